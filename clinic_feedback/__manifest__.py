@@ -1,0 +1,12 @@
+{
+    'name': "Clinic: feedback",
+    'version': '19.0.1.0.0',
+    'category': 'Healthcare/Clinic',
+    'summary': "Surveys answered in the chat, comments understood, complaints resolved",
+    'author': "Open Clinic Suite",
+    'license': 'LGPL-3',
+    'depends': ['clinic_whatsapp', 'survey'],
+    'data': [
+        'security/clinic_feedback_groups.xml',
+    ],
+}
