@@ -20,8 +20,10 @@
     },
     'data': [
         'security/clinic_crm_groups.xml',
+        'security/clinic_crm_rules.xml',
         'security/ir.model.access.csv',
         'views/clinic_crm_menus.xml',
+        'views/clinic_patient_views.xml',
     ],
     'application': True,
 }

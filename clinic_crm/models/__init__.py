@@ -1,0 +1,2 @@
+from . import clinic_patient
+from . import res_company
