@@ -1,0 +1,40 @@
+"""Rules that hold for every test of the repository; loaded also without Odoo."""
+
+import os
+
+import pytest
+
+MARKERS = (
+    'install: installs, updates or uninstalls addons on databases of its own (slow)',
+    'journey: walks through the real web client in a real browser',
+)
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        '--screenshots',
+        metavar='DIR',
+        help="where to keep a screenshot and the HTML of each page of a failed browser test "
+        "(default: $CLINIC_HOME/screenshots)",
+    )
+
+
+def pytest_configure(config):
+    for marker in MARKERS:
+        config.addinivalue_line('markers', marker)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """In CI nothing is skipped in silence: pytest-odoo and Odoo skip a browser test when the
+    browser or websocket-client is missing, and a green run would prove nothing.
+
+    A skip that is right in CI too starts its reason with `optional:`.
+    """
+    report = yield
+    if os.environ.get('CI') and report.skipped and not hasattr(report, 'wasxfail'):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if 'optional:' not in reason:
+            report.outcome = 'failed'
+            report.longrepr = f"{item.nodeid} was skipped, which CI does not accept. {reason}"
+    return report

@@ -1,0 +1,78 @@
+"""A pytest plugin that runs the tests of the pure packages without Odoo and without a database.
+
+    python -m pytest -o addopts=-ra -p scripts.pure_plugin -p no:odoo [paths]
+
+run from the repository's root. `-o addopts` takes setup.cfg's `--odoo-*` options away, which are
+unknown without pytest-odoo. With no path it collects the tests of every pure package and the
+folders of `tests/` named in GROUNDS; what needs Odoo is left out, also when it lies below a path.
+
+The plugin mounts `odoo`, `odoo.addons` and `odoo.addons.<addon>` as empty modules: a pure package
+imports under the name it has in Odoo, and an `import odoo.…` inside it fails.
+"""
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+GROUNDS = ('pure', 'repository', 'ground')
+
+
+def addons(root: Path = ROOT) -> list[Path]:
+    """The folders of the addons, sorted by name."""
+    return sorted(manifest.parent for manifest in root.glob('*/__manifest__.py'))
+
+
+def packages(root: Path = ROOT) -> list[Path]:
+    """The pure packages: those folders of an addon that carry tests of their own."""
+    return sorted(
+        folder.parent
+        for addon in addons(root)
+        for folder in addon.glob('*/tests')
+        if (folder.parent / '__init__.py').exists() and not (folder / '__init__.py').exists()
+    )
+
+
+def mount(root: Path = ROOT) -> None:
+    """Put the addons under `odoo.addons` with nothing of Odoo and nothing of their models."""
+    if 'odoo' in sys.modules:
+        raise RuntimeError("Odoo is loaded already: run pure tests with -p no:odoo.")
+    odoo = _bare('odoo', [])
+    odoo.addons = _bare('odoo.addons', [])
+    for folder in addons(root):
+        setattr(odoo.addons, folder.name, _bare(f'odoo.addons.{folder.name}', [str(folder)]))
+
+
+def _bare(name: str, path: list[str]) -> ModuleType:
+    module = ModuleType(name, "Mounted for tests of pure packages; there is no Odoo here.")
+    module.__path__ = path
+    sys.modules[name] = module
+    return module
+
+
+def _is_pure(path: Path) -> bool:
+    """Whether a path holds pure tests, lies inside them or on the way to them."""
+    grounds = [package / 'tests' for package in packages()]
+    grounds += [ROOT / 'tests' / name for name in GROUNDS]
+    return any(
+        path == ground or path in ground.parents or ground in path.parents for ground in grounds
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    mount()
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    if ROOT in collection_path.parents and not _is_pure(collection_path):
+        return True
+    return None
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect an addon as a plain folder: a pytest Package imports `__init__`, thus the models."""
+    if ROOT in path.parents and ROOT / 'tests' not in (path, *path.parents):
+        return pytest.Dir.from_parent(parent, path=path)
+    return None
