@@ -1,0 +1,151 @@
+"""The turns of a conversation, as plain values that any channel can show.
+
+The limits are the tightest of the channels in use: a list of WhatsApp holds 10 rows of 24
+characters with 72 of description. A topic that respects them fits everywhere; how they are shown
+(3 buttons, a list, numbered lines in an SMS) is the channel's affair.
+"""
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+MAX_TEXTS = 3
+MAX_TEXT = 300
+MAX_OPTIONS = 10
+MAX_TITLE = 24
+MAX_DESCRIPTION = 72
+MAX_KEY = 100
+MAX_DOCUMENTS = 5
+EXPECTATIONS = frozenset({'option', 'text', 'number', 'date', 'phone', 'email', 'file'})
+
+
+class TurnError(ValueError):
+    """A turn that no channel could show, or that would leave the patient without an answer."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to tap. `key` comes back in `Answer.key`; the title is what the patient reads."""
+
+    key: str
+    title: str
+    description: str = ''
+
+    def __post_init__(self) -> None:
+        _check_line('option key', self.key, MAX_KEY)
+        _check_line('option title', self.title, MAX_TITLE)
+        if self.description:
+            _check_line('option description', self.description, MAX_DESCRIPTION)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file to hand over: `field` of the record `model`,`res_id`, shown as `name`.
+
+    Only a reference: the channel fetches the bytes when it sends.
+    """
+
+    model: str
+    res_id: int
+    field: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the clinic says, and what it waits for.
+
+    Exactly one thing comes next: an answer (`expects`), the end of the topic (`done`), a person
+    (`hand_over`) or another topic (`go_to`, its code).
+    """
+
+    texts: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    documents: tuple[Document, ...] = ()
+    expects: str | None = None
+    done: bool = False
+    hand_over: bool = False
+    go_to: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.options and self.expects is None:
+            object.__setattr__(self, 'expects', 'option')
+        self._check_content()
+        self._check_next()
+
+    def _check_content(self) -> None:
+        if len(self.texts) > MAX_TEXTS:
+            raise TurnError(f"{len(self.texts)} texts; at most {MAX_TEXTS}")
+        for text in self.texts:
+            _check_line('text', text, MAX_TEXT)
+        if not self.texts and not self.documents and not self.go_to:
+            raise TurnError("a turn that says nothing")
+        if len(self.options) > MAX_OPTIONS:
+            raise TurnError(f"{len(self.options)} options; at most {MAX_OPTIONS}")
+        if self.options and not self.texts:
+            raise TurnError("options without a question")
+        for name in ('key', 'title'):
+            values = [getattr(option, name) for option in self.options]
+            if len(set(values)) != len(values):
+                raise TurnError(f"two options share a {name}")
+        if len(self.documents) > MAX_DOCUMENTS:
+            raise TurnError(f"{len(self.documents)} documents; at most {MAX_DOCUMENTS}")
+
+    def _check_next(self) -> None:
+        if self.expects is not None and self.expects not in EXPECTATIONS:
+            raise TurnError(f"cannot expect {self.expects!r}")
+        if self.expects == 'option' and not self.options:
+            raise TurnError("an option is expected and none is given")
+        following = [bool(self.expects), self.done, self.hand_over, bool(self.go_to)]
+        if sum(following) != 1:
+            raise TurnError("exactly one of expects, done, hand_over and go_to comes next")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the patient did: tapped the option `key`, or wrote `text`."""
+
+    text: str = ''
+    key: str | None = None
+
+
+@dataclass
+class Conversation:
+    """What a topic may know while it talks. The channel builds it and keeps `memory`.
+
+    `patient` and `company` are records (or None for somebody unknown); `memory` is the topic's own,
+    plain JSON values only; `now` is naive UTC; `informal` asks for *tú*.
+    """
+
+    company: Any
+    now: datetime
+    patient: Any = None
+    informal: bool = False
+    memory: dict[str, Any] = field(default_factory=dict)
+
+
+def match_option(options: Iterable[Option], answer: Answer) -> Option | None:
+    """Return the option tapped, or meant by a typed title or position ("2"); None if none is."""
+    options = list(options)
+    if answer.key is not None:
+        return next((option for option in options if option.key == answer.key), None)
+    text = _fold(answer.text).strip(' .)')
+    if text.isdecimal() and len(text) <= 2:
+        position = int(text)
+        return options[position - 1] if 1 <= position <= len(options) else None
+    return next((option for option in options if _fold(option.title) == text), None)
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize('NFKD', text.casefold())
+    return ' '.join(''.join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+def _check_line(what: str, text: str, limit: int) -> None:
+    if not text.strip():
+        raise TurnError(f"empty {what}")
+    if len(text) > limit:
+        raise TurnError(f"{what} of {len(text)} characters; at most {limit}: {text[:40]!r}…")
+    if '\n' in text:
+        raise TurnError(f"{what} of several lines: {text[:40]!r}…")
