@@ -1,0 +1,162 @@
+"""`./clinic`: one command line for setting up, trying, testing and measuring."""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts.ground import database, environment, odoo  # noqa: E402 - the path above comes first
+from scripts.ground.config import DEMO_DATABASE, Ground  # noqa: E402
+from scripts.ground.console import Problem, report, say  # noqa: E402
+from scripts.ground.demo import Demo  # noqa: E402
+from scripts.ground.lint import lint  # noqa: E402
+from scripts.ground.process import disk_problem  # noqa: E402
+from scripts.ground.testing import Tests  # noqa: E402
+
+ENOSPC = (28, 122)
+
+
+def up(ground, arguments):
+    demo = Demo(ground)
+    running = demo.odoo.pid()
+    demo.up()
+    if not arguments.detach and not running:
+        say("Press Ctrl-C to close the clinic.")
+        demo.watch()
+
+
+def down(ground, _arguments):
+    stopped = Demo(ground).down()
+    say(f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.")
+
+
+def reset(ground, arguments):
+    if not arguments.yes:
+        say("This forgets the demo clinic of this checkout: its database, files and key.")
+        if not sys.stdin.isatty() or input("Type yes to go on: ").strip() != 'yes':
+            raise Problem("Nothing was changed.", "To skip the question:  ./clinic reset --yes")
+    Demo(ground).reset()
+    say("The demo clinic is gone. `./clinic up` makes a new one.")
+
+
+def test(ground, arguments):
+    pytest_arguments = arguments.pytest_arguments
+    tests = Tests(ground)
+    if arguments.pure:
+        return tests.run_pure(pytest_arguments)
+    return tests.run(pytest_arguments)
+
+
+def run_lint(ground, arguments):
+    ground.prepare()
+    env = environment.get(ground, odoo.get(ground), development=True)
+    return lint(env, fix=arguments.fix)
+
+
+def shell(ground, arguments):
+    if not ground.odoo_rc.exists():
+        raise Problem("There is no demo clinic here yet.", "Make it:  ./clinic up --detach")
+    demo = Demo(ground)
+    env = environment.get(ground, odoo.get(ground))
+    from scripts.ground import postgres
+
+    server = postgres.for_demo(ground)
+    server.start()
+    command = database.odoo(env, ground.odoo_rc, 'shell', '-d', DEMO_DATABASE, '--no-http')
+    code = _call([*command, *arguments.odoo_arguments], ground, database.variables(env, server))
+    if not demo.odoo.pid():
+        server.stop()
+    return code
+
+
+def python(ground, arguments):
+    """The environment's interpreter, with Odoo and the addons importable."""
+    ground.prepare()
+    env = environment.get(ground, odoo.get(ground), development=True)
+    variables = env.variables()
+    variables['CLINIC_ADDONS_PATH'] = ','.join(map(str, [*env.odoo.addons_paths, ground.root]))
+    if ground.odoo_rc.exists():
+        variables.setdefault('ODOO_RC', str(ground.odoo_rc))
+    command = [env.python, ground.root / 'scripts/run_with_odoo.py', arguments.file]
+    return _call([*command, *arguments.arguments], ground, variables)
+
+
+def bench(ground, arguments):
+    tests = Tests(ground)
+    command = [tests.environment.python, '-m', 'scripts.bench', *arguments.names]
+    with tests.ready(), tests.clone() as (_name, rc):
+        variables = tests.variables(rc)
+        variables['PYTHONPATH'] = os.pathsep.join([str(ground.root), variables['PYTHONPATH']])
+        return _call(command, ground, variables, cwd=ground.root)
+
+
+def _call(command, ground, env, cwd=None):
+    try:
+        return subprocess.run(
+            [str(part) for part in command], env=env, cwd=cwd, check=False
+        ).returncode
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser():
+    top = argparse.ArgumentParser(prog='./clinic', description=__doc__)
+    commands = top.add_subparsers(dest='command', required=True, metavar='command')
+
+    def command(name, function, help):
+        sub = commands.add_parser(name, help=help, description=help)
+        sub.set_defaults(function=function)
+        return sub
+
+    sub = command('up', up, "set up what is missing and open the demo clinic")
+    sub.add_argument('--detach', action='store_true', help="return once it is open")
+    command('down', down, "close the demo clinic")
+    sub = command('test', test, "run the tests; further arguments go to pytest")
+    sub.add_argument('--pure', action='store_true', help="only what needs no database")
+    sub.add_argument('pytest_arguments', nargs=argparse.REMAINDER)
+    sub = command('lint', run_lint, "check style, types, translations")
+    sub.add_argument('--fix', action='store_true', help="format and mend what can be mended")
+    sub = command('bench', bench, "measure, print the table, keep it as JSON")
+    sub.add_argument('names', nargs='*')
+    sub = command('shell', shell, "Odoo's Python shell on the demo clinic")
+    sub.add_argument('odoo_arguments', nargs=argparse.REMAINDER)
+    sub = command('python', python, "run a file with Odoo and the addons importable")
+    sub.add_argument('file')
+    sub.add_argument('arguments', nargs=argparse.REMAINDER)
+    sub = command('reset', reset, "forget the demo clinic of this checkout")
+    sub.add_argument('--yes', action='store_true', help="do not ask")
+    return top
+
+
+def main():
+    arguments = parser().parse_args(_spread(sys.argv[1:]))
+    try:
+        ground = Ground.here()
+        return arguments.function(ground, arguments) or 0
+    except Problem as problem:
+        report(problem)
+        return 1
+    except KeyboardInterrupt:
+        print("\nclinic: stopped. Run the same command again to go on.", file=sys.stderr)
+        return 130
+    except OSError as error:
+        if error.errno not in ENOSPC:
+            raise
+        report(disk_problem(Ground.here().home))
+        return 1
+
+
+def _spread(arguments):
+    """pytest's options may follow `test` at once: argparse would take them for its own."""
+    if arguments[:1] == ['test']:
+        own = [argument for argument in arguments[1:2] if argument in ('--pure', '-h', '--help')]
+        rest = arguments[1 + len(own) :]
+        return ['test', *own, *(['--', *rest] if rest else [])]
+    return arguments
+
+
+if __name__ == '__main__':
+    sys.exit(main())

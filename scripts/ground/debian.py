@@ -1,0 +1,105 @@
+"""Debian's packages: what the machine lacks, and a private apt that changes nothing of its own."""
+
+import ctypes.util
+import os
+import shutil
+from pathlib import Path
+
+from .console import Problem, say
+from .process import output, run
+
+BROWSERS = ('google-chrome', 'chromium', 'chromium-browser', 'google-chrome-stable')
+
+
+def find_browser():
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def find_postgres():
+    """The folder of the newest PostgreSQL server's programs (15 or newer), or None."""
+    folders = sorted(
+        Path('/usr/lib/postgresql').glob('*/bin'),
+        key=lambda folder: int(folder.parent.name) if folder.parent.name.isdigit() else 0,
+        reverse=True,
+    )
+    config = output(['pg_config', '--bindir'])
+    if config:
+        folders.append(Path(config))
+    for folder in folders:
+        version = output([folder / 'postgres', '--version'])
+        if version and (folder / 'initdb').exists() and _major(version) >= 15:
+            return folder
+    return None
+
+
+def _major(version):
+    number = version.split()[2]
+    return int(number.split('.')[0].rstrip('develbtarc'))
+
+
+def _library(name):
+    return ctypes.util.find_library(name) is not None
+
+
+# What is needed, by the packages that bring it: a capability, not a package, is looked for.
+CAPABILITIES = {
+    'postgresql': find_postgres,
+    'chromium': find_browser,
+    'libpango-1.0-0': lambda: _library('pango-1.0'),
+    'libpangoft2-1.0-0': lambda: _library('pangoft2-1.0'),
+    'libharfbuzz-subset0': lambda: _library('harfbuzz-subset'),
+}
+
+
+def ensure(*packages, log, why):
+    """Install what is missing when root; else print the exact command."""
+    missing = [name for name in packages if not CAPABILITIES[name]()]
+    if not missing:
+        return
+    install(missing, log=log, why=why)
+    still = [name for name in missing if not CAPABILITIES[name]()]
+    if still:
+        raise Problem(
+            f"{', '.join(still)}: installed, but still not usable here.",
+            f"See {log}. PostgreSQL must be 15 or newer.",
+        )
+
+
+def install(packages, log, why):
+    command = f"apt-get install -y {' '.join(packages)}"
+    if not shutil.which('apt-get'):
+        raise Problem(
+            f"{why}: this machine lacks {', '.join(packages)}.",
+            "Install them with your system's package manager and run this again.",
+        )
+    if os.geteuid() != 0:
+        raise Problem(f"{why}: this machine lacks {', '.join(packages)}.", f"Run:  sudo {command}")
+    say(f"  · installing {', '.join(packages)} ({why})")
+    env = os.environ | {'DEBIAN_FRONTEND': 'noninteractive'}
+    remedy = (f"Try it by hand:  apt-get update && {command}",)
+    run(['apt-get', 'update'], log, "Debian's package lists could not be read.", remedy, env=env)
+    run(
+        ['apt-get', 'install', '-y', *packages],
+        log,
+        f"Debian could not install {', '.join(packages)}.",
+        remedy,
+        env=env,
+    )
+
+
+def mirror():
+    """The Debian mirror the system's own apt is configured with, or None."""
+    lines = output(
+        [
+            'apt-get',
+            'indextargets',
+            '--format',
+            '$(ORIGIN) $(REPO_URI)',
+            'Created-By: Packages',
+        ]
+    )
+    for line in (lines or '').splitlines():
+        origin, _space, uri = line.partition(' ')
+        if origin == 'Debian':
+            return uri
+    return None

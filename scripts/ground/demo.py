@@ -1,0 +1,211 @@
+"""The demo clinic: its database, and the servers that show it."""
+
+import http.client
+import os
+import shutil
+import socket
+import time
+
+from . import database, environment, odoo, postgres
+from .config import ADDONS, DEMO_DATABASE, LANGUAGE
+from .console import Problem, say, step
+from .process import Service, run, tail
+
+LOGINS = 'admin recepcion enfermeria doctora doctor direccion privacidad contador'.split()
+BUILDING = f'{DEMO_DATABASE}_building'
+
+
+class Demo:
+    """This checkout's demo: make it, start it, stop it."""
+
+    def __init__(self, ground):
+        self.ground = ground
+        self.times = {}
+        self.odoo = Service('odoo', ground.state)
+        self.sandbox = Service('sandbox', ground.state)
+
+    # -- up ------------------------------------------------------------------------------------
+
+    def up(self):
+        ground = self.ground
+        ground.prepare()
+        if self.odoo.pid():
+            self._addresses("It is running already.")
+            return
+        self._need_port('CLINIC_PORT', ground.port)
+        with step("Odoo 19.0", self.times):
+            source = odoo.get(ground)
+        with step("Python's environment", self.times):
+            self.environment = environment.get(ground, source)
+        with step("PostgreSQL", self.times):
+            self.server = postgres.for_demo(ground)
+            self.server.start()
+        self.databases = database.Databases(self.environment, self.server, ground.state / 'data')
+        self._ensure_key()
+        self._ensure_database()
+        self._start()
+        times = ground.remembered().get('times', {})
+        ground.remember(times=times | {title: t for title, t in self.times.items() if t > 1})
+
+    def _need_port(self, variable, port):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(('127.0.0.1', port))
+            except OSError as error:
+                raise Problem(
+                    f"Port {port} is taken by another program.",
+                    f"Stop it, or choose another:  {variable}={port + 1} ./clinic up",
+                ) from error
+
+    def _ensure_key(self):
+        """The master key of everything encrypted: made once, never in the database."""
+        if self.ground.key_file.exists() or not (self.ground.root / 'clinic_crm/vault').exists():
+            return
+        command = [self.environment.python, self.ground.root / 'scripts/make_key.py']
+        run(
+            [*command, self.ground.key_file],
+            self.ground.logs / 'key.log',
+            "The clinic's key could not be made.",
+            env=self.environment.variables(),
+        )
+
+    def _ensure_database(self):
+        made_from = database.addon_fingerprints(self.ground)
+        known = self.ground.remembered().get('addons', {})
+        if not self.databases.exists(DEMO_DATABASE):
+            self._build()
+        elif changed := [addon for addon in ADDONS if known.get(addon) != made_from[addon]]:
+            with step(f"Bringing the demo up to date ({', '.join(changed)})", self.times):
+                self.databases.install(DEMO_DATABASE, [], update=changed)
+        else:
+            return
+        self.ground.remember(addons=made_from)
+
+    def _build(self):
+        """Under another name until it is whole, so that an interrupted start begins again."""
+        modules = [*database.dependencies(self.ground), *ADDONS]
+        with step("An empty Odoo for Mexico", self.times):
+            self.databases.initialise(BUILDING)
+        with step(f"Installing {len(modules)} modules", self.times):
+            self.databases.install(BUILDING, modules)
+        if (self.ground.root / 'scripts/generate.py').exists():
+            with step("Loading the demo clinic", self.times):
+                self._generate()
+        with step("Preparing the web client", self.times):
+            self.databases.pregenerate(BUILDING)
+        self.databases.rename(BUILDING, DEMO_DATABASE)
+
+    def _generate(self):
+        run(
+            [self.environment.python, self.ground.root / 'scripts/generate.py', '--demo'],
+            self.ground.logs / 'generate.log',
+            "The demo clinic could not be loaded.",
+            env=database.variables(self.environment, self.server)
+            | {'ODOO_RC': str(self.databases.make(BUILDING))},
+            cwd=self.ground.root,
+        )
+
+    def _start(self):
+        ground = self.ground
+        text = database.configuration(
+            self.environment,
+            self.server,
+            self.databases.data,
+            DEMO_DATABASE,
+            ground.port,
+            load_language=LANGUAGE,
+            max_cron_threads=2,
+            workers=0,
+            limit_time_real=600,
+        )
+        ground.odoo_rc.write_text(text)
+        env = database.variables(self.environment, self.server)
+        if (ground.root / 'sandbox' / '__main__.py').exists():
+            self._need_port('CLINIC_SANDBOX_PORT', ground.sandbox_port)
+            with step("The sandbox", self.times):
+                command = [self.environment.python, '-m', 'sandbox', '--port', ground.sandbox_port]
+                self.sandbox.start(command, env, ground.root)
+        with step("The clinic's server", self.times):
+            command = database.odoo(self.environment, ground.odoo_rc, 'server')
+            self.odoo.start(command, env, ground.root)
+            self._wait_until_healthy()
+        ground.remember(port=ground.port, sandbox_port=ground.sandbox_port)
+        self._addresses("The clinic is open.")
+
+    def _wait_until_healthy(self, patience=120):
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            if not self.odoo.pid():
+                break
+            if answers(self.ground.port, '/web/health') and answers(self.ground.port, '/web/login'):
+                return
+            time.sleep(0.3)
+        last = tail(self.odoo.log)
+        self.odoo.stop()
+        raise Problem(
+            f"Odoo does not answer on port {self.ground.port} (see {self.odoo.log}).",
+            *(f"| {line}" for line in last),
+        )
+
+    def _addresses(self, headline):
+        port = self.ground.remembered().get('port', self.ground.port)
+        say(f"\n{headline}\n\n  Clinic   http://localhost:{port}")
+        if self.sandbox.pid():
+            sandbox_port = self.ground.remembered().get('sandbox_port', self.ground.sandbox_port)
+            say(f"  Phone    http://localhost:{sandbox_port}/phone")
+        say(f"  Logins   {' '.join(LOGINS)}   (the password is the login)")
+        say("  Stop     ./clinic down\n")
+
+    # -- down ----------------------------------------------------------------------------------
+
+    def down(self):
+        stopped = [service.name for service in (self.odoo, self.sandbox) if service.stop()]
+        if self.ground.state.exists():
+            server = postgres.for_demo(self.ground)
+            server.stop()
+        return stopped
+
+    def watch(self):
+        """Stay in the foreground until Odoo ends or the person stops it."""
+        try:
+            while self.odoo.pid():
+                _reap_children()
+                time.sleep(0.5)
+        except KeyboardInterrupt:
+            say("\nClosing the clinic…")
+        finally:
+            self.down()
+
+    def reset(self):
+        """Forget the demo, keep what was downloaded."""
+        self.down()
+        if postgres.external():
+            server = postgres.for_demo(self.ground)
+            for name in (DEMO_DATABASE, BUILDING):
+                run(
+                    server.command('dropdb', '--if-exists', '--force', name),
+                    self.ground.logs / 'reset.log',
+                    f"The database {name} could not be dropped.",
+                    env=server.environment(),
+                )
+        shutil.rmtree(self.ground.state, ignore_errors=True)
+
+
+def _reap_children():
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        pass
+
+
+def answers(port, path):
+    """Does a local page answer 200?"""
+    connection = http.client.HTTPConnection('127.0.0.1', port, timeout=30)
+    try:
+        connection.request('GET', path)
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,96 @@
+"""The virtual environment with the pinned requirements."""
+
+import hashlib
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from . import debian
+from .console import Problem
+from .process import lock, need_space, output, run
+
+WEASYPRINT = ('libpango-1.0-0', 'libpangoft2-1.0-0', 'libharfbuzz-subset0')
+
+
+class Environment:
+    """The interpreter, and what to call it with."""
+
+    def __init__(self, ground, odoo, folder):
+        self.ground = ground
+        self.odoo = odoo
+        self.python = folder / 'bin' / 'python'
+        self.folder = folder
+
+    def variables(self, **extra):
+        """The process environment for anything that imports Odoo or our addons."""
+        env = dict(os.environ)
+        env['PYTHONPATH'] = str(self.odoo.python_path)
+        env['PYTHONDONTWRITEBYTECODE'] = '1'
+        env['PATH'] = f'{self.folder / "bin"}{os.pathsep}{env["PATH"]}'
+        env['CLINIC_HOME'] = str(self.ground.home)
+        env.setdefault('CLINIC_KEY_FILE', str(self.ground.key_file))
+        return env | {name: str(value) for name, value in extra.items()}
+
+
+def get(ground, odoo, development=False):
+    """Make the environment when it is not whole, and say where it is."""
+    log = ground.logs / 'environment.log'
+    debian.ensure(*WEASYPRINT, log=log, why="PDF documents")
+    files = ['requirements.txt'] + (['requirements-dev.txt'] if development else [])
+    version = 'py{}.{}'.format(*sys.version_info[:2])
+    digest = _digest(ground.root / 'requirements.txt')
+    folder = ground.home / 'venv' / f'{version}-{digest}'
+    for name in files:
+        mark = folder / f'.{name}-{_digest(ground.root / name)}'
+        if mark.exists():
+            continue
+        with lock(ground.home / 'locks' / 'environment'):
+            if not mark.exists():
+                _install(ground, folder, ground.root / name, mark, log)
+    return Environment(ground, odoo, folder)
+
+
+def _digest(path):
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+
+
+def _install(ground, folder, requirements, mark, log):
+    need_space(ground.home, 0.8)
+    if output([folder / 'bin' / 'uv', '--version']) is None:
+        shutil.rmtree(folder, ignore_errors=True)
+        _create(folder, log)
+    run(
+        [
+            folder / 'bin' / 'uv',
+            'pip',
+            'install',
+            '--quiet',
+            '--python',
+            folder / 'bin' / 'python',
+            '-r',
+            requirements,
+        ],
+        log,
+        "Python's packages could not be installed.",
+        ["Check the network (a package index must be reachable) and run this again."],
+        # A wheel may be copied from the cache instead of linked when it lies on another disk.
+        env=os.environ | {'UV_LINK_MODE': 'copy', 'UV_CONCURRENT_BUILDS': '2'},
+    )
+    mark.touch()
+
+
+def _create(folder, log):
+    remedy = ("Debian: apt-get install python3-venv; or name another Python with CLINIC_PYTHON.",)
+    if output([sys.executable, '-c', 'import ensurepip, venv']) is None:
+        debian.install(['python3-venv'], log=log, why="Python's environment")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    run([sys.executable, '-m', 'venv', folder], log, "Python's environment cannot be made.", remedy)
+    run(
+        [folder / 'bin' / 'python', '-m', 'pip', 'install', '--quiet', 'uv'],
+        log,
+        "Python's package index cannot be reached.",
+        ["Check the network and pip's configuration, then run this again."],
+    )
+    if output([folder / 'bin' / 'uv', '--version']) is None:
+        raise Problem("The installer `uv` does not run on this machine.", f"See {log}.")

@@ -1,0 +1,227 @@
+"""PostgreSQL: the server the PG* variables name, else a private cluster of our own.
+
+The demo's cluster keeps what is written to it; the tests' cluster trades that for speed and is
+shared by all checkouts, so that its template databases are made once.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import time
+
+from . import debian
+from .console import Problem
+from .process import disk_problem, lock, output, run, tail
+
+USER = 'odoo'
+EXTERNAL = ('PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD')
+
+DURABLE = {'listen_addresses': '', 'max_connections': '100'}
+UNSAFE_AND_FAST = {
+    'listen_addresses': '',
+    'max_connections': '300',
+    'fsync': 'off',
+    'synchronous_commit': 'off',
+    'full_page_writes': 'off',
+    'shared_buffers': '256MB',
+    'max_wal_size': '4GB',
+}
+
+
+class External:
+    """A server that is already there: never started, never stopped."""
+
+    name = 'external'
+
+    def __init__(self):
+        self.host = os.environ.get('PGHOST', '')
+        self.port = os.environ.get('PGPORT', '')
+        self.user = os.environ.get('PGUSER') or pwd.getpwuid(os.geteuid()).pw_name
+        self.bin = debian.find_postgres()
+
+    def start(self):
+        if self.sql('SELECT 1', database='postgres') is None:
+            raise Problem(
+                f"The PostgreSQL server named by PGHOST={self.host or '(local)'} does not answer "
+                f"as user {self.user}.",
+                "Check PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset them for a private server.",
+            )
+        version = int(self.sql('SHOW server_version_num', database='postgres') or 0)
+        if version < 150000:
+            raise Problem("PostgreSQL 15 or newer is needed.", "Unset PG* for a private server.")
+
+    def stop(self):
+        pass
+
+    def variables(self):
+        """What psql, createdb and Odoo need to find it."""
+        found = {'PGHOST': self.host, 'PGPORT': self.port, 'PGUSER': self.user}
+        return {name: value for name, value in found.items() if value}
+
+    def _program(self, name):
+        return str(self.bin / name) if self.bin and (self.bin / name).exists() else name
+
+    def command(self, name, *arguments):
+        return [self._program(name), *arguments]
+
+    def environment(self):
+        return os.environ | self.variables()
+
+    def sql(self, statement, database):
+        """Run one statement; its output (unaligned, rows by line), or None when it fails."""
+        return output(
+            self.command(
+                'psql', '-X', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', database, '-c', statement
+            ),
+            env=self.environment(),
+        )
+
+    def databases(self):
+        names = self.sql('SELECT datname FROM pg_database ORDER BY 1', 'postgres') or ''
+        return names.splitlines()
+
+
+class Cluster(External):
+    """A private cluster: a data folder, a socket folder, settings."""
+
+    def __init__(self, ground, name, data, settings):
+        self.ground = ground
+        self.name = name
+        self.data = data
+        self.settings = settings
+        self.host = str(ground.socket_directory(name))
+        self.port = '5432'
+        self.user = USER
+        self.log = ground.logs / f'postgres-{name}.log'
+        debian.ensure('postgresql', log=self.log, why="the database server")
+        self.bin = debian.find_postgres()
+
+    def _as_owner(self, command):
+        """PostgreSQL refuses to run as root: its own user does it."""
+        if os.geteuid() != 0:
+            return command
+        return ['runuser', '-u', 'postgres', '--', *command]
+
+    def _own(self, path, mode=0o700):
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(mode)
+        if os.geteuid() == 0:
+            try:
+                shutil.chown(path, 'postgres', 'postgres')
+            except LookupError as error:
+                raise Problem(
+                    "This machine has PostgreSQL's programs, but no user `postgres` to run them.",
+                    "Run:  apt-get install postgresql   (or run ./clinic as an ordinary user)",
+                ) from error
+
+    def running(self):
+        status = self._as_owner([str(self.bin / 'pg_ctl'), '-D', str(self.data), 'status'])
+        return output(status, cwd='/') is not None
+
+    def start(self):
+        with lock(self.ground.home / 'locks' / f'postgres-{self.name}'):
+            if not (self.data / 'PG_VERSION').exists() or not self._whole().exists():
+                self._initialise()
+            if not self.running():
+                self._launch()
+            self._ensure_role()
+
+    def _whole(self):
+        return self.data.with_name(f'{self.data.name}.complete')
+
+    def _initialise(self):
+        if (self.data / 'PG_VERSION').exists():
+            shutil.rmtree(self.data)  # an interrupted initdb: it has never held anything
+        self.ground.home.mkdir(parents=True, exist_ok=True)
+        self.data.parent.mkdir(parents=True, exist_ok=True)
+        self._own(self.data)
+        self._reachable()
+        initdb = [
+            str(self.bin / 'initdb'),
+            *('-D', str(self.data), '-U', 'postgres', '-A', 'trust'),
+            *('-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'),
+        ]
+        run(
+            self._as_owner(initdb),
+            self.log,
+            "A database cluster could not be made.",
+            ["Choose another folder with CLINIC_HOME, or name a server with PGHOST and PGUSER."],
+            cwd='/',
+        )
+        with (self.data / 'postgresql.auto.conf').open('a') as settings:
+            settings.writelines(f"{name} = '{value}'\n" for name, value in self.settings.items())
+        os.sync()
+        self._whole().touch()
+
+    def _reachable(self):
+        """As root: can PostgreSQL's user enter the data folder? /root is closed to it."""
+        if os.geteuid() == 0 and output(self._as_owner(['test', '-w', str(self.data)])) is None:
+            raise Problem(
+                f"PostgreSQL's user cannot reach {self.data}.",
+                "Choose a folder all users may enter: CLINIC_HOME=/var/lib/clinic ./clinic …",
+            )
+
+    def _launch(self):
+        self._own(self.ground.socket_directory(self.name))
+        self.log.touch()
+        if os.geteuid() == 0:
+            shutil.chown(self.log, 'postgres', 'postgres')
+        command = [
+            str(self.bin / 'pg_ctl'),
+            *('-D', str(self.data), '-l', str(self.log), '-w', '-t', '60'),
+            *('-o', f'-k {self.host} -p {self.port}', 'start'),
+        ]
+        # pg_ctl's child keeps its output open: it must not be a pipe of ours.
+        result = subprocess.run(
+            self._as_owner(command),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            cwd='/',
+            check=False,
+        )
+        if result.returncode:
+            last = tail(self.log)
+            if any('No space left on device' in line for line in last):
+                raise disk_problem(self.data)
+            raise Problem(
+                f"The database server does not start (see {self.log}).",
+                *(f"| {line}" for line in last),
+            )
+
+    def _ensure_role(self):
+        """Odoo connects as an ordinary role: what it may not do here it may not do in a clinic."""
+        env = os.environ | {'PGHOST': self.host, 'PGPORT': self.port, 'PGUSER': 'postgres'}
+        psql = self.command('psql', '-X', '-A', '-t', '-d', 'postgres', '-c')
+        deadline = time.monotonic() + 30
+        exists = f"SELECT count(*) FROM pg_roles WHERE rolname = '{USER}'"
+        while (count := output([*psql, exists], env=env)) is None:
+            if time.monotonic() > deadline:
+                raise Problem(f"The database server does not answer (see {self.log}).")
+            time.sleep(0.2)
+        if count == '0' and output([*psql, f'CREATE ROLE {USER} LOGIN CREATEDB'], env=env) is None:
+            raise Problem(f"The role {USER} could not be made (see {self.log}).")
+
+    def stop(self):
+        if self.bin and self.running():
+            command = [str(self.bin / 'pg_ctl'), '-D', str(self.data), '-m', 'fast', '-w', 'stop']
+            output(self._as_owner(command), cwd='/')
+
+
+def external():
+    return any(os.environ.get(name) for name in EXTERNAL)
+
+
+def for_demo(ground):
+    """The server of this checkout's demo."""
+    if external():
+        return External()
+    return Cluster(ground, f'demo-{ground.checkout}', ground.state / 'pg', DURABLE)
+
+
+def for_tests(ground):
+    """The server of test databases, shared by all checkouts."""
+    if external():
+        return External()
+    return Cluster(ground, 'test', ground.home / 'test' / 'pg', UNSAFE_AND_FAST)

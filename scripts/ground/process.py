@@ -1,0 +1,162 @@
+"""Running other programs: logged, with a sentence when they fail, and never the wrong one ended."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+from .console import Problem
+
+FULL_DISK = ("No space left on device", "Disk quota exceeded", "not enough free space")
+
+
+def tail(path, lines=15):
+    try:
+        text = path.read_text(errors='replace')
+    except OSError:
+        return []
+    return text.strip().splitlines()[-lines:]
+
+
+def disk_problem(path, free=None):
+    if free is None:
+        free = shutil.disk_usage(path).free
+    return Problem(
+        f"The disk that holds {path} is full ({free / 1e9:.1f} GB free).",
+        "Free some space, or keep everything on another disk: CLINIC_HOME=/a/folder ./clinic …",
+    )
+
+
+def need_space(path, gigabytes):
+    """Refuse a long step that cannot end well."""
+    free = shutil.disk_usage(path).free
+    if free < gigabytes * 1e9:
+        raise Problem(
+            f"This needs about {gigabytes} GB in {path}, and {free / 1e9:.1f} GB are free.",
+            "Free some space, or keep everything on another disk: CLINIC_HOME=/a/folder ./clinic …",
+        )
+
+
+def run(command, log, what, remedy=(), env=None, cwd=None, stdin=None):
+    """Run a command with its output in `log`.
+
+    :param what: the sentence a person reads when it fails
+    :raise Problem: with the log's last lines
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with open(log, 'ab') as output:
+        try:
+            result = subprocess.run(
+                [str(part) for part in command],
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                stdin=stdin or subprocess.DEVNULL,
+                env=env,
+                cwd=cwd,
+                check=False,
+            )
+        except FileNotFoundError as error:
+            raise Problem(f"{what} The program {command[0]} is not installed.", *remedy) from error
+    if result.returncode:
+        last = tail(log)
+        if any(sign in line for line in last for sign in FULL_DISK):
+            raise disk_problem(log.parent)
+        raise Problem(what, *remedy, f"Its last words ({log}):", *(f"| {line}" for line in last))
+
+
+def output(command, env=None, cwd=None):
+    """What a command prints, or None when it fails or is not there."""
+    try:
+        result = subprocess.run(
+            [str(part) for part in command],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=env,
+            cwd=cwd,
+        )
+    except OSError:
+        return None
+    return result.stdout.strip() if result.returncode == 0 else None
+
+
+@contextlib.contextmanager
+def lock(path, shared=False, wait=True):
+    """Hold a file lock (the kernel frees it when the process dies); yields whether it is held."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, 'a') as handle:
+        mode = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        try:
+            fcntl.flock(handle, mode if wait else mode | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def _started(pid):
+    """When a process began, in clock ticks since boot: a pid alone may belong to another by now."""
+    try:
+        with open(f'/proc/{pid}/stat') as stat:
+            fields = stat.read().rsplit(')', 1)[1].split()
+    except OSError:
+        return None
+    return None if fields[0] == 'Z' else int(fields[19])
+
+
+class Service:
+    """A program started in the background, known by pid and start time."""
+
+    def __init__(self, name, state):
+        self.name = name
+        self.pid_file = state / f'{name}.pid'
+        self.log = state / 'log' / f'{name}.log'
+
+    def pid(self):
+        """The pid while it runs, else None."""
+        try:
+            pid, started = map(int, self.pid_file.read_text().split())
+        except (OSError, ValueError):
+            return None
+        return pid if _started(pid) == started else None
+
+    def start(self, command, env, cwd):
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with open(self.log, 'ab') as output_file:
+            process = subprocess.Popen(
+                [str(part) for part in command],
+                stdout=output_file,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                env=env,
+                cwd=cwd,
+                start_new_session=True,
+            )
+        self.pid_file.write_text(f'{process.pid} {_started(process.pid)}')
+        return process
+
+    def stop(self, patience=20):
+        """End it and wait; what does not listen is killed."""
+        pid = self.pid()
+        if pid is None:
+            self.pid_file.unlink(missing_ok=True)
+            return False
+        os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + patience
+        while self.pid() and time.monotonic() < deadline:
+            _reap(pid)
+            time.sleep(0.1)
+        if self.pid():
+            os.kill(pid, signal.SIGKILL)
+        _reap(pid)
+        self.pid_file.unlink(missing_ok=True)
+        return True
+
+
+def _reap(pid):
+    """Collect our own dead child, so that it does not look alive."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)

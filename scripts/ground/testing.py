@@ -1,0 +1,177 @@
+"""The test run: template databases made once, a clone for each run, pytest on it."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+
+from . import database, debian, environment, odoo, postgres
+from .config import ADDONS
+from .console import Problem, step
+from .process import lock
+
+RUN = 'clinic_run_'
+KEPT_TEMPLATES = 12
+BUNDLES = 'bundles built'
+
+
+class Tests:
+    """What a test run needs, made ready."""
+
+    def __init__(self, ground):
+        self.ground = ground
+        ground.prepare()
+        with step("Odoo, Python's environment"):
+            source = odoo.get(ground)
+            self.environment = environment.get(ground, source, development=True)
+        debian.ensure('chromium', log=ground.logs / 'browser.log', why="browser tests")
+
+    # -- databases -----------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def ready(self, browser=True):
+        """Hold the test cluster with its templates made; the last one out stops the server.
+
+        :param browser: build the web client's bundles too
+        """
+        self.server = postgres.for_tests(self.ground)
+        data = self.ground.home / 'test' / 'data'
+        self.databases = database.Databases(self.environment, self.server, data)
+        self.key_file = self.ground.home / 'test' / 'clinic.key'
+        in_use = self.ground.home / 'locks' / 'test-cluster'
+        try:
+            with lock(in_use, shared=True):
+                self.server.start()
+                self._ensure_key()
+                with lock(self.ground.home / 'locks' / 'templates'):
+                    self.databases.sweep(RUN)
+                    self.deps = self._dependencies_template()
+                    self.template = self._addons_template()
+                    if browser:
+                        self._ensure_bundles()
+                yield self
+        finally:
+            with lock(in_use, wait=False) as alone:
+                if alone:
+                    self.server.stop()
+
+    def _ensure_key(self):
+        if not self.key_file.exists() and (self.ground.root / 'clinic_crm/vault').exists():
+            command = [self.environment.python, self.ground.root / 'scripts/make_key.py']
+            subprocess.run(
+                [*map(str, command), str(self.key_file)],
+                check=True,
+                env=self.environment.variables(),
+            )
+        os.environ['CLINIC_KEY_FILE'] = str(self.key_file)
+
+    def _dependencies_template(self):
+        """Only what our addons stand on: clones of it show whether each installs alone."""
+        modules = database.dependencies(self.ground)
+        requirements = (self.ground.root / 'requirements.txt').read_text()
+        digest = database.combined(self.environment.odoo.version, requirements, *modules)
+        name = f'clinic_deps_{digest}'
+        if not self.databases.exists(name):
+            with step("A template with Odoo's own modules"):
+                building = f'{name}_building'
+                self.databases.initialise(building)
+                self.databases.install(building, modules)
+                self.databases.rename(building, name)
+        return name
+
+    def _addons_template(self):
+        """With our four addons, as they are in this checkout."""
+        digest = database.combined(self.deps, *database.addon_fingerprints(self.ground).values())
+        name = f'clinic_addons_{digest}'
+        if not self.databases.exists(name):
+            building = f'{name}_building'
+            with step("A template with the clinic's addons"):
+                self.databases.clone(self.deps, building)
+                self.databases.install(building, ADDONS)
+            self.databases.rename(building, name)
+            self._forget_old_templates()
+        return name
+
+    def _ensure_bundles(self):
+        """Half a minute that only browser tests need; a comment on the database remembers it."""
+        comment = (
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '%s'"
+        )
+        if self.server.sql(comment % self.template, 'postgres') != BUNDLES:
+            with step("The web client's bundles"):
+                self.databases.pregenerate(self.template)
+            self.server.sql(f"COMMENT ON DATABASE {self.template} IS '{BUNDLES}'", 'postgres')
+
+    def _forget_old_templates(self):
+        """Templates cost 100 MB each: keep the newest."""
+        rows = self.server.sql(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'clinic\\_addons\\_%' "
+            "ORDER BY oid DESC",
+            'postgres',
+        )
+        for name in (rows or '').splitlines()[KEPT_TEMPLATES:]:
+            with contextlib.suppress(Problem):  # another checkout's run is cloning it
+                self.databases.drop(name)
+
+    @contextlib.contextmanager
+    def clone(self):
+        """A database of this run's own: tests that commit may leave what they like."""
+        name = f'{RUN}{os.getpid()}'
+        self.databases.clone(self.template, name)
+        try:
+            yield name, self.databases.make(name)
+        finally:
+            self.databases.drop(name)
+
+    # -- runs ----------------------------------------------------------------------------------
+
+    def variables(self, rc):
+        return database.variables(self.environment, self.server) | {
+            'ODOO_RC': str(rc),
+            'CLINIC_TEST_TEMPLATE': self.template,
+            'CLINIC_DEPS_TEMPLATE': self.deps,
+            'CLINIC_TEST_DATA': str(self.databases.data),
+            'CLINIC_KEY_FILE': str(self.key_file),
+        }
+
+    def run(self, arguments):
+        """pytest over everything, on a clone; returns its exit code."""
+        with self.ready(browser=_may_browse(arguments)), self.clone() as (_name, rc):
+            return self._pytest(arguments, self.variables(rc))
+
+    def run_pure(self, arguments):
+        """Only what needs neither Odoo nor a database."""
+        places = [] if any(_is_place(argument) for argument in arguments) else self._pure_places()
+        options = ['-p', 'no:odoo', '-p', 'scripts.pure_plugin', '-o', 'addopts=-ra']
+        env = self.environment.variables()
+        env['PYTHONPATH'] = str(self.ground.root)
+        return self._pytest([*options, *places, *arguments], env)
+
+    def _pure_places(self):
+        root = self.ground.root
+        places = [*root.glob('clinic_*/*/tests'), root / 'tests' / 'pure']
+        return [str(place.relative_to(root)) for place in places if place.is_dir()]
+
+    def _pytest(self, arguments, env):
+        command = [str(self.environment.python), '-m', 'pytest', *arguments]
+        try:
+            return subprocess.run(command, cwd=self.ground.root, env=env, check=False).returncode
+        except KeyboardInterrupt:
+            return 130
+
+
+def _is_place(argument):
+    return not argument.startswith('-') and os.path.exists(argument.split('::')[0])
+
+
+def _may_browse(arguments):
+    """Whole runs and the top-level tests use a browser; a named test file of an addon seldom."""
+    places = [argument for argument in arguments if _is_place(argument)]
+    return not places or any(not place.startswith('clinic_') for place in places)
+
+
+def forget(ground):
+    """Remove the test cluster and everything in it."""
+    server = postgres.for_tests(ground)
+    server.stop()
+    shutil.rmtree(ground.home / 'test', ignore_errors=True)
