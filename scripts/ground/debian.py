@@ -2,6 +2,7 @@
 
 import ctypes.util
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -33,8 +34,8 @@ def find_postgres():
 
 
 def _major(version):
-    number = version.split()[2]
-    return int(number.split('.')[0].rstrip('develbtarc'))
+    number = re.search(r'(\d+)', version)
+    return int(number[1]) if number else 0
 
 
 def _library(name):
