@@ -1,0 +1,14 @@
+"""Who a person is: phones, names, CURP and RFC as Mexico writes them, and duplicates."""
+
+from .curp import CURP_STATES, Curp, check_curp
+from .duplicates import (
+    NEAR_CERTAIN,
+    POSSIBLE,
+    Person,
+    candidate_keys,
+    compare_names,
+    duplicate_score,
+)
+from .names import fold, name_key, name_tokens
+from .phones import Phone, normalise_phone, phone_from_wa_id, phone_search_key
+from .rfc import GENERIC_FOREIGN, GENERIC_NATIONAL, Rfc, check_rfc
