@@ -30,7 +30,7 @@ def epoch(moment: datetime) -> int:
 
 def moment(seconds: int) -> datetime:
     """The naive UTC datetime of a number of seconds since 1970."""
-    return _EPOCH + timedelta(seconds=seconds)
+    return _EPOCH + timedelta(0, seconds)
 
 
 class Spans:

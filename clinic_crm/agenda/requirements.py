@@ -183,9 +183,7 @@ class Busy:
 
         This is what one grouped SQL query gives at once, without a datetime per booking.
         """
-        return cls(
-            {(resource, seat): Spans.of_sorted(a, b) for resource, seat, a, b in rows}
-        )
+        return cls({(resource, seat): Spans.of_sorted(a, b) for resource, seat, a, b in rows})
 
     def of(self, resource: int, seat: int) -> Spans:
         """When this seat is taken."""

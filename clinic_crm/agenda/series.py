@@ -85,9 +85,7 @@ def occurrences(first: datetime, repeat: Repeat, tz: str) -> list[datetime]:
         field = repeat.unit + 's'
         for index in range(repeat.count):
             walls.append(wall + relativedelta(**{field: index * repeat.every}))
-    return [
-        first if day == wall else moment(clock.utc(epoch(day), forward=True)) for day in walls
-    ]
+    return [first if day == wall else moment(clock.utc(epoch(day), forward=True)) for day in walls]
 
 
 def plan_series(

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from itertools import chain, islice, repeat
+from typing import Any
 
 from .assignment import Crew, Option
 from .intervals import Spans, at_least, epoch, moment, starts_that_fit, union
@@ -64,7 +65,7 @@ class Plan:
             if sessions and not blocked:
                 return _seat(sessions[0], general)
             if not self.request.new_sessions:
-                missing = [] if sessions else full or [Reason(Code.NO_SESSION)]
+                missing = () if sessions else full or (Reason(Code.NO_SESSION),)
                 return Refusal(moment(first), moment(last), (*general, *missing))
         lines = self._crew.assign(first, last, self._by_alignment(first))
         reasons: tuple[Reason, ...] = general
@@ -106,9 +107,7 @@ class Plan:
                 if session.seats - session.taken >= self.request.places:
                     found.append(session)
                 else:
-                    full.append(
-                        Reason(Code.CAPACITY_FULL, since=session.start, until=session.stop)
-                    )
+                    full.append(Reason(Code.CAPACITY_FULL, since=session.start, until=session.stop))
         return found, full
 
     def _by_alignment(self, first: int) -> list[Option]:
@@ -232,8 +231,10 @@ class Plan:
             if others is not None:
                 free &= others
             for start in self._points(option, free, pack):
-                if not pack or allowed.holds(start):
-                    found.setdefault(start, []).append(option)
+                if start in found:
+                    found[start].append(option)
+                elif not pack or allowed.holds(start):
+                    found[start] = [option]
         return found
 
     def _free(self, option: Option, since: int, until: int) -> Spans:
@@ -248,19 +249,17 @@ class Plan:
             ],
         )
 
-    def _points(self, option: Option, free: Spans, pack: int) -> Iterator[int]:
+    def _points(self, option: Option, free: Spans, pack: int) -> list[int]:
         """Starts on the option's grid inside ``free``, or the packed choice of them."""
-        if not free:
-            return
-        grid = self._grid(option, free.starts[0], free.stops[-1])
+        points: list[int] = []
+        grid = self._grid(option, free.starts[0], free.stops[-1]) if free else []
         for start, stop in free:
             low, high = start, stop
             if pack:
                 low, high = max(start + pack, start + 1), min(stop - pack, stop - 1)
-                yield start
-            yield from grid[bisect_left(grid, low) : bisect_left(grid, high)]
-            if pack and stop - 1 > start:
-                yield stop - 1
+                points += (start, stop - 1) if stop - 1 > start else (start,)
+            points += grid[bisect_left(grid, low) : bisect_left(grid, high)]
+        return points
 
     def _grid(self, option: Option, since: int, until: int) -> list[int]:
         """The option's proposed start times in ``[since, until)``, open or not."""
@@ -299,19 +298,7 @@ def fits(
 
 
 def search(
-    world: World,
-    request: Request,
-    since: datetime,
-    until: datetime,
-    *,
-    parts: Iterable[tuple[float, float]] = (),
-    weekdays: Collection[int] | None = None,
-    pack: int = 0,
-    each: bool = False,
-    limit: int | None = None,
+    world: World, request: Request, since: datetime, until: datetime, **wishes: Any
 ) -> Iterator[Slot]:
-    """See :meth:`Plan.search`."""
-    plan = Plan(world, request)
-    return plan.search(
-        since, until, parts=parts, weekdays=weekdays, pack=pack, each=each, limit=limit
-    )
+    """See :meth:`Plan.search`, also for the ``wishes``."""
+    return Plan(world, request).search(since, until, **wishes)

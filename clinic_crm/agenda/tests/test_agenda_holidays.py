@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from odoo.addons.clinic_crm.agenda.holidays import holidays, holidays_between
 
 

@@ -3,6 +3,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from odoo.addons.clinic_crm.agenda.hours import (
     Attendance,
     Pattern,

@@ -3,6 +3,7 @@ from datetime import datetime, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.clinic_crm.agenda.intervals import (
     ALWAYS,
     EMPTY,

@@ -1,6 +1,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+
 from odoo.addons.clinic_crm.agenda import (
     Attendance,
     Busy,
@@ -55,7 +56,8 @@ def test_weeks_with_several_days_and_months():
 
 
 @pytest.mark.parametrize(
-    'options', [{'count': 0}, {'count': 2, 'every': 0}, {'count': 2, 'unit': 'day', 'weekdays': (1,)}]
+    'options',
+    [{'count': 0}, {'count': 2, 'every': 0}, {'count': 2, 'unit': 'day', 'weekdays': (1,)}],
 )
 def test_senseless_series(options):
     with pytest.raises(ValueError):

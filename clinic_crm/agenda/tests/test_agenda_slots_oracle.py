@@ -6,6 +6,7 @@ from itertools import combinations, product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from odoo.addons.clinic_crm.agenda import (
     Busy,
     Closure,
@@ -83,12 +84,16 @@ def requests(draw, world):
         draw(st.sampled_from([10, 20, 30, 45, 90])),
         roles,
         'UTC',
-        Policy(at(draw(ticks) // 3), draw(st.sampled_from([0, 60])), draw(st.sampled_from([None, 0]))),
+        Policy(
+            at(draw(ticks) // 3), draw(st.sampled_from([0, 60])), draw(st.sampled_from([None, 0]))
+        ),
         buffer_before=draw(small),
         buffer_after=draw(small),
         step=draw(st.sampled_from([10, 15, 20])),
         opening_grid=draw(st.booleans()),
-        patient_busy=Spans.of((seconds(a), seconds(b)) for a, b in draw(st.lists(stretches, max_size=1))),
+        patient_busy=Spans.of(
+            (seconds(a), seconds(b)) for a, b in draw(st.lists(stretches, max_size=1))
+        ),
     )
 
 
