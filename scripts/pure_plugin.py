@@ -12,11 +12,11 @@ imports under the name it has in Odoo, and an `import odoo.…` inside it fails.
 
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from scripts.addon_packages import ROOT, mount
+
 GROUNDS = ('pure', 'repository', 'ground')
 
 
@@ -35,23 +35,6 @@ def packages(root: Path = ROOT) -> list[Path]:
     )
 
 
-def mount(root: Path = ROOT) -> None:
-    """Put the addons under `odoo.addons` with nothing of Odoo and nothing of their models."""
-    if 'odoo' in sys.modules:
-        raise RuntimeError("Odoo is loaded already: run pure tests with -p no:odoo.")
-    odoo = _bare('odoo', [])
-    odoo.addons = _bare('odoo.addons', [])
-    for folder in addons(root):
-        setattr(odoo.addons, folder.name, _bare(f'odoo.addons.{folder.name}', [str(folder)]))
-
-
-def _bare(name: str, path: list[str]) -> ModuleType:
-    module = ModuleType(name, "Mounted for tests of pure packages; there is no Odoo here.")
-    module.__path__ = path
-    sys.modules[name] = module
-    return module
-
-
 def _is_pure(path: Path) -> bool:
     """Whether a path holds pure tests, lies inside them or on the way to them."""
     grounds = [package / 'tests' for package in packages()]
@@ -62,7 +45,10 @@ def _is_pure(path: Path) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    mount()
+    if 'odoo' in sys.modules:
+        raise pytest.UsageError("Odoo is loaded already: run pure tests with -p no:odoo.")
+    for addon in addons():
+        mount(addon.name)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

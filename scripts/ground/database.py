@@ -163,9 +163,9 @@ class Databases:
             raise Problem("Odoo reported errors while it prepared the database.", *problems[:10])
 
     def sweep(self, prefix):
-        """Drop run databases whose process is gone."""
+        """Drop run databases (`prefix`, pid, and a purpose or nothing) whose process is gone."""
         for name in self.server.databases():
-            owner = name.removeprefix(prefix)
+            owner = name.removeprefix(prefix).split('_')[0]
             if name.startswith(prefix) and owner.isdigit() and not _alive(int(owner)):
                 self.drop(name)
 

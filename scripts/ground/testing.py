@@ -141,16 +141,10 @@ class Tests:
 
     def run_pure(self, arguments):
         """Only what needs neither Odoo nor a database."""
-        places = [] if any(_is_place(argument) for argument in arguments) else self._pure_places()
         options = ['-p', 'no:odoo', '-p', 'scripts.pure_plugin', '-o', 'addopts=-ra']
         env = self.environment.variables()
         env['PYTHONPATH'] = str(self.ground.root)
-        return self._pytest([*options, *places, *arguments], env)
-
-    def _pure_places(self):
-        root = self.ground.root
-        places = [*root.glob('clinic_*/*/tests'), root / 'tests' / 'pure']
-        return [str(place.relative_to(root)) for place in places if place.is_dir()]
+        return self._pytest([*options, *arguments], env)
 
     def _pytest(self, arguments, env):
         command = [str(self.environment.python), '-m', 'pytest', *arguments]

@@ -1,0 +1,177 @@
+"""Real Odoo servers for tests: processes of their own on databases of their own."""
+
+import json
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from functools import cached_property
+
+import requests
+
+from .ground import ROOT, Ground
+from .rpc import Client
+from .staff import create_staff
+
+START_SECONDS = 120
+
+# Records of the log that need no attention although they are warnings.
+HARMLESS = re.compile(
+    r"Running as user 'root' is a security risk"
+    r'|odoo\.addons\.(iap|partner_autocomplete)'  # asked over the network, which tests have not
+    r'|could not serialize access',  # Odoo runs the request again
+    re.IGNORECASE,
+)
+LOG_RECORD = re.compile(
+    r'^\S+ \S+ \d+ (?P<level>[A-Z]+) \S+ (?P<text>.*(?:\n(?!\d{4}-\d\d-\d\d ).*)*)', re.MULTILINE
+)
+
+
+class Server:
+    """An Odoo server with the four addons, at `url` once `wait()` came back.
+
+    The process starts with the object, so that it can load while other tests run.
+    """
+
+    def __init__(self, ground: Ground, purpose: str, *, workers: int = 0, options: tuple = ()):
+        self.ground = ground
+        self.database = ground.clone(ground.template, purpose)
+        self.port = free_port()
+        self.url = f'http://127.0.0.1:{self.port}'
+        self.log = ground.log(purpose)
+        self._clients = {}
+        self._ready = False
+        self._process = self._odoo(
+            'server',
+            '--http-interface=127.0.0.1',
+            f'--http-port={self.port}',
+            f'--gevent-port={free_port()}',
+            f'--db-filter=^{self.database}$',
+            f'--workers={workers}',
+            '--max-cron-threads=0',
+            '--log-level=info',
+            *options,
+        )
+
+    def wait(self) -> 'Server':
+        """Return once it answers and its staff are there."""
+        if not self._ready:
+            self._wait_until_it_answers()
+            create_staff(self.client('admin'))
+            self._ready = True
+        return self
+
+    def client(self, login: str) -> Client:
+        """The session of a person; made once, then shared. Staff have their login as password."""
+        if login not in self._clients:
+            self._clients[login] = Client(self.url, self.database, login)
+        return self._clients[login]
+
+    def run(self, code: str, **values):
+        """Run Python beside the server with `env` (superuser), and commit.
+
+        `values` are plain data the code finds under their names; what it binds to `result`
+        comes back, as JSON allows. For what no role can do through its own session.
+        """
+        return self._beside.run(code, values)
+
+    def problems(self) -> list[str]:
+        """The warnings and errors of the server's log so far."""
+        return problems(self.log.read_text(encoding='utf-8', errors='replace'))
+
+    def stop(self) -> None:
+        if '_beside' in self.__dict__:
+            self._beside.stop()
+        end(self._process)
+        self.ground.drop(self.database)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @cached_property
+    def _beside(self):
+        return Beside(self.ground, self.database)
+
+    def _odoo(self, *arguments: str) -> subprocess.Popen:
+        command = [sys.executable, '-m', 'odoo', *arguments]
+        command[4:4] = ['-c', str(self.ground.rc), '-d', self.database]
+        with self.log.open('w') as log:
+            return subprocess.Popen(
+                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+
+    def _wait_until_it_answers(self) -> None:
+        pause = threading.Event()
+        limit = time.monotonic() + START_SECONDS
+        while time.monotonic() < limit:
+            if self._process.poll() is not None:
+                break
+            try:
+                if requests.get(f'{self.url}/web/login', timeout=30).ok:
+                    return
+            except requests.ConnectionError:
+                pause.wait(0.1)
+        tail = ''.join(self.log.read_text(errors='replace').splitlines(True)[-30:])
+        raise RuntimeError(f"The server of {self.database} did not start.\n{tail}")
+
+
+class Beside:
+    """A process with the database's registry that runs snippets sent to it."""
+
+    def __init__(self, ground: Ground, database: str):
+        self._log = ground.log(f'{database}_beside').open('w')
+        self._process = subprocess.Popen(
+            [sys.executable, '-m', 'tests.support.beside', str(ground.rc), database],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+        )
+
+    def run(self, code: str, values: dict):
+        self._process.stdin.write(json.dumps({'code': code, 'values': values}) + '\n')
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"The process beside the server died: see {self._log.name}")
+        answer = json.loads(line)
+        if 'error' in answer:
+            raise RuntimeError(answer['error'])
+        return answer['result']
+
+    def stop(self) -> None:
+        self._process.stdin.close()
+        end(self._process)
+        self._process.stdout.close()
+        self._log.close()
+
+
+def problems(log: str) -> list[str]:
+    """The records of an Odoo log from WARNING up, the harmless ones left out."""
+    return [
+        f'{record["level"]} {record["text"].rstrip()}'
+        for record in LOG_RECORD.finditer(log)
+        if record['level'] in ('WARNING', 'ERROR', 'CRITICAL')
+        and not HARMLESS.search(record['text'])
+    ]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+def end(process: subprocess.Popen) -> None:
+    """End one process we started, kindly first."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
