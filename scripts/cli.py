@@ -86,7 +86,7 @@ def python(ground, arguments):
 
 def bench(ground, arguments):
     tests = Tests(ground)
-    command = [tests.environment.python, '-m', 'scripts.bench', *arguments.names]
+    command = [tests.environment.python, '-m', 'tests.benchmarks', *arguments.names]
     with tests.ready(), tests.clone() as (_name, rc):
         variables = tests.variables(rc)
         variables['PYTHONPATH'] = os.pathsep.join([str(ground.root), variables['PYTHONPATH']])

@@ -8,7 +8,7 @@ import subprocess
 
 from .config import ADDONS, COUNTRY, LANGUAGE, fingerprint
 from .console import Problem
-from .process import output, run
+from .process import run
 
 PREGENERATE = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()\n"
 
@@ -151,7 +151,9 @@ class Databases:
             command,
             self.log,
             "Odoo could not prepare the database.",
-            env=variables(self.environment, self.server),
+            # Safe: the first ordinary commit afterwards also waits for all that came before it.
+            env=variables(self.environment, self.server)
+            | {'PGOPTIONS': '-c synchronous_commit=off'},
             cwd=self.environment.ground.root,
         )
         problems = [
@@ -171,4 +173,10 @@ class Databases:
 
 
 def _alive(pid):
-    return output(['kill', '-0', str(pid)]) is not None
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # another user's: alive all the same
+        pass
+    return True

@@ -35,9 +35,19 @@ class Server:
     The process starts with the object, so that it can load while other tests run.
     """
 
-    def __init__(self, ground: Ground, purpose: str, *, workers: int = 0, options: tuple = ()):
+    def __init__(
+        self,
+        ground: Ground,
+        purpose: str,
+        *,
+        template: str | None = None,
+        staff: bool = True,
+        workers: int = 0,
+        options: tuple = (),
+    ):
         self.ground = ground
-        self.database = ground.clone(ground.template, purpose)
+        self.database = ground.clone(template or ground.template, purpose)
+        self.staff = staff
         self.port = free_port()
         self.url = f'http://127.0.0.1:{self.port}'
         self.log = ground.log(purpose)
@@ -59,7 +69,8 @@ class Server:
         """Return once it answers and its staff are there."""
         if not self._ready:
             self._wait_until_it_answers()
-            create_staff(self.client('admin'))
+            if self.staff:
+                create_staff(self.client('admin'))
             self._ready = True
         return self
 

@@ -1,0 +1,45 @@
+import importlib
+import os
+import pkgutil
+import sys
+import time
+from pathlib import Path
+
+from tests import benchmarks
+from tests.benchmarks.table import Table, machine
+from tests.support.ground import Ground
+
+
+def available():
+    """Modules of this folder that measure something, by name."""
+    found = {}
+    for info in pkgutil.iter_modules(benchmarks.__path__):
+        if info.name in ('__main__', 'table'):
+            continue
+        module = importlib.import_module(f'{benchmarks.__name__}.{info.name}')
+        if hasattr(module, 'measure'):
+            found[info.name.replace('_', '-')] = module
+    return found
+
+
+def main():
+    modules = available()
+    names = sys.argv[1:] or list(modules)
+    unknown = [name for name in names if name not in modules]
+    if unknown:
+        print(f'No benchmark {", ".join(unknown)}. There are: {", ".join(modules)}.')
+        return 2
+    folder = Path(os.environ['CLINIC_HOME']) / 'bench'
+    print(f'Machine: {machine()}')
+    for name in names:
+        start = time.monotonic()
+        table: Table = modules[name].measure(Ground())
+        path = table.save(folder, name, modules[name].TITLE, time.monotonic() - start)
+        print(f'\n## {name}: {modules[name].TITLE}\n')
+        print('\n'.join(table.lines()))
+        print(f'\n({path})', flush=True)
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
