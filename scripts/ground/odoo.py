@@ -64,7 +64,13 @@ def _from_source(path):
             f"ODOO_PATH={path} is not an Odoo 19.0 source tree (odoo/release.py says so).",
             "Point it at the folder that holds `odoo/` and `addons/`, or unset it.",
         )
-    folders = [folder for folder in (path / 'addons', path / 'odoo/addons') if folder.is_dir()]
+    # Debian's tree has an `addons` beside `odoo` with Python alone: no views, no static files.
+    whole = ('web/static', 'base/views')
+    folders = [
+        folder
+        for folder in (path / 'addons', path / 'odoo/addons')
+        if any((folder / part).is_dir() for part in whole)
+    ]
     if not any((folder / 'web').is_dir() for folder in folders):
         raise Problem(f"ODOO_PATH={path} holds no `web` addon.", "Use a complete checkout.")
     commit = output(['git', '-C', path, 'rev-parse', 'HEAD'])
