@@ -79,6 +79,7 @@ class Databases:
     def drop(self, name):
         self._admin('dropdb', '--if-exists', '--force', name)
         shutil.rmtree(self._files(name), ignore_errors=True)
+        (self.data / f'{name}.conf').unlink(missing_ok=True)
 
     def clone(self, source, target):
         """Copy a database that nobody is connected to, and its files by hard links."""
