@@ -23,7 +23,9 @@
         'security/clinic_crm_rules.xml',
         'security/ir.model.access.csv',
         'views/clinic_crm_menus.xml',
+        'views/clinic_access_log_views.xml',
         'views/clinic_patient_views.xml',
     ],
     'application': True,
+    'uninstall_hook': 'uninstall_hook',
 }
