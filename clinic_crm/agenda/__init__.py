@@ -1,0 +1,18 @@
+"""The brain of the appointment book, on plain values: no database, no Odoo.
+
+Working hours become UTC spans (``hours``, ``zones``, ``holidays``), a visit's needs and the
+clinic's means are values (``requirements``), and a plan answers whether a visit can be booked and
+when (``slots``). ``series``, ``waiting`` and ``board`` build on it. Datetimes are naive UTC,
+durations are minutes.
+"""
+
+from .board import Arrival, overdue, queue, waited
+from .holidays import Holiday, holidays, holidays_between
+from .hours import Attendance, Hours, Pattern, Shift, day_off, expand, expand_shifts, week_type
+from .intervals import Spans, epoch, moment
+from .requirements import Busy, Closure, Policy, Request, Resource, Role, Session, World
+from .series import Conflict, Repeat, Series, occurrences, plan_series
+from .slots import Plan, fits, search
+from .verdicts import Code, Line, Reason, Refusal, Slot
+from .waiting import Freed, Match, Waiting, misfits, rank
+from .zones import AFTERNOON, EVENING, MORNING, UnknownZone, zone
