@@ -1,2 +1,3 @@
 from . import models
+from . import quiet
 from .hooks import uninstall_hook

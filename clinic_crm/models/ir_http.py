@@ -15,5 +15,6 @@ class IrHttp(models.AbstractModel):
             try:
                 write_trail(request.env.cr)
             except UserError as refused:
-                exception = refused
+                # a new one: the chain of the caught one would carry the first error's text
+                exception = UserError(*refused.args)
         return super()._handle_error(exception)

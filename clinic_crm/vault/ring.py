@@ -120,18 +120,23 @@ def _write(path: Path, ring: KeyRing, *, replace: bool) -> None:
     lines += [f"master {key.id} {_to_text(key.secret)}" for key in ring.masters.values()]
     lines.append(f"current {ring.current_id}")
     text = COMMENT + '\n'.join(lines) + '\n'
+    if replace:
+        # behind a link (a mounted secret) it is the file that changes, and it keeps its owner
+        path = Path(os.path.realpath(path))
+        owner = path.stat()
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with open(handle, 'w', encoding='ascii') as stream:
                 os.fchmod(handle, 0o600)
+                if replace and owner.st_uid != os.geteuid():
+                    os.fchown(handle, owner.st_uid, owner.st_gid)
                 stream.write(text)
                 stream.flush()
                 os.fsync(handle)
             if replace:
-                # realpath: a link to the file (a mounted secret) stays a link
-                os.replace(draft, os.path.realpath(path))
+                os.replace(draft, path)
             else:
                 os.link(draft, path)  # fails when there is anything at `path`, unlike rename
         finally:
