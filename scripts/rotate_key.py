@@ -29,17 +29,21 @@ from odoo.addons.clinic_crm import vault
 
 def main(arguments):
     options = _options(arguments)
+    added = options.resume
     try:
         if not options.resume:
             path = os.environ.get('CLINIC_KEY_FILE') or config.get('clinic_key_file')
             ring = vault.add_master_key(path)
+            added = True
             print(f"New master key {ring.current_id} in {path}.")
         if not options.add_only:
-            print(
-                f"{rotate(options.database)} data keys wrapped anew. Keep a copy of the key file."
-            )
+            count = rotate(options.database)
+            print(f"{count} data keys wrapped anew. Keep a copy of the key file.")
+            if left := remaining(options.database):
+                sys.exit(f"{left} data keys were in use by others. Run again with --resume.")
     except (vault.VaultError, UserError) as problem:
-        sys.exit(f"Not finished: {problem}\nSet it right and run again with --resume.")
+        again = " and run again with --resume" if added else ""
+        sys.exit(f"Not finished: {problem}\nSet it right{again}.")
 
 
 def rotate(database):
@@ -53,6 +57,14 @@ def rotate(database):
             return total
         total += count
         print(f"{total}…", file=sys.stderr)
+
+
+def remaining(database):
+    """How many data keys of a database are still wrapped with an older master key."""
+    with Registry(database).cursor() as cr:
+        Key = api.Environment(cr, SUPERUSER_ID, {})['clinic.vault.key']
+        current = Key._ring().current_id
+        return Key.search_count([('master_id', 'not in', (current, False))])
 
 
 def _options(arguments):
