@@ -8,5 +8,6 @@
     'depends': ['account', 'clinic_crm', 'l10n_mx'],
     'data': [
         'security/clinic_cfdi_groups.xml',
+        'views/clinic_cfdi_menus.xml',
     ],
 }

@@ -19,13 +19,22 @@
         'python': ['cryptography', 'phonenumbers', 'python-stdnum'],
     },
     'data': [
+        'data/clinic_health_data.xml',
         'security/clinic_crm_groups.xml',
         'security/clinic_crm_rules.xml',
         'security/ir.model.access.csv',
+        'views/clinic_crm_actions.xml',
         'views/clinic_crm_menus.xml',
         'views/clinic_access_log_views.xml',
         'views/clinic_patient_views.xml',
+        'views/clinic_report_views.xml',
     ],
+    'assets': {
+        'web.assets_backend': [
+            'clinic_crm/static/src/**/*',
+        ],
+    },
     'application': True,
+    'post_init_hook': 'post_init_hook',
     'uninstall_hook': 'uninstall_hook',
 }

@@ -8,5 +8,6 @@
     'depends': ['clinic_whatsapp', 'survey'],
     'data': [
         'security/clinic_feedback_groups.xml',
+        'views/clinic_feedback_menus.xml',
     ],
 }

@@ -8,5 +8,6 @@
     'depends': ['clinic_crm'],
     'data': [
         'security/clinic_whatsapp_groups.xml',
+        'views/clinic_whatsapp_menus.xml',
     ],
 }

@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .clinic_home import CARD_ROWS, Card, Content
+
+RECENT_DAYS = 7
+DESK = 'clinic_crm.group_reception,clinic_crm.group_nurse,clinic_crm.group_practitioner'
+
+
+class ClinicHome(models.AbstractModel):
+    """What the page «Today» says about patients."""
+
+    _inherit = 'clinic.home'
+
+    @api.model
+    def _cards(self):
+        return super()._cards() + [
+            Card(
+                'minors_without_guardian',
+                self.env._("Minors without a guardian"),
+                self._card_minors,
+                groups='clinic_crm.group_reception',
+                sequence=40,
+            ),
+            Card(
+                'recent_patients',
+                self.env._("Registered this week"),
+                self._card_recent,
+                groups=DESK,
+                sequence=80,
+            ),
+        ]
+
+    @api.model
+    def _card_recent(self):
+        since = fields.Datetime.subtract(fields.Datetime.now(), days=RECENT_DAYS)
+        return self._patient_card(
+            Domain('create_date', '>=', since),
+            name=self.env._("Registered this week"),
+            empty=self.env._("Nobody new in the last 7 days."),
+            order='create_date desc, id desc',
+        )
+
+    @api.model
+    def _card_minors(self):
+        return self._patient_card(
+            Domain('is_minor', '=', True) & Domain('guardian_id', '=', False),
+            name=self.env._("Minors without a guardian"),
+            empty=self.env._("Every minor has somebody who answers for them."),
+            tone='warning',
+        )
+
+    @api.model
+    def _patient_card(self, domain, name, empty, order=None, tone='info'):
+        """Return the :class:`Content` of a card that counts and lists patients."""
+        patient = self.env['clinic.patient']
+        count = patient.search_count(domain)
+        return Content(
+            count=count,
+            empty=empty,
+            action={
+                'type': 'ir.actions.act_window',
+                'name': name,
+                'res_model': patient._name,
+                'views': [(False, 'list'), (False, 'form')],
+                'domain': list(domain),
+            },
+            rows=self._patient_rows(patient.search(domain, limit=CARD_ROWS, order=order))
+            if count
+            else [],
+            tone=tone,
+        )

@@ -1,0 +1,63 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+import { PatientSearch } from "./patient_search";
+import { useRefresh } from "./use_refresh";
+
+import { Component, onWillStart, useState } from "@odoo/owl";
+
+const REFRESH_SECONDS = 60;
+
+/** The page «Today»: find a patient, register one, and what waits for this person. */
+export class ClinicToday extends Component {
+    static template = "clinic_crm.Today";
+    static components = { PatientSearch };
+    static props = { ...standardActionServiceProps };
+    static displayName = _t("Today");
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({ today: null, stale: false });
+        onWillStart(async () => {
+            this.state.today = await this.orm.call("clinic.home", "get_today", []);
+        });
+        useRefresh(() => this.refresh(), REFRESH_SECONDS);
+    }
+
+    async refresh() {
+        try {
+            this.state.today = await this.orm.silent.call("clinic.home", "get_today", []);
+            this.state.stale = false;
+        } catch {
+            this.state.stale = true;
+        }
+    }
+
+    openRecord(model, id) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+
+    createPatient(context = {}) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: _t("New patient"),
+            res_model: "clinic.patient",
+            views: [[false, "form"]],
+            context,
+        });
+    }
+
+    openCard(card) {
+        return this.action.doAction(card.action);
+    }
+}
+
+registry.category("actions").add("clinic_today", ClinicToday);
