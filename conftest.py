@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from tests.support.outcomes import OUTCOMES
+
 MARKERS = (
     'install: installs, updates or uninstalls addons on databases of its own (slow)',
     'journey: walks through the real web client in a real browser',
@@ -20,6 +22,7 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    config.stash[OUTCOMES] = {}
     for marker in MARKERS:
         config.addinivalue_line('markers', marker)
 
@@ -32,9 +35,19 @@ def pytest_runtest_makereport(item, call):
     A skip that is right in CI too starts its reason with `optional:`.
     """
     report = yield
+    note(item, report)
     if os.environ.get('CI') and report.skipped and not hasattr(report, 'wasxfail'):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         if 'optional:' not in reason:
             report.outcome = 'failed'
             report.longrepr = f"{item.nodeid} was skipped, which CI does not accept. {reason}"
     return report
+
+
+def note(item, report):
+    """Remember what became of an addon's test, to be compared with Odoo's own runner."""
+    path = item.path.relative_to(item.config.rootpath)
+    if len(path.parts) == 3 and path.parts[1] == 'tests' and item.cls:
+        name = '.'.join([*path.with_suffix('').parts, item.cls.__name__, item.originalname])
+        outcomes = item.config.stash[OUTCOMES]
+        outcomes[name] = outcomes.get(name, False) or report.failed

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.install.run import Matrix
+from tests.runners.odoo_runner import OdooRunner
 from tests.support import browser as browsers
 from tests.support.ground import Ground
 from tests.support.server import Server
 
 PAGES = pytest.StashKey[browsers.Pages]()
-SERVER = pytest.StashKey[Server]()
+STARTED = pytest.StashKey[dict]()
 
 
 @pytest.fixture(scope='session')
@@ -23,38 +25,71 @@ def ground() -> Ground:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session):
-    """Start the shared server while the other tests run: a second core is idle then."""
-    wanted = any('clinic_server' in getattr(item, 'fixturenames', ()) for item in session.items)
-    if wanted and not session.config.option.collectonly:
-        session.stash[SERVER] = Server(Ground(), 'server')
+    """Start at once what some test will want: while the others run, a core is idle."""
+    if session.config.option.collectonly:
+        return
+    wanted = {name for item in session.items for name in getattr(item, 'fixturenames', ())}
+    started = session.stash[STARTED] = {}
+    if wanted & {'clinic_server', 'pages'}:
+        started['clinic_server'] = Server(Ground(), 'server')
+    if 'matrix' in wanted:
+        started['matrix'] = Matrix(Ground())
+    if 'odoo_runner' in wanted and is_whole(session.config):
+        started['odoo_runner'] = OdooRunner(Ground())
+
+
+def is_whole(config):
+    """Whether everything was asked for, as `./clinic test` without arguments does."""
+    return (
+        config.args_source is config.ArgsSource.TESTPATHS
+        and not config.option.keyword
+        and not config.option.markexpr
+        and not config.getoption('lf', False)
+    )
 
 
 def pytest_sessionfinish(session):
-    if SERVER in session.stash:
-        stop(session.stash[SERVER], session)
+    for program in session.stash.get(STARTED, {}).values():
+        stop(program, session)
 
 
-def stop(server, session):
-    """Stop a server; its logs stay when a test failed."""
-    server.stop()
+def stop(program, session):
+    """Stop a program of the tests; its logs stay when a test failed."""
+    program.stop()
     if not session.testsfailed:
-        for log in server.ground.logs.glob(f'{server.database}*.log'):
+        for log in program.log.parent.glob(f'{program.log.stem}.*'):
             log.unlink()
 
 
 @pytest.fixture(scope='session')
 def clinic_server(request):
     """The server the journeys share. A test leaves nothing in it that another could stumble on."""
-    return request.session.stash[SERVER].wait()
+    return request.session.stash[STARTED]['clinic_server'].wait()
+
+
+@pytest.fixture(scope='session')
+def matrix(request):
+    """What the install matrix found, by the name of the step."""
+    return request.session.stash[STARTED]['matrix'].steps()
+
+
+@pytest.fixture(scope='session')
+def odoo_runner(request):
+    """Odoo's own runner, when everything runs; else None."""
+    return request.session.stash[STARTED].get('odoo_runner')
 
 
 @pytest.fixture
 def fresh_server(request, ground):
-    """A server of the test's own, for what must not be shared."""
-    server = Server(ground, 'fresh')
-    try:
-        yield server.wait()
-    finally:
+    """`fresh_server(workers=2)` starts a server of the test's own, for what must not be shared."""
+    servers = []
+
+    def start(**options):
+        servers.append(Server(ground, f'fresh{len(servers)}', **options))
+        return servers[-1].wait()
+
+    yield start
+    for server in servers:
         stop(server, request.session)
 
 

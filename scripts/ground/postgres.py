@@ -4,15 +4,17 @@ The demo's cluster keeps what is written to it; the tests' cluster trades that f
 shared by all checkouts, so that its template databases are made once.
 """
 
+import contextlib
 import os
 import pwd
 import shutil
 import subprocess
 import time
+from pathlib import Path
 
 from . import debian
 from .console import Problem
-from .process import disk_problem, lock, output, run, tail
+from .process import alive, disk_problem, lock, output, run, tail
 
 USER = 'odoo'
 EXTERNAL = ('PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD')
@@ -116,8 +118,35 @@ class Cluster(External):
                 ) from error
 
     def running(self):
+        self._forget_killed()
         status = self._as_owner([str(self.bin / 'pg_ctl'), '-D', str(self.data), 'status'])
         return output(status, cwd='/') is not None
+
+    def _forget_killed(self):
+        """Where nobody collects dead processes, as in many containers, a killed server looks alive
+        to PostgreSQL's own tools for ever: its pid files must go, after the last of its backends.
+        """
+        pid_file = self.data / 'postmaster.pid'
+        try:
+            pid = int(pid_file.read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return
+        if alive(pid):
+            return
+        deadline = time.monotonic() + 10
+        while self._has_backends() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        if not self._has_backends():
+            pid_file.unlink(missing_ok=True)
+            (Path(self.host) / f'.s.PGSQL.{self.port}.lock').unlink(missing_ok=True)
+
+    def _has_backends(self):
+        """Whether a process still works in the data folder."""
+        for link in Path('/proc').glob('[0-9]*/cwd'):
+            with contextlib.suppress(OSError):
+                if link.readlink() == self.data:
+                    return True
+        return False
 
     def start(self):
         with lock(self.ground.home / 'locks' / f'postgres-{self.name}'):

@@ -107,6 +107,11 @@ def _started(pid):
     return None if fields[0] == 'Z' else int(fields[19])
 
 
+def alive(pid):
+    """Whether a process runs; one that is dead and only not collected does not."""
+    return _started(pid) is not None
+
+
 class Service:
     """A program started in the background, known by pid and start time."""
 

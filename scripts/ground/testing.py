@@ -46,9 +46,11 @@ class Tests:
                 with lock(self.ground.home / 'locks' / 'templates'):
                     self.databases.sweep(RUN)
                     self.deps = self._dependencies_template()
+                    if browser:
+                        self._ensure_bundles(self.deps)
                     self.template = self._addons_template()
                     if browser:
-                        self._ensure_bundles()
+                        self._ensure_bundles(self.template)
                 yield self
         finally:
             with lock(in_use, wait=False) as alone:
@@ -92,15 +94,18 @@ class Tests:
             self._forget_old_templates()
         return name
 
-    def _ensure_bundles(self):
-        """Half a minute that only browser tests need; a comment on the database remembers it."""
+    def _ensure_bundles(self, template):
+        """A minute that only browser tests need; a comment on the database remembers it.
+
+        What was built into the template of Odoo's own modules is not built again for the addons.
+        """
         comment = (
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '%s'"
         )
-        if self.server.sql(comment % self.template, 'postgres') != BUNDLES:
+        if self.server.sql(comment % template, 'postgres') != BUNDLES:
             with step("The web client's bundles"):
-                self.databases.pregenerate(self.template)
-            self.server.sql(f"COMMENT ON DATABASE {self.template} IS '{BUNDLES}'", 'postgres')
+                self.databases.pregenerate(template)
+            self.server.sql(f"COMMENT ON DATABASE {template} IS '{BUNDLES}'", 'postgres')
 
     def _forget_old_templates(self):
         """Templates cost 100 MB each: keep the newest."""

@@ -8,9 +8,11 @@ import sys
 import threading
 import time
 from functools import cached_property
+from pathlib import Path
 
 import requests
 
+from .background import end
 from .ground import ROOT, Ground
 from .rpc import Client
 from .staff import create_staff
@@ -86,7 +88,19 @@ class Server:
         `values` are plain data the code finds under their names; what it binds to `result`
         comes back, as JSON allows. For what no role can do through its own session.
         """
-        return self._beside.run(code, values)
+        [answer] = self.rush(code, [values])
+        if 'error' in answer:
+            raise RuntimeError(answer['trace'])
+        return answer['result']
+
+    def rush(self, code: str, people: list[dict]) -> list[dict]:
+        """Run the same code for each of many at the same instant, each on its own connection.
+
+        The answers come in the order of `people`: `{'result': …}` or `{'error': …, 'trace': …}`
+        (`error` is the exception's class and message). For private methods; what people can reach
+        through the network is tried by `tests.support.crowd`.
+        """
+        return self._beside.rush(code, people)
 
     def problems(self) -> list[str]:
         """The warnings and errors of the server's log so far."""
@@ -104,7 +118,7 @@ class Server:
 
     @cached_property
     def _beside(self):
-        return Beside(self.ground, self.database)
+        return Beside(self.ground, self.database, self.log.with_suffix('.beside.log'))
 
     def _odoo(self, *arguments: str) -> subprocess.Popen:
         command = [sys.executable, '-m', 'odoo', *arguments]
@@ -132,8 +146,8 @@ class Server:
 class Beside:
     """A process with the database's registry that runs snippets sent to it."""
 
-    def __init__(self, ground: Ground, database: str):
-        self._log = ground.log(f'{database}_beside').open('w')
+    def __init__(self, ground: Ground, database: str, log: Path):
+        self._log = log.open('w')
         self._process = subprocess.Popen(
             [sys.executable, '-m', 'tests.support.beside', str(ground.rc), database],
             cwd=ROOT,
@@ -143,16 +157,13 @@ class Beside:
             text=True,
         )
 
-    def run(self, code: str, values: dict):
-        self._process.stdin.write(json.dumps({'code': code, 'values': values}) + '\n')
+    def rush(self, code: str, people: list[dict]) -> list[dict]:
+        self._process.stdin.write(json.dumps({'code': code, 'rush': people}) + '\n')
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:
             raise RuntimeError(f"The process beside the server died: see {self._log.name}")
-        answer = json.loads(line)
-        if 'error' in answer:
-            raise RuntimeError(answer['error'])
-        return answer['result']
+        return json.loads(line)
 
     def stop(self) -> None:
         self._process.stdin.close()
@@ -175,14 +186,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(('127.0.0.1', 0))
         return probe.getsockname()[1]
-
-
-def end(process: subprocess.Popen) -> None:
-    """End one process we started, kindly first."""
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
