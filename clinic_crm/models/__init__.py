@@ -13,3 +13,4 @@ from . import ir_default
 from . import ir_http
 from . import ir_ui_menu
 from . import res_company
+from . import res_users

@@ -4,14 +4,20 @@ from odoo.tools import SQL
 
 
 class LooseMany2one(fields.Many2one):
-    """A many2one without a foreign key.
+    """A many2one without a foreign key: it reads as empty once the record is gone.
 
-    A line outlives the user it names, and writing it must neither wait for nor fail on a row that
-    another transaction is still making.
+    Writing a line must neither wait for nor fail on a row that another transaction is making.
     """
 
     def update_db_foreign_key(self, model, column):
         pass
+
+    def _insert_cache(self, records, values):
+        comodel = records.env[self.comodel_name].sudo()
+        existing = set(comodel.browse({value for value in values if value}).exists().ids)
+        return super()._insert_cache(
+            records, [value if value in existing else None for value in values]
+        )
 
 
 class ClinicAccessLog(models.Model):

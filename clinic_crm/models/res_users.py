@@ -1,0 +1,20 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class ResUsers(models.Model):
+    _inherit = 'res.users'
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_reader(self):
+        """Who has read a clinical record stays known."""
+        Log = self.env['clinic.access.log'].sudo()
+        for user in self:
+            if Log.search_count([('user_id', '=', user.id)], limit=1):
+                raise UserError(
+                    self.env._(
+                        "%(name)s has read clinical records, and the log has to say so. Archive "
+                        "the user instead of deleting it.",
+                        name=user.name,
+                    )
+                )
