@@ -30,9 +30,9 @@ CurpReason = Literal[
     'state',
     'check_digit',
 ]
-CurpSex = Literal['female', 'male', 'other']
+CurpSex = Literal['female', 'male', 'x']
 
-_SEX: dict[str, CurpSex] = {'M': 'female', 'H': 'male', 'X': 'other'}
+_SEX: dict[str, CurpSex] = {'M': 'female', 'H': 'male', 'X': 'x'}
 
 # CURP's letters for the place of birth: (subdivision of ISO 3166-2:MX, name).
 CURP_STATES: dict[str, tuple[str | None, str]] = {

@@ -9,10 +9,10 @@ from .text import APOSTROPHES, plain
 
 # Words that people write beside a number and that change nothing in it.
 _LABEL = re.compile(
-    r'\b(?:tel[eé]fonos?|tels?|telf|cel(?:ular(?:es)?)?|m[oó]vil|mob(?:ile)?|phone|whats\s?app|whats|'
+    r'(?<![^\W\d_])(?:tel[eé]fonos?|tels?|telf|cel(?:ular(?:es)?)?|m[oó]vil|mob(?:ile)?|phone|whats\s?app|whats|'
     r'wapp|wsp|wa|casa|oficina|ofna|of|trabajo|recados|contacto|n[uú]m(?:ero)?|lada|particular|'
     r'mam[aá]|pap[aá]|madre|padre|hij[oa]|espos[oa]|herman[oa]|abuel[oa]|t[ií][oa]|tutora?|'
-    r'emergencias?|urgencias?|personal|directo|fijo)\b\.?\s*[:=]?',
+    r'emergencias?|urgencias?|personal|directo|fijo)(?![^\W\d_])\.?\s*[:=]?',
     re.IGNORECASE,
 )
 _URL = re.compile(

@@ -179,6 +179,27 @@ def test_what_is_not_one_whole_number_is_refused_with_the_reason(text, reason):
     assert phone.national is None and phone.display is None and not phone.can_text
 
 
+@pytest.mark.parametrize(
+    'text',
+    [
+        'cel5512345678',
+        'Tel.5512345678',
+        '5512345678casa',
+        'Teléfono: (55) 12 34 56 78',
+        '55.12.34.56.78',
+        'móvil=55-12-34-56-78',
+        '(52) 55 1234 5678',
+        '(521)5512345678',
+        '+52(55)1234-5678',
+        '[55] 1234 5678',
+        '55 1234 5678 (mamá)',
+        '\u200f55\u20141234\u20145678\n',
+    ],
+)
+def test_what_stands_around_a_number_changes_nothing(text):
+    assert normalise_phone(text).e164 == '+525512345678'
+
+
 def test_the_same_number_twice_is_one_number():
     assert normalise_phone('55 1234 5678 / +52 1 55 1234 5678').e164 == '+525512345678'
 

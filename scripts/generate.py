@@ -1,0 +1,71 @@
+"""Load the demo clinic, or any number of invented patients, into an Odoo database.
+
+    ./clinic python scripts/generate.py --demo
+    ./clinic python scripts/generate.py --patients 100000 --seed 7 --database bench
+
+The database is that of ODOO_RC unless another is named. Loading the same seed again doubles
+nothing; more patients of the same seed are added to those that are there.
+"""
+
+import argparse
+import datetime
+import logging
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts.generator import World  # noqa: E402 - the path above comes first
+from scripts.generator.ledger import NAMESPACE  # noqa: E402
+from scripts.generator.load import load_world  # noqa: E402
+from scripts.odoo_env import environment  # noqa: E402
+
+DEMO = {'seed': 1, 'patients': 300}
+
+
+def main():
+    arguments = parser().parse_args()
+    seed = DEMO['seed'] if arguments.demo else arguments.seed
+    patients = DEMO['patients'] if arguments.demo else arguments.patients
+    logging.getLogger('scripts').setLevel(logging.INFO)
+    with environment(arguments.database) as env:
+        strangers = patients_of_others(env)
+        if strangers:
+            sys.exit(
+                f"{env.cr.dbname} holds {strangers} patients that were not generated. "
+                "Invented patients are never mixed with a clinic's own: choose another database."
+            )
+        load_world(env, World(seed, patients, arguments.today))
+
+
+def parser():
+    top = argparse.ArgumentParser(description=__doc__.partition('\n')[0])
+    top.add_argument('--demo', action='store_true', help="the demo clinic of ./clinic up")
+    top.add_argument('--patients', type=int, default=300, metavar='N')
+    top.add_argument('--seed', type=int, default=1, metavar='S')
+    top.add_argument('--database', help="instead of the one in ODOO_RC")
+    top.add_argument(
+        '--today',
+        type=datetime.date.fromisoformat,
+        default=datetime.date.today(),
+        metavar='DATE',
+        help="the day on which the clinic is looked at (default: today)",
+    )
+    return top
+
+
+def patients_of_others(env):
+    """How many patients are in the database that no generator put there."""
+    if 'clinic.patient' not in env:
+        return 0
+    env.cr.execute(
+        "SELECT count(*) FROM clinic_patient p WHERE NOT EXISTS ("
+        " SELECT FROM ir_model_data d"
+        " WHERE d.module = %s AND d.model = 'clinic.patient' AND d.res_id = p.id)",
+        [NAMESPACE],
+    )
+    return env.cr.fetchone()[0]
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,110 @@
+"""A world: everything a seed stands for, drawn in order and the same each time."""
+
+import dataclasses
+import datetime
+import functools
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .chance import Chance
+from .clinic import CLINIC, PAYERS, STAFF
+from .curp import CurpMaker
+from .households import EPOCH, Household
+from .people import Contact, Patient
+from .slips import mistyped
+
+
+class Batch(NamedTuple):
+    contacts: list[Contact]
+    patients: list[Patient]
+
+
+class World:
+    """The clinic of a seed with its first `patients` patients.
+
+    :param today: the day on which the clinic is looked at; nothing of a person depends on it, only
+        what is told relative to it (when a file was opened)
+    """
+
+    clinic = CLINIC
+    staff = STAFF
+    payers = PAYERS
+
+    def __init__(self, seed: int = 1, patients: int = 300, today: datetime.date | None = None):
+        self.seed = seed
+        self.size = patients
+        self.today = today or EPOCH
+
+    @property
+    def patients(self) -> Iterator[Patient]:
+        for batch in self.batches():
+            yield from batch.patients
+
+    def batches(self, size: int = 1000) -> Iterator[Batch]:
+        """Patients in order, with the contacts that they refer to and that are no patients.
+
+        A batch refers to nobody after it. Households are not torn apart, so that a batch may be a
+        few patients larger than `size`; the last household may be cut. The households are drawn
+        once and kept: about 1 KB a patient.
+        """
+        batch = Batch([], [])
+        for household in self._drawn:
+            batch.contacts.extend(household.contacts)
+            batch.patients.extend(household.patients)
+            if len(batch.patients) >= size:
+                yield batch
+                batch = Batch([], [])
+        if batch.patients:
+            yield batch
+
+    def registered(self, patient: Patient) -> datetime.date:
+        """The day on which the file was opened."""
+        return self.today - datetime.timedelta(patient.registered_days_ago)
+
+    @functools.cached_property
+    def _drawn(self) -> list[Household]:
+        return list(self._households())
+
+    def _households(self) -> Iterator[Household]:
+        curps = CurpMaker()
+        earlier: list[Patient] = []  # adults who answer for themselves, to refer others
+        count = number = 0
+        while count < self.size:
+            household = Household(self.seed, number, count, curps)
+            self._refer(household, earlier)
+            self._register_twice(household)
+            del household.patients[self.size - count :]
+            household.contacts[:] = self._needed(household)
+            yield household
+            earlier += [patient for patient in household.patients if not patient.references][:1]
+            count += len(household.patients)
+            number += 1
+
+    def _refer(self, household: Household, earlier: list[Patient]) -> None:
+        """Who was referred by a patient was referred by one who came before."""
+        chance = Chance(self.seed, 'referrer', household.number)
+        for at, patient in enumerate(household.patients):
+            if patient.source == 'patient' and earlier and chance.happens(0.7):
+                referrer = chance.one(earlier).key
+                household.patients[at] = dataclasses.replace(patient, referrer=referrer)
+
+    def _register_twice(self, household: Household) -> None:
+        """Now and then somebody has a second file, opened in a hurry."""
+        chance = Chance(self.seed, 'twice', household.number)
+        if not chance.happens(0.012):
+            return
+        first = chance.one(household.patients)
+        household.patients.append(
+            dataclasses.replace(
+                mistyped(first, chance),
+                key=f'p{household.index}',
+                duplicate_of=first.key,
+                registered_days_ago=chance.between(0, first.registered_days_ago),
+            )
+        )
+        household.index += 1
+
+    @staticmethod
+    def _needed(household: Household) -> list[Contact]:
+        keys = {key for patient in household.patients for key in patient.references}
+        return [contact for contact in household.contacts if contact.key in keys]
