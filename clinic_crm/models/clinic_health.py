@@ -78,6 +78,16 @@ class ClinicHealth(models.AbstractModel):
                 ),
             ),
             Check(
+                'key',
+                'critical',
+                self._check_key,
+                label=self.env._("Encryption key"),
+                remedy=self.env._(
+                    "Put the key file where CLINIC_KEY_FILE points and let only the server's user "
+                    "read it. Without it nobody can open a clinical record."
+                ),
+            ),
+            Check(
                 'jobs',
                 'warning',
                 self._check_jobs,
@@ -157,6 +167,13 @@ class ClinicHealth(models.AbstractModel):
             )
         )
         return [pair for pair in required if pair not in present]
+
+    @api.model
+    def _check_key(self):
+        problem = self.env['clinic.vault.key'].sudo()._key_problem()
+        if problem:
+            return False, self.env._("It cannot be used: %(problem)s", problem=problem)
+        return True, self.env._("It is there and opens the record.")
 
     @api.model
     def _check_jobs(self):

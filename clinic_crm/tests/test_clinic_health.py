@@ -247,7 +247,7 @@ class TestHealthRoute(HttpCase):
         ):
             with self.subTest(query=query, headers=headers):
                 checks = self.get(query, headers=headers)[1]['checks']
-                self.assertLessEqual({'database', 'constraints', 'jobs'}, checks.keys())
+                self.assertLessEqual({'database', 'constraints', 'key', 'jobs'}, checks.keys())
                 self.assertEqual(checks['database'].keys(), {'ok', 'level', 'detail', 'ms'})
 
     def test_a_missing_constraint_is_red_and_503(self):
@@ -272,6 +272,14 @@ class TestHealthRoute(HttpCase):
 
         with with_checks(self.env, Check('database', 'critical', lost)):
             self.assertEqual(self.get(), (503, {'status': 'red'}))
+
+    def test_a_missing_key_is_red_and_503(self):
+        vault_key = self.env.registry['clinic.vault.key']
+        with patch.object(vault_key, '_key_problem', lambda self: "No key file."):
+            self.assertEqual(self.get(), (503, {'status': 'red'}))
+            answer = self.get(f'?token={self.token}')[1]
+        self.assertFalse(answer['checks']['key']['ok'])
+        self.assertIn("No key file.", answer['checks']['key']['detail'])
 
     @mute_logger('odoo.addons.clinic_crm.controllers.health')
     def test_a_broken_registry_of_checks_is_503_without_a_stack(self):

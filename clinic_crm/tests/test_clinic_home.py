@@ -16,6 +16,7 @@ ROLE_HOMES = [
     ('clinic_crm.group_nurse', TODAY),
     ('clinic_crm.group_practitioner', TODAY),
     ('clinic_crm.group_director', PANEL),
+    ('clinic_crm.group_privacy', 'clinic_crm.clinic_access_log_action'),
     ('clinic_crm.group_practitioner,clinic_crm.group_director', TODAY),
     ('clinic_crm.group_reception,clinic_crm.group_privacy', TODAY),
     ('base.group_user', None),
@@ -89,6 +90,12 @@ class TestMenus(TransactionCase):
         menus = self.env['ir.ui.menu'].with_user(user).load_web_menus(False)
         self.assertEqual(menus[root]['actionID'], self.env.ref(PANEL).id)
         self.assertEqual(menus[root]['actionPath'], 'panel')
+
+    def test_an_administrator_keeps_the_first_app(self):
+        root = self.env.ref('clinic_crm.menu_clinic_root').id
+        user = make_user(self.env, 'base.group_system')
+        menus = self.env['ir.ui.menu'].with_user(user).load_web_menus(False)
+        self.assertEqual(menus['root']['children'][-1], root)
 
 
 @tagged('post_install', '-at_install')
@@ -268,3 +275,12 @@ class TestPanel(TransactionCase):
             found = self.figures()
         self.assertIn('patients', found)
         self.assertEqual(found['broken']['value'], "–")
+
+
+@tagged('post_install', '-at_install')
+class TestStyles(TransactionCase):
+    def test_the_web_clients_styles_compile(self):
+        """One sheet that does not compile takes the style of the whole web client with it."""
+        bundle = self.env['ir.qweb']._get_asset_bundle('web.assets_web', js=False)
+        bundle.preprocess_css()
+        self.assertFalse(bundle.css_errors)

@@ -1,0 +1,226 @@
+"""The Spanish of the addons: `./clinic python scripts/translations.py export|fresh|check`.
+
+export  writes i18n/<addon>.pot from the addons as installed, and merges it into i18n/es.po
+fresh   fails when a term of the addons as installed is missing in the .pot (needs a database too)
+check   fails when a term is missing, fuzzy, stale or still English in es.po (files only, quick)
+
+A language pack is read in the order es.po, es_MX.po: es.po holds all, es_MX.po only the words that
+Mexico says another way.
+"""
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import polib
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts.ground import database  # noqa: E402 - the path above comes first
+from scripts.ground.config import ADDONS, Ground  # noqa: E402
+from scripts.ground.testing import Tests  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Words that are written alike in both languages, names and signs.
+ALIKE = {
+    'CFDI', 'CURP', 'Chat', 'E-mail', 'Error', 'Folio', 'HTML', 'ID', 'IP', 'JSON', 'No', 'Normal',
+    'Panel', 'RFC', 'SMS', 'Total', 'UUID', 'URL', 'WhatsApp', 'X', 'Manual', 'Variables', 'Final',
+    'Hash', 'WhatsApp Cloud', 'General', 'Virtual',
+}  # fmt: skip
+
+# What the design calls things: a term that is exactly this must be translated exactly so.
+GLOSSARY = {
+    'Appointment': "Cita", 'Encounter': "Consulta", 'Note': "Nota", 'Record': "Expediente",
+    'Prescription': "Receta", 'Practitioner': "Profesional", 'Room': "Consultorio",
+    'Branch': "Sucursal", 'Overbooking': "Sobrecupo", 'Waiting list': "Lista de espera",
+    'Hold': "Apartada", 'Scheduled': "Agendada", 'Confirmed': "Confirmada", 'Arrived': "En sala",
+    'In consultation': "En consulta", 'Done': "Atendida", 'Cancelled': "Cancelada",
+    'No-show': "No asistió", 'Stamped': "Timbrada",
+    'Clinic': "Clínica", 'Today': "Hoy", 'Patients': "Pacientes", 'Messages': "Mensajes",
+    'Payments and invoices': "Cobros y facturas", 'Feedback': "Opinión", 'Reports': "Reportes",
+    'Settings': "Configuración", 'System health': "Salud del sistema",
+    'New patient': "Nuevo paciente",
+}  # fmt: skip
+
+PLACEHOLDER = re.compile(r'%\(\w+\)[sdf]|%[sdf]|\{\{.*?\}\}|\$\{.*?\}|</?[a-z]+\d*')
+WORD = re.compile(r'[A-Za-z]{2}')
+
+
+def i18n(addon):
+    return ROOT / addon / 'i18n'
+
+
+def read(path):
+    return polib.pofile(str(path), wrapwidth=100, check_for_duplicates=True)
+
+
+def key(entry):
+    return entry.msgid, entry.msgctxt
+
+
+# ------------------------------------------------------------------ export
+
+
+# A field that `_inherits` brings shows the label of the model it comes from: Odoo translates it.
+INHERITED = """
+import json
+names = [
+    f'field_{model._table}__{field.name}'
+    for model in env.values() if model._name.startswith('clinic.')
+    for field in model._fields.values() if field.inherited
+]
+print('INHERITED ' + json.dumps(names))
+"""
+FIELD = re.compile(r'\.(field_\w+)$')
+
+
+def write_templates(folder):
+    """Write `<addon>.pot` of every addon into `folder`, from a clone of the test template."""
+    ground = Ground.here()
+    tests = Tests(ground)
+    with tests.ready(browser=False), tests.clone() as (name, rc):
+        for addon in ADDONS:
+            target = folder / f'{addon}.pot'
+            command = database.odoo(tests.environment, rc, 'i18n', 'export', '-d', name)
+            subprocess.run(
+                [*map(str, command), '-l', 'pot', '-o', str(target), '--', addon],
+                env=tests.variables(rc), cwd=ROOT, check=True,
+            )  # fmt: skip
+        command = database.odoo(tests.environment, rc, 'shell', '-d', name, '--no-http')
+        answer = subprocess.run(
+            [*map(str, command), '--log-level=error'], input=INHERITED, text=True,
+            env=tests.variables(rc), cwd=ROOT, check=True, capture_output=True,
+        )  # fmt: skip
+    [line] = [line for line in answer.stdout.splitlines() if 'INHERITED ' in line]
+    inherited = set(json.loads(line.partition('INHERITED ')[2]))
+    for addon in ADDONS:
+        tidy(read(folder / f'{addon}.pot'), inherited).save(str(folder / f'{addon}.pot'))
+
+
+def tidy(template, inherited):
+    """Drop what is not ours, and what changes with every export although no term does."""
+    for entry in list(template):
+        places = [place for place in entry.occurrences if not is_inherited(place[0], inherited)]
+        if not places:
+            template.remove(entry)
+        entry.occurrences = places
+    for field in ('POT-Creation-Date', 'PO-Revision-Date', 'Last-Translator', 'Language-Team'):
+        template.metadata.pop(field, None)
+    template.metadata['Report-Msgid-Bugs-To'] = ''
+    template.header = "Translation of Odoo Server. Source terms of the addon."
+    return template
+
+
+def is_inherited(place, inherited):
+    match = FIELD.search(place)
+    return bool(match) and match[1] in inherited
+
+
+def merge(template, path, language):
+    """Bring `path` to the terms of the template: kept, added empty, or removed."""
+    known = {key(entry): entry for entry in read(path)} if path.exists() else {}
+    merged = polib.POFile(wrapwidth=100)
+    merged.metadata = {**template.metadata, 'Language': language}
+    for entry in template:
+        before = known.get(key(entry))
+        merged.append(
+            polib.POEntry(
+                msgid=entry.msgid, msgctxt=entry.msgctxt, msgstr=before.msgstr if before else '',
+                comment=entry.comment, tcomment=entry.tcomment, occurrences=entry.occurrences,
+                flags=[flag for flag in entry.flags if flag != 'fuzzy'],
+            )
+        )  # fmt: skip
+    merged.save(str(path))
+
+
+def export():
+    with tempfile.TemporaryDirectory() as folder:
+        write_templates(Path(folder))
+        for addon in ADDONS:
+            i18n(addon).mkdir(exist_ok=True)
+            template = read(Path(folder) / f'{addon}.pot')
+            template.save(str(i18n(addon) / f'{addon}.pot'))
+            merge(template, i18n(addon) / 'es.po', 'es')
+    return []
+
+
+def fresh():
+    problems = []
+    with tempfile.TemporaryDirectory() as folder:
+        write_templates(Path(folder))
+        for addon in ADDONS:
+            now = {key(entry) for entry in read(Path(folder) / f'{addon}.pot')}
+            then = {key(entry) for entry in read(i18n(addon) / f'{addon}.pot')}
+            problems += [f'{addon}.pot lacks {text!r}' for text, _context in sorted(now - then)]
+            problems += [f'{addon}.pot keeps {text!r}' for text, _context in sorted(then - now)]
+    return problems
+
+
+# ------------------------------------------------------------------ check
+
+
+def check_addon(folder, addon):
+    """Return the problems of one addon's catalogues, in words."""
+    template = {key(entry): entry for entry in read(folder / f'{addon}.pot')}
+    catalogue = read(folder / 'es.po')
+    found = {key(entry) for entry in catalogue}
+    problems = [f'missing: {text!r}' for text, _context in template.keys() - found]
+    for entry in catalogue:
+        if entry.obsolete or key(entry) not in template:
+            problems.append(f'stale: {entry.msgid!r}')
+        else:
+            problems += check_entry(entry)
+    local = folder / 'es_MX.po'
+    if local.exists():
+        for entry in read(local):
+            if entry.obsolete or key(entry) not in template:
+                problems.append(f'stale in es_MX.po: {entry.msgid!r}')
+            else:
+                problems += check_entry(entry)
+    return [f'{addon}: {problem}' for problem in problems]
+
+
+def check_entry(entry):
+    source, target = entry.msgid, entry.msgstr
+    if 'fuzzy' in entry.flags:
+        yield f'fuzzy: {source!r}'
+    if not target.strip():
+        yield f'not translated: {source!r}'
+        return
+    if source == target and WORD.search(source) and source.strip() not in ALIKE:
+        yield f'still English: {source!r}'
+    if sorted(PLACEHOLDER.findall(source)) != sorted(PLACEHOLDER.findall(target)):
+        yield f'other placeholders or tags: {source!r} -> {target!r}'
+    if GLOSSARY.get(source, target) != target:
+        yield f'{source!r} must be {GLOSSARY[source]!r}, not {target!r}'
+
+
+def check():
+    problems = []
+    for addon in ADDONS:
+        if (i18n(addon) / f'{addon}.pot').exists():
+            problems += check_addon(i18n(addon), addon)
+        else:
+            problems.append(f'{addon}: no template; run the export')
+    return problems
+
+
+COMMANDS = {'export': export, 'fresh': fresh, 'check': check}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('command', choices=COMMANDS)
+    problems = COMMANDS[parser.parse_args().command]()
+    for problem in problems:
+        sys.stderr.write(f'{problem}\n')
+    return 1 if problems else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
