@@ -53,9 +53,10 @@ class Server:
         self.port = free_port()
         self.url = f'http://127.0.0.1:{self.port}'
         self.log = ground.log(purpose)
+        self.log.unlink(missing_ok=True)
         self._clients = {}
         self._ready = False
-        self._process = self._odoo(
+        self._arguments = (
             'server',
             '--http-interface=127.0.0.1',
             f'--http-port={self.port}',
@@ -66,6 +67,7 @@ class Server:
             '--log-level=info',
             *options,
         )
+        self._process = self._odoo(*self._arguments)
 
     def wait(self) -> 'Server':
         """Return once it answers and its staff are there."""
@@ -106,6 +108,12 @@ class Server:
         """The warnings and errors of the server's log so far."""
         return problems(self.log.read_text(encoding='utf-8', errors='replace'))
 
+    def restart(self) -> None:
+        """End the process and start another on the same database; returns once it answers."""
+        end(self._process)
+        self._process = self._odoo(*self._arguments)
+        self._wait_until_it_answers()
+
     def stop(self) -> None:
         if '_beside' in self.__dict__:
             self._beside.stop()
@@ -123,7 +131,7 @@ class Server:
     def _odoo(self, *arguments: str) -> subprocess.Popen:
         command = [sys.executable, '-m', 'odoo', *arguments]
         command[4:4] = ['-c', str(self.ground.rc), '-d', self.database]
-        with self.log.open('w') as log:
+        with self.log.open('a') as log:
             return subprocess.Popen(
                 command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
