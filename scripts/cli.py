@@ -87,7 +87,7 @@ def python(ground, arguments):
 def bench(ground, arguments):
     tests = Tests(ground)
     command = [tests.environment.python, '-m', 'tests.benchmarks', *arguments.names]
-    with tests.ready(), tests.clone() as (_name, rc):
+    with tests.ready(browser=False), tests.clone() as (_name, rc):
         variables = tests.variables(rc)
         variables['PYTHONPATH'] = os.pathsep.join([str(ground.root), variables['PYTHONPATH']])
         return _call(command, ground, variables, cwd=ground.root)

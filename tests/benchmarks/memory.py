@@ -42,7 +42,7 @@ def _private(ground, template):
 def _use(client):
     """What the web client asks for when contacts are opened; twice, so that caches are full."""
     for _time in range(2):
-        client.call('ir.ui.menu', 'load_web_menus', False)
+        client.call('ir.ui.menu', 'load_web_menus', [], False)
         client.call('res.partner', 'get_views', VIEWS)
         client.call('res.partner', 'web_search_read', [], {'display_name': {}, 'phone': {}})
 
