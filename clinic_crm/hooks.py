@@ -1,9 +1,17 @@
 """What installing and uninstalling do outside the ORM."""
 
+# Functions of triggers, dropped with them. One name a line, in order.
+FUNCTIONS = (
+    'clinic_consent_append_only',
+    'clinic_log_is_kept',
+    'clinic_uuid_is_kept',
+    'clinic_vault_forget',
+)
+
 
 def uninstall_hook(env):
     """Drop the functions and triggers the addon put on its tables."""
-    for function in ('clinic_log_is_kept', 'clinic_uuid_is_kept', 'clinic_vault_forget'):
+    for function in FUNCTIONS:
         env.cr.execute(f'DROP FUNCTION IF EXISTS {function}() CASCADE')
 
 

@@ -2,5 +2,18 @@
 
 Pure Python: no Odoo, no channel, no database.
 """
+
 from .text import TextError, fill, places
-from .turn import Answer, Conversation, Document, Option, Turn, TurnError, match_option
+from .turn import (
+    MAX_DESCRIPTION,
+    MAX_OPTIONS,
+    MAX_TEXT,
+    MAX_TITLE,
+    Answer,
+    Conversation,
+    Document,
+    Option,
+    Turn,
+    TurnError,
+    match_option,
+)

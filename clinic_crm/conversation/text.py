@@ -3,6 +3,7 @@
 A place is a name in braces and nothing else: no attribute, no index, no format, no expression. A
 value is put in as it is and never read again, so a value that contains `{clinica}` stays that.
 """
+
 import re
 from decimal import Decimal
 
@@ -37,14 +38,16 @@ def places(text: str) -> frozenset[str]:
 def clean(values: dict[str, object]) -> dict[str, str]:
     """Return the values as text, without control characters; None and blank ones are left out."""
     wrong = [
-        name for name, value in values.items()
+        name
+        for name, value in values.items()
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal | None)
     ]
     if wrong:
         raise TextError('value', wrong)
     texts = {
         name: _CONTROL.sub('', str(value).replace('\r\n', '\n')).strip()
-        for name, value in values.items() if value is not None
+        for name, value in values.items()
+        if value is not None
     }
     return {name: text for name, text in texts.items() if text}
 

@@ -4,6 +4,7 @@ The limits are the tightest of the channels in use: a list of WhatsApp holds 10 
 characters with 72 of description. A topic that respects them fits everywhere; how they are shown
 (3 buttons, a list, numbered lines in an SMS) is the channel's affair.
 """
+
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field

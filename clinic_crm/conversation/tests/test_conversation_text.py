@@ -9,16 +9,34 @@ from odoo.addons.clinic_crm.conversation.text import TextError, fill, places
 
 
 def test_places_are_put_in():
-    text = fill("Hola, {nombre}: son {total} pesos ({n}).", {
-        'nombre': "María", 'total': Decimal('10.50'), 'n': 3,
-    })
+    text = fill(
+        "Hola, {nombre}: son {total} pesos ({n}).",
+        {
+            'nombre': "María",
+            'total': Decimal('10.50'),
+            'n': 3,
+        },
+    )
     assert text == "Hola, María: son 10.50 pesos (3)."
 
 
-@pytest.mark.parametrize('text', [
-    "{nombre.__class__}", "{nombre[0]}", "{nombre!r}", "{nombre:>10}", "{}", "{0}", "{ nombre }",
-    "{Nombre}", "{{nombre}}", "un {", "un }", "{a{b}}",
-])
+@pytest.mark.parametrize(
+    'text',
+    [
+        "{nombre.__class__}",
+        "{nombre[0]}",
+        "{nombre!r}",
+        "{nombre:>10}",
+        "{}",
+        "{0}",
+        "{ nombre }",
+        "{Nombre}",
+        "{{nombre}}",
+        "un {",
+        "un }",
+        "{a{b}}",
+    ],
+)
 def test_nothing_but_names_is_a_place(text):
     with pytest.raises(TextError) as error:
         places(text)

@@ -16,47 +16,60 @@ def test_options_expect_an_option():
     assert Turn(texts=("¿Cuál?",), options=OPTIONS).expects == 'option'
 
 
-@pytest.mark.parametrize('wrong', [
-    {'texts': ("a",)},
-    {'done': True},
-    {'texts': (), 'options': OPTIONS},
-    {'texts': ("a", "b", "c", "d"), 'done': True},
-    {'texts': ("a\nb",), 'done': True},
-    {'texts': ("a" * 301,), 'done': True},
-    {'texts': (" ",), 'done': True},
-    {'texts': ("a",), 'done': True, 'hand_over': True},
-    {'texts': ("a",), 'options': OPTIONS, 'done': True},
-    {'texts': ("a",), 'expects': 'option'},
-    {'texts': ("a",), 'expects': 'poem'},
-    {'texts': ("a",), 'options': (OPTIONS[0], OPTIONS[0])},
-    {'texts': ("a",), 'options': tuple(Option(str(n), f"Uno {n}") for n in range(11))},
-    {'documents': (Document('x', 1, 'f', "a.pdf"),) * 6, 'done': True},
-])
+@pytest.mark.parametrize(
+    'wrong',
+    [
+        {'texts': ("a",)},
+        {'done': True},
+        {'texts': (), 'options': OPTIONS},
+        {'texts': ("a", "b", "c", "d"), 'done': True},
+        {'texts': ("a\nb",), 'done': True},
+        {'texts': ("a" * 301,), 'done': True},
+        {'texts': (" ",), 'done': True},
+        {'texts': ("a",), 'done': True, 'hand_over': True},
+        {'texts': ("a",), 'options': OPTIONS, 'done': True},
+        {'texts': ("a",), 'expects': 'option'},
+        {'texts': ("a",), 'expects': 'poem'},
+        {'texts': ("a",), 'options': (OPTIONS[0], OPTIONS[0])},
+        {'texts': ("a",), 'options': tuple(Option(str(n), f"Uno {n}") for n in range(11))},
+        {'documents': (Document('x', 1, 'f', "a.pdf"),) * 6, 'done': True},
+    ],
+)
 def test_a_turn_no_channel_could_show_is_refused(wrong):
     with pytest.raises(TurnError):
         Turn(**wrong)
 
 
-@pytest.mark.parametrize('wrong', [
-    ('', "Uno"), ('k', ""), ('k', "x" * 25), ('k' * 101, "Uno"), ('k', "Uno", "y" * 73),
-])
+@pytest.mark.parametrize(
+    'wrong',
+    [
+        ('', "Uno"),
+        ('k', ""),
+        ('k', "x" * 25),
+        ('k' * 101, "Uno"),
+        ('k', "Uno", "y" * 73),
+    ],
+)
 def test_an_option_fits_a_row(wrong):
     with pytest.raises(TurnError):
         Option(*wrong)
 
 
-@pytest.mark.parametrize('answer, key', [
-    (Answer(key='s'), 's'),
-    (Answer(key='gone'), None),
-    (Answer(key='gone', text="Sucursal Sur"), None),
-    (Answer(text=" sucursal  SUR "), 's'),
-    (Answer(text="2"), 's'),
-    (Answer(text="1."), 'n'),
-    (Answer(text="0"), None),
-    (Answer(text="3"), None),
-    (Answer(text="otra"), None),
-    (Answer(), None),
-])
+@pytest.mark.parametrize(
+    'answer, key',
+    [
+        (Answer(key='s'), 's'),
+        (Answer(key='gone'), None),
+        (Answer(key='gone', text="Sucursal Sur"), None),
+        (Answer(text=" sucursal  SUR "), 's'),
+        (Answer(text="2"), 's'),
+        (Answer(text="1."), 'n'),
+        (Answer(text="0"), None),
+        (Answer(text="3"), None),
+        (Answer(text="otra"), None),
+        (Answer(), None),
+    ],
+)
 def test_the_option_meant(answer, key):
     option = match_option(OPTIONS, answer)
     assert (option and option.key) == key

@@ -1,0 +1,116 @@
+from urllib.parse import quote_plus
+
+from odoo import models
+
+from ..conversation import (
+    MAX_DESCRIPTION,
+    MAX_OPTIONS,
+    MAX_TEXT,
+    MAX_TITLE,
+    Option,
+    Turn,
+    match_option,
+)
+
+
+class ClinicChatTopicPlace(models.AbstractModel):
+    """Where the clinic is and when it opens; asks which branch when there are several."""
+
+    _name = 'clinic.chat.topic.place'
+    _inherit = 'clinic.chat.topic'
+    _description = "Topic: Address and Hours"
+
+    _code = 'place'
+    _sequence = 40
+    _intents = ('ubicacion', 'horario')
+
+    def _label(self):
+        return "Dirección y horario"
+
+    def _offered(self, conversation):
+        return bool(self._branches(conversation))
+
+    def _open(self, conversation, payload=None):
+        branches = self._branches(conversation)
+        if len(branches) == 1:
+            return self._tell(branches)
+        if not branches:
+            return Turn(
+                texts=(
+                    "Una persona de la clínica le dará la dirección en un momento."
+                    if not conversation.informal
+                    else "Una persona de la clínica te dará la dirección en un momento.",
+                ),
+                hand_over=True,
+            )
+        return self._ask(conversation, branches)
+
+    def _answer(self, conversation, answer):
+        branches = self._branches(conversation)
+        option = match_option(self._options(branches), answer)
+        if option:
+            return self._tell(branches.browse(int(option.key)))
+        if not branches:
+            return self._open(conversation)
+        return self._ask(conversation, branches, again=True)
+
+    def _branches(self, conversation):
+        """Return the companies with an address or hours: the clinic and its branches."""
+        root = conversation.company.sudo().root_id
+        branches = (
+            self.env['res.company']
+            .sudo()
+            .search(
+                [('id', 'child_of', root.id)],
+                order='sequence, name, id',
+            )
+        )
+        return branches.filtered(lambda branch: branch.street or branch.clinic_hours)[:MAX_OPTIONS]
+
+    def _options(self, branches):
+        options, titles = [], set()
+        for branch in branches:
+            title = branch.name[:MAX_TITLE].strip()
+            if title in titles:
+                title = f"{title[: MAX_TITLE - 4].strip()} ({len(titles) + 1})"
+            titles.add(title)
+            place = (branch.street or branch.city or '')[:MAX_DESCRIPTION]
+            options.append(Option(str(branch.id), title, place))
+        return tuple(options)
+
+    def _ask(self, conversation, branches, again=False):
+        question = "¿De qué sucursal?"
+        if again:
+            question = (
+                "No encontré esa sucursal. Elige una, por favor."
+                if conversation.informal
+                else "No encontré esa sucursal. Elija una, por favor."
+            )
+        return Turn(texts=(question,), options=self._options(branches))
+
+    def _tell(self, branch):
+        address = ', '.join(
+            filter(
+                None,
+                [
+                    branch.street,
+                    branch.street2,
+                    branch.zip and f"C.P. {branch.zip}",
+                    branch.city,
+                    branch.state_id.name,
+                ],
+            )
+        )
+        lines = []
+        if address:
+            lines.append(f"{branch.name}: {address}.")
+            lines.append(
+                "Cómo llegar: https://maps.google.com/?q="
+                + quote_plus(
+                    f"{branch.name}, {address}"[:120],
+                )
+            )
+        if branch.clinic_hours:
+            hours = '; '.join(filter(None, map(str.strip, branch.clinic_hours.splitlines())))
+            lines.append(f"Horario: {hours}")
+        return Turn(texts=tuple(line[:MAX_TEXT] for line in lines), done=True)

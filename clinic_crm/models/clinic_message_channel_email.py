@@ -1,0 +1,163 @@
+import smtplib
+from contextlib import suppress
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize, formataddr
+from odoo.tools.mail import plaintext2html
+
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
+
+from .clinic_message_channel import DeliveryError
+
+
+class ClinicMessageChannelEmail(models.AbstractModel):
+    """E-mail, handed to the mail server by our own job.
+
+    No `mail.mail` and no `mail.message` is made: their text would lie in the database in clear,
+    readable by whoever administers Odoo. The headers carry the address, the clinic and nothing of
+    the patient.
+
+    Guarantee: a message is handed over at most once by itself. Everything up to the open connection
+    may be repeated; then `sending` is committed; a server that is killed, or a connection lost,
+    between that and the answer leaves the message as *may have arrived* for a person to decide. A
+    repeated message keeps its Message-Id, by which most mailboxes show it once.
+    """
+
+    _name = 'clinic.message.channel.email'
+    _inherit = 'clinic.message.channel'
+    _description = "E-mail to Patients"
+
+    _code = 'email'
+    _sequence = 50
+    _icon = 'fa-envelope-o'
+
+    def _label(self):
+        return self.env._("E-mail")
+
+    def _problem(self, patient, kind):
+        reader = patient._reader()
+        if not reader.email:
+            if reader != patient.partner_id:
+                return self.env._(
+                    "%(guardian)s, the guardian, has no e-mail address.",
+                    guardian=reader.name,
+                )
+            return self.env._("There is no e-mail address.")
+        if not email_normalize(reader.email):
+            return self.env._("The e-mail address is not valid: %(email)s.", email=reader.email)
+        if not self._sender(patient.company_id):
+            return self.env._("The clinic has no e-mail address to send from: set it in its data.")
+        return None
+
+    def _deliver(self, message):
+        email = self._compose(message)
+        MailServer = self.env['ir.mail_server'].sudo()
+        try:
+            session = MailServer._connect__(smtp_from=email['From'])
+        except (OSError, smtplib.SMTPException, UserError) as error:
+            raise DeliveryError(
+                self.env._(
+                    "The mail server does not answer: %(error)s. It will be tried again.",
+                    error=_words(error),
+                ),
+                temporary=True,
+            ) from error
+        message._hand_over()
+        try:
+            MailServer.send_email(email, smtp_session=session)
+        except (MailDeliveryException, AssertionError) as error:
+            raise self._refusal(error) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise DeliveryError(
+                self.env._(
+                    "The connection broke while sending: it may have arrived.",
+                ),
+                unknown=True,
+            ) from error
+        finally:
+            _close(session)
+
+    def _refusal(self, error):
+        """Turn what Odoo raises into a DeliveryError: refused for good, for now, or unknown."""
+        cause = error.__context__ if isinstance(error, MailDeliveryException) else error
+        if isinstance(cause, smtplib.SMTPRecipientsRefused):
+            code, answer = next(iter(cause.recipients.values()))
+        elif isinstance(cause, smtplib.SMTPResponseException):
+            code, answer = cause.smtp_code, cause.smtp_error
+        elif isinstance(cause, OSError) and not isinstance(cause, smtplib.SMTPException):
+            return DeliveryError(
+                self.env._(
+                    "The connection broke while sending: it may have arrived.",
+                ),
+                unknown=True,
+            )
+        else:
+            code, answer = 0, str(cause)
+        if isinstance(answer, bytes):
+            answer = answer.decode(errors='replace')
+        sentence = self.env._(
+            "The mail server refused it: %(answer)s",
+            answer=' '.join(f"{code or ''} {answer}".split()),
+        )
+        return DeliveryError(sentence[:500], temporary=400 <= code < 500)
+
+    def _compose(self, message):
+        """Return the e-mail as an `email.message.EmailMessage`."""
+        company = message.company_id
+        sender = self._sender(company)
+        body = message.body
+        html = self.env['ir.qweb']._render(
+            'clinic_crm.message_email',
+            {
+                'message': message,
+                'company': company,
+                'body': plaintext2html(body),
+            },
+        )
+        headers = {'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF'}
+        if company.bounce_email:
+            headers['Return-Path'] = company.bounce_email
+        return self.env['ir.mail_server']._build_email__(
+            email_from=formataddr((company.name, sender)),
+            email_to=[email_normalize(message.patient_id._reader().email)],
+            reply_to=formataddr((company.name, self._replies(company))),
+            subject=message.subject,
+            body=html,
+            subtype='html',
+            body_alternative=f"{body}\n\n-- \n{company.name}",
+            subtype_alternative='plain',
+            attachments=[
+                (attachment.name, attachment.raw, attachment.mimetype)
+                for attachment in message.attachment_ids
+            ],
+            message_id=self._message_id(message, sender),
+            headers=headers,
+        )
+
+    def _sender(self, company):
+        """Return the address the clinic writes from, or None."""
+        company = company.sudo()
+        return (
+            email_normalize(
+                company.email or company.root_id.email or company.default_from_email or '',
+            )
+            or None
+        )
+
+    def _replies(self, company):
+        """Return the address where answers arrive."""
+        return self._sender(company)
+
+    def _message_id(self, message, sender):
+        return f'<clinic.{message.uuid}@{sender.partition("@")[2]}>'
+
+
+def _words(error):
+    return ' '.join(str(error).split())[:200] or type(error).__name__
+
+
+def _close(session):
+    if session:
+        with suppress(OSError, smtplib.SMTPException):
+            session.quit()

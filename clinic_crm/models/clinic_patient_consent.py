@@ -1,0 +1,193 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from .clinic_message_kind import PURPOSES
+
+ANSWERS = [('granted', "Yes"), ('refused', "No"), ('not_asked', "Not asked")]
+# One tick accepts the notice and these; promotions need a yes of their own.
+READERS = ','.join(
+    f'clinic_crm.group_{role}' for role in ('reception', 'nurse', 'practitioner', 'privacy')
+)
+BY_ACCEPTING = ('care', 'appointments', 'follow_up', 'feedback')
+
+
+def _answer(label):
+    return fields.Selection(
+        ANSWERS,
+        string=label,
+        compute='_compute_consents',
+        inverse='_inverse_consents',
+        groups=READERS,
+    )
+
+
+class ClinicPatient(models.Model):
+    """What the patient agreed to: the last row of the ledger for each purpose."""
+
+    _inherit = 'clinic.patient'
+
+    consent_ids = fields.One2many(
+        'clinic.consent',
+        'patient_id',
+        string="Consents",
+        readonly=True,
+        copy=False,
+        groups=READERS,
+    )
+    consent_accept = fields.Boolean(
+        string="Accepts the privacy notice",
+        store=False,
+        help="One tick says yes to care, appointments, follow-up and surveys; each can be "
+        "changed. Promotions are asked apart.",
+    )
+    consent_notice = fields.Text(compute='_compute_consent_notice')
+    consent_care = _answer("Care")
+    consent_appointments = _answer("Appointments")
+    consent_follow_up = _answer("Follow-up")
+    consent_marketing = _answer("Promotions")
+    consent_feedback = _answer("Opinion")
+
+    @api.depends('company_id')
+    def _compute_consent_notice(self):
+        Notice = self.env['clinic.privacy.notice']
+        for patient in self:
+            company = patient.company_id or self.env.company
+            patient.consent_notice = Notice._in_force(company).short_text
+
+    @api.depends('consent_ids')
+    def _compute_consents(self):
+        stored = self._origin
+        for purpose, _label in PURPOSES:
+            states = stored._consent_states(purpose)
+            for patient in self:
+                patient[f'consent_{purpose}'] = states.get(patient._origin.id, 'not_asked')
+
+    @api.onchange('consent_accept')
+    def _onchange_consent_accept(self):
+        for purpose in BY_ACCEPTING:
+            name = f'consent_{purpose}'
+            if self.consent_accept and self[name] == 'not_asked':
+                self[name] = 'granted'
+            elif not self.consent_accept and not self._origin:
+                self[name] = 'not_asked'
+
+    def _inverse_consents(self):
+        """Write a row for each answer that changed."""
+        given = [
+            (patient, purpose, patient[f'consent_{purpose}'])
+            for patient in self
+            for purpose, _label in PURPOSES
+        ]  # taken first: recording one answer forgets what the form said of the others
+        for patient, purpose, answer in given:
+            if answer and answer != patient._consent_state(purpose):
+                if answer == 'not_asked':
+                    raise UserError(
+                        self.env._(
+                            "An answer cannot be unasked. Choose No to withdraw a consent.",
+                        )
+                    )
+                patient._record_consent(
+                    purpose,
+                    answer,
+                    'in_person',
+                    evidence=self.env._("Answered at the desk."),
+                )
+
+    # Until patients are merged each stands for itself; merging overrides these two.
+
+    def _survivor(self):
+        """Return the record that answers for this patient today."""
+        self.ensure_one()
+        return self
+
+    def _with_history(self):
+        """Return the patients together with every record merged into them."""
+        return self
+
+    def _consent_state(self, purpose):
+        """Return 'granted', 'refused' or 'not_asked' for one patient and purpose."""
+        self.ensure_one()
+        return self._consent_states(purpose).get(self.id, 'not_asked')
+
+    def _consent_states(self, purpose):
+        """Return {patient id: state} of those who answered; one query for any number of patients.
+
+        A withdrawal reads as refused. An exception reads as granted until it ends, and then as if
+        it had never been. What an absorbed duplicate answered counts as the patient's.
+        """
+        if not self.ids:
+            return {}
+        everyone = self.sudo()._with_history()
+        records = {patient.id: [patient.id] for patient in self}
+        if len(everyone) > len(self):
+            records = {patient.id: patient.sudo()._with_history().ids for patient in self}
+        self.env['clinic.consent'].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+            SELECT DISTINCT ON (patient_id) patient_id, id, state
+              FROM clinic_consent
+             WHERE patient_id IN %(ids)s
+               AND purpose = %(purpose)s
+               AND (state != 'exception' OR until > (now() AT TIME ZONE 'UTC'))
+             ORDER BY patient_id, id DESC
+            """,
+                ids=tuple(everyone.ids),
+                purpose=purpose,
+            )
+        )
+        last = {patient: (row, state) for patient, row, state in rows}
+        meaning = {'revoked': 'refused', 'exception': 'granted'}
+        states = {}
+        for patient, own in records.items():
+            answers = [last[record] for record in own if record in last]
+            if answers:
+                state = max(answers)[1]
+                states[patient] = meaning.get(state, state)
+        return states
+
+    def _record_consent(self, purpose, state, channel, evidence=None, *, at=None, until=None):
+        """Add an answer to the ledger of each patient.
+
+        :param str state: 'granted', 'refused', 'revoked' or 'exception' (with `until` and evidence)
+        :param str channel: a channel of `clinic.consent`
+        :param datetime at: when it was given, naive UTC; default: now
+        :return: the `clinic.consent` rows
+        """
+        if not self.env.su:
+            keeper = self.env.user.has_group('clinic_crm.group_privacy')
+            self.check_access('read' if keeper else 'write')
+        now = fields.Datetime.now()
+        if at and at > now:
+            raise ValidationError(self.env._("A consent cannot be dated in the future."))
+        before = self._consent_states(purpose)
+        Notice = self.env['clinic.privacy.notice']
+        notices = {company: Notice._in_force(company) for company in self.sudo().company_id}
+        rows = (
+            self.env['clinic.consent']
+            .sudo()
+            .create(
+                [
+                    {
+                        'patient_id': patient.id,
+                        'purpose': purpose,
+                        'state': 'revoked'
+                        if state == 'refused' and before.get(patient.id) == 'granted'
+                        else state,
+                        'channel': channel,
+                        'evidence': evidence,
+                        'given_by': patient._reader().name,
+                        'notice_id': notices[patient.company_id].id,
+                        'at': at or now,
+                        'until': until,
+                        'user_id': self.env.uid,
+                    }
+                    for patient in self.sudo()
+                ]
+            )
+        )
+        self.invalidate_recordset(
+            ['consent_ids', 'reminder_problem', *(f'consent_{p}' for p, _label in PURPOSES)],
+        )
+        return rows.with_env(self.env)

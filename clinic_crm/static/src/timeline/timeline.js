@@ -1,0 +1,129 @@
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+const PAGE = 30;
+const TICKS = {
+    queued: "fa-clock-o text-muted",
+    sending: "fa-clock-o text-muted",
+    sent: "fa-check text-muted",
+    delivered: "o_clinic_timeline_double fa-check text-muted",
+    read: "o_clinic_timeline_double fa-check text-info",
+    failed: "fa-exclamation-circle text-danger",
+    expired: "fa-ban text-muted",
+    cancelled: "fa-ban text-muted",
+};
+
+/** What happened with a patient, newest first: pages from `clinic.patient.timeline`. */
+export class ClinicTimeline extends Component {
+    static template = "clinic_crm.Timeline";
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.keepLast = new KeepLast();
+        this.state = useState({ entries: [], kinds: [], kind: null, next: false, loading: true });
+        onWillStart(() => this.reload(this.props.record.resId));
+        onWillUpdateProps(({ record }) => {
+            if (record.resId !== this.resId) {
+                this.state.kind = null;
+                return this.reload(record.resId);
+            }
+        });
+    }
+
+    get days() {
+        const days = [];
+        const today = luxon.DateTime.now().startOf("day");
+        for (const entry of this.state.entries) {
+            const at = deserializeDateTime(entry.at);
+            const key = at.toISODate();
+            if (days.at(-1)?.key !== key) {
+                days.push({ key, label: this.dayLabel(at, today), entries: [] });
+            }
+            days.at(-1).entries.push({ ...entry, time: at.toLocaleString(luxon.DateTime.TIME_SIMPLE) });
+        }
+        return days;
+    }
+
+    dayLabel(at, today) {
+        const ago = today.diff(at.startOf("day"), "days").days;
+        if (ago === 0) {
+            return _t("Today");
+        }
+        if (ago === 1) {
+            return _t("Yesterday");
+        }
+        const format = { weekday: "long", day: "numeric", month: "long" };
+        return at.toLocaleString(at.year === today.year ? format : { ...format, year: "numeric" });
+    }
+
+    get canLog() {
+        return !this.props.readonly && this.state.kinds.some((kind) => kind.key === "message");
+    }
+
+    icon(entry) {
+        const kind = this.state.kinds.find((kind) => kind.key === entry.kind);
+        return entry.icon || kind?.icon || "fa-circle-o";
+    }
+
+    ticks(entry) {
+        return entry.direction === "out" ? TICKS[entry.state] || "" : "";
+    }
+
+    /** Show the newest page again. */
+    async reload(resId = this.resId) {
+        this.resId = resId;
+        if (!resId) {
+            Object.assign(this.state, { entries: [], next: false, loading: false });
+            return;
+        }
+        const page = await this.fetchPage(null);
+        Object.assign(this.state, { ...page, loading: false });
+    }
+
+    async loadMore() {
+        const page = await this.fetchPage(this.state.next);
+        this.state.entries.push(...page.entries);
+        Object.assign(this.state, { next: page.next, loading: false });
+    }
+
+    fetchPage(cursor) {
+        this.state.loading = true;
+        const kinds = this.state.kind && [this.state.kind];
+        return this.keepLast.add(
+            this.orm.call("clinic.patient", "timeline", [[this.resId]], { cursor, limit: PAGE, kinds })
+        );
+    }
+
+    filter(kind) {
+        this.state.kind = kind;
+        return this.reload();
+    }
+
+    open(entry) {
+        if (!entry.can_open) {
+            return;
+        }
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: entry.model,
+            res_id: entry.res_id,
+            views: [[false, "form"]],
+        });
+    }
+
+    log() {
+        return this.action.doAction("clinic_crm.clinic_message_log_action", {
+            additionalContext: { default_patient_id: this.resId },
+            onClose: () => this.reload(),
+        });
+    }
+}
+
+registry.category("view_widgets").add("clinic_timeline", { component: ClinicTimeline });
