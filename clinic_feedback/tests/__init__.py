@@ -1,0 +1,1 @@
+from . import test_clinic_feedback_menus
