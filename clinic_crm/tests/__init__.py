@@ -9,3 +9,4 @@ from . import test_messages_delivery
 from . import test_messages_kinds
 from . import test_messages_send
 from . import test_timeline
+from . import test_timeline_browser
