@@ -27,7 +27,7 @@ class Encrypted(fields.Text):
         index (HMAC) of the value. It allows exact lookups, and only those:
         `[('curp', '=', value)]`, `in`, `!=`, `not in`, also with `False` for "no value". Upper
         and lower case and spaces around do not matter. The field is kept by the ORM alone; give it
-        `copy=False, readonly=True, index=True`.
+        `copy=False, readonly=True, index=True, groups=fields.NO_ACCESS`.
     :param bool audited: whether reads are logged (default: yes)
     """
 
@@ -139,15 +139,17 @@ class Encrypted(fields.Text):
         model._check_field_access(self, 'read')
         if not self._is_lookup(field_expr, operator, value):
             raise self._refusal(model)
-        index = model._fields[self.index_field]
+        # whoever may read the value may look it up: the index itself can be closed to everybody
+        index, model = model._fields[self.index_field], model.sudo()
         indexes = [model._vault_index(self, text) for text in value]
         return index.condition_to_sql(self.index_field, operator, indexes, model, alias, query)
 
     def filter_function(self, records, field_expr, operator, value):
+        records._check_field_access(self, 'read')
         if not self._is_lookup(field_expr, operator, value):
             raise self._refusal(records)
         wanted = {records._vault_index(self, text) for text in value}
-        return lambda record: record[self.index_field] in wanted
+        return lambda record: record.sudo()[self.index_field] in wanted
 
     def _is_lookup(self, field_expr, operator, value):
         return bool(
