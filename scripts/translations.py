@@ -26,16 +26,19 @@ from scripts.ground.testing import Tests  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Words that are written alike in both languages, names and signs.
+# Words that are written alike in both languages, names, codes, and what is Spanish at the source.
 ALIKE = {
-    'CFDI', 'CURP', 'Chat', 'E-mail', 'Error', 'Folio', 'HTML', 'ID', 'IP', 'JSON', 'No', 'Normal',
-    'Panel', 'RFC', 'SMS', 'Total', 'UUID', 'URL', 'WhatsApp', 'X', 'Manual', 'Variables', 'Final',
-    'Hash', 'WhatsApp Cloud', 'General', 'Virtual',
+    'CFDI', 'CURP', 'Chat', 'Error', 'Facebook', 'Final', 'Folio', 'General', 'HTML', 'Hash', 'ID',
+    'IP', 'Instagram', 'JSON', 'Manual', 'No', 'Normal', 'Panel', 'RFC', 'SMS', 'Tel.', 'Total',
+    'URL', 'UUID', 'Variables', 'Virtual', 'WhatsApp', 'X',
+    'facebook', 'import', 'in_person', 'instagram', 'web',
+    'Si ya no desea recibir estos mensajes, responda BAJA a este correo.',
 }  # fmt: skip
+SPANISH = re.compile('[áéíóúñ¿¡]', re.IGNORECASE)
 
 # What the design calls things: a term that is exactly this must be translated exactly so.
 GLOSSARY = {
-    'Appointment': "Cita", 'Encounter': "Consulta", 'Note': "Nota", 'Record': "Expediente",
+    'Appointment': "Cita", 'Encounter': "Consulta", 'Note': "Nota",
     'Prescription': "Receta", 'Practitioner': "Profesional", 'Room': "Consultorio",
     'Branch': "Sucursal", 'Overbooking': "Sobrecupo", 'Waiting list': "Lista de espera",
     'Hold': "Apartada", 'Scheduled': "Agendada", 'Confirmed': "Confirmada", 'Arrived': "En sala",
@@ -47,7 +50,7 @@ GLOSSARY = {
     'New patient': "Nuevo paciente",
 }  # fmt: skip
 
-PLACEHOLDER = re.compile(r'%\(\w+\)[sdf]|%[sdf]|\{\{.*?\}\}|\$\{.*?\}|</?[a-z]+\d*')
+PLACEHOLDER = re.compile(r'%\(\w+\)[sdf]|%[sdf]\b|\{\{.*?\}\}|\$\{.*?\}|</?[a-z]+\d*')
 WORD = re.compile(r'[A-Za-z]{2}')
 
 
@@ -192,7 +195,8 @@ def check_entry(entry):
     if not target.strip():
         yield f'not translated: {source!r}'
         return
-    if source == target and WORD.search(source) and source.strip() not in ALIKE:
+    alike = source.strip() in ALIKE or SPANISH.search(source)
+    if source == target and WORD.search(PLACEHOLDER.sub('', source)) and not alike:
         yield f'still English: {source!r}'
     if sorted(PLACEHOLDER.findall(source)) != sorted(PLACEHOLDER.findall(target)):
         yield f'other placeholders or tags: {source!r} -> {target!r}'

@@ -9,6 +9,7 @@ from . import clinic_consent
 from . import clinic_encrypted_mixin
 from . import clinic_health
 from . import clinic_home
+from . import clinic_home_consent
 from . import clinic_home_patient
 from . import clinic_key_ring
 from . import clinic_message
@@ -23,10 +24,12 @@ from . import clinic_message_text
 from . import clinic_message_timeline
 from . import clinic_message_variable
 from . import clinic_panel
+from . import clinic_panel_message
 from . import clinic_patient
 from . import clinic_patient_consent
 from . import clinic_patient_messages
 from . import clinic_patient_timeline
+from . import clinic_patient_unasked
 from . import clinic_privacy_notice
 from . import clinic_vault_check
 from . import clinic_vault_key

@@ -183,6 +183,16 @@ class TestToday(TransactionCase):
         self.make_patient("Niña Con Tutor", birthdate=born, guardian_id=guardian.id)
         self.assertEqual(self.cards()['minors_without_guardian']['count'], before + 1)
 
+    def test_patients_nobody_has_asked(self):
+        before = self.cards()['consent_missing']['count']
+        asked, missing = self.make_patient("Con Respuesta"), self.make_patient("Sin Respuesta")
+        asked._record_consent('appointments', 'refused', 'paper')
+        card = self.cards()['consent_missing']
+        self.assertEqual(card['count'], before + 1)
+        self.assertEqual(card['rows'][0]['res_id'], missing.id)
+        self.assertTrue(missing.consent_missing)
+        self.assertFalse(asked.consent_missing)
+
     def test_cards_are_for_their_groups_and_in_order(self):
         def content():
             return Content(0, "Nothing.")
@@ -263,6 +273,24 @@ class TestPanel(TransactionCase):
             source["Web site"], dict(before['by_source']['points']).get("Web site", 0) + 1
         )
         self.assertIn("Not asked", source)
+
+    def test_how_many_may_be_written_to(self):
+        Patient = self.env['clinic.patient']
+        Patient.search([]).active = False
+        yes, no, _missing = Patient.create([{'name': f"Panel {n}"} for n in ("Sí", "No", "Nada")])
+        yes._record_consent('appointments', 'refused', 'paper')
+        yes._record_consent('appointments', 'granted', 'paper')
+        no._record_consent('appointments', 'refused', 'paper')
+        consent = self.figures()['consent']
+        self.assertEqual(consent['value'], "33 %")
+        self.assertEqual(consent['hint'], "1 refused, 1 not asked")
+
+    def test_messages_are_counted_without_being_read(self):
+        figures = self.figures()
+        self.assertIn('not_sent', figures)
+        self.assertIn('messages', figures)
+        with self.assertRaises(AccessError):
+            self.env['clinic.message'].with_user(self.director).search_count([])
 
     @mute_logger('odoo.addons.clinic_crm.models.clinic_panel')
     def test_a_broken_figure_leaves_the_others(self):
