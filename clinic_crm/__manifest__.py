@@ -19,6 +19,7 @@
         'python': ['cryptography', 'phonenumbers', 'python-stdnum'],
     },
     'data': [
+        'data/clinic_agenda_data.xml',
         'data/clinic_health_data.xml',
         'security/clinic_crm_groups.xml',
         'security/clinic_crm_rules.xml',

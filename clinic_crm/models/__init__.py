@@ -1,13 +1,24 @@
-# Comes first: models that sort before it inherit it.
+# Come first: models that sort before them inherit them.
+from . import clinic_audited_mixin
+from . import clinic_encrypted_mixin
 from . import clinic_timeline_mixin
 
 from . import clinic_access_log
-from . import clinic_audited_mixin
+from . import clinic_appointment
+from . import clinic_appointment_booking
+from . import clinic_appointment_door
+from . import clinic_appointment_rights
+from . import clinic_appointment_role
+from . import clinic_appointment_session
+from . import clinic_appointment_states
+from . import clinic_appointment_type
+from . import clinic_appointment_words
+from . import clinic_appointment_world
 from . import clinic_chat_topic
 from . import clinic_chat_topic_place
 from . import clinic_consent
-from . import clinic_encrypted_mixin
 from . import clinic_health
+from . import clinic_health_agenda
 from . import clinic_home
 from . import clinic_home_consent
 from . import clinic_home_patient
@@ -26,11 +37,16 @@ from . import clinic_message_variable
 from . import clinic_panel
 from . import clinic_panel_message
 from . import clinic_patient
+from . import clinic_patient_agenda
 from . import clinic_patient_consent
 from . import clinic_patient_messages
 from . import clinic_patient_timeline
 from . import clinic_patient_unasked
+from . import clinic_practitioner
 from . import clinic_privacy_notice
+from . import clinic_resource
+from . import clinic_resource_shift
+from . import clinic_specialty
 from . import clinic_vault_check
 from . import clinic_vault_key
 from . import ir_default
@@ -40,3 +56,4 @@ from . import mail_thread
 from . import res_company
 from . import res_company_messages
 from . import res_users
+from . import resource_calendar

@@ -1,5 +1,7 @@
+from . import agenda_common
 from . import messages_common
 from . import test_chat_topics
+from . import test_clinic_appointment
 from . import test_clinic_health
 from . import test_clinic_home
 from . import test_consent

@@ -1,0 +1,149 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..agenda import Code
+from .clinic_appointment import FREE_STATES
+
+UNDO = timedelta(minutes=15)
+NEXT = {
+    'hold': ('scheduled', 'cancelled'),
+    'scheduled': ('confirmed', 'arrived', 'cancelled', 'no_show'),
+    'confirmed': ('scheduled', 'arrived', 'cancelled', 'no_show'),
+    'arrived': ('in_consultation', 'scheduled', 'cancelled', 'no_show'),
+    'in_consultation': ('done', 'arrived'),
+    'done': (),
+    'cancelled': ('scheduled',),
+    'no_show': ('arrived', 'scheduled'),
+}
+
+
+class ClinicAppointment(models.Model):
+    """The road of a visit, with the time of each step."""
+
+    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+
+    def _change_state(self, state, waive=frozenset(), reason=None):
+        """Take these visits to another state, if the road leads there.
+
+        :raises UserError: it does not, or the time is taken meanwhile
+        """
+        waive = waive or self._allowed_waivers(reason)
+        with self.env.cr.savepoint():
+            for visit in self.filtered(lambda visit: visit.state != state):
+                visit._check_step(state, reason)
+                before = visit.state
+                visit._through_door().write(visit._stamps(before, state))
+                if state in FREE_STATES:
+                    visit.sudo().booking_ids.write({'blocking': False, 'expires_at': False})
+                elif before in FREE_STATES:
+                    again = waive | {Code.PAST} if before == 'no_show' else waive
+                    visit._place({visit.id: again})
+                elif before == 'hold':
+                    visit.sudo().booking_ids.write({'expires_at': False})
+                if state == 'arrived' and before != 'in_consultation':
+                    visit._tell_practitioner()
+
+    def _check_step(self, state, reason):
+        label = dict(self._fields['state']._description_selection(self.env))
+        allowed = state in NEXT[self.state]
+        if self.state == 'done' and state == 'in_consultation':
+            allowed = bool(reason) and self.env.user.has_group('clinic_crm.group_director')
+            if not allowed:
+                raise UserError(
+                    self.env._(
+                        "A finished visit is opened again only by the direction, with a reason."
+                    )
+                )
+        if self.state == 'arrived' and state == 'scheduled':
+            allowed = fields.Datetime.now() - self.arrived_at <= UNDO
+        if not allowed:
+            raise UserError(
+                self.env._(
+                    "The visit is “%(now)s”: it cannot become “%(then)s”.",
+                    now=label.get(self.state),
+                    then=label.get(state, state),
+                )
+            )
+        if state != 'cancelled' and not self.patient_id and not self.is_session:
+            raise UserError(self.env._("Choose the patient first."))
+        if (
+            self.is_session
+            and state in FREE_STATES
+            and self.participant_ids.filtered(lambda visit: visit.state not in FREE_STATES)
+        ):
+            raise UserError(
+                self.env._("Patients have a place in this session. Move or cancel them first.")
+            )
+
+    def _stamps(self, before, state):
+        """What is written with a step: who and when."""
+        now = fields.Datetime.now()
+        vals = {'state': state}
+        if before == 'hold':
+            vals.update(hold_until=False, hold_token=False)
+        if before in FREE_STATES:
+            vals.update(
+                cancelled_at=False,
+                cancel_user_id=False,
+                cancelled_by=False,
+                cancel_reason=False,
+                no_show_at=False,
+                no_show_user_id=False,
+            )
+        if state == 'arrived' and not self.arrived_at:
+            vals.update(arrived_at=now)
+        if state == 'arrived':
+            vals.update(started_at=False)
+        elif state == 'in_consultation':
+            vals.update(started_at=self.started_at or now, done_at=False)
+        elif state == 'done':
+            vals.update(done_at=now)
+        elif state == 'scheduled':
+            vals.update(arrived_at=False, started_at=False)
+        elif state == 'cancelled':
+            vals.update(cancelled_at=now, cancel_user_id=self.env.uid)
+        elif state == 'no_show':
+            vals.update(no_show_at=now, no_show_user_id=self.env.uid)
+        return vals
+
+    def _tell_practitioner(self):
+        """Say at once, on the practitioner's screen only, that somebody is there."""
+        for visit in self:
+            user = visit.practitioner_id.sudo().user_id
+            if user and user != self.env.user:
+                user._bus_send(
+                    'simple_notification',
+                    {
+                        'type': 'info',
+                        'title': self.env._("In the waiting room"),
+                        'message': visit.sudo().patient_id.display_name,
+                    },
+                )
+
+    # ------------------------------------------------------------------ buttons
+    def action_confirm(self):
+        self._step('confirmed')
+
+    def action_arrive(self):
+        self._step('arrived')
+
+    def action_start(self):
+        self._step('in_consultation')
+
+    def action_finish(self):
+        self._step('done')
+
+    def action_cancel(self):
+        self._step('cancelled')
+
+    def action_no_show(self):
+        self._step('no_show')
+
+    def action_reschedule(self):
+        self._step('scheduled')
+
+    def _step(self, state):
+        self.check_access('write')
+        self._change_state(state)

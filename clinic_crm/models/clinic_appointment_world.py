@@ -1,0 +1,353 @@
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL, ormcache
+
+from ..agenda import (
+    Busy,
+    Closure,
+    Code,
+    Policy,
+    Request,
+    Resource,
+    Role,
+    Session,
+    Shift,
+    Spans,
+    World,
+    epoch,
+    expand_shifts,
+    moment,
+    zone,
+)
+
+STAFF_GRACE = timedelta(minutes=15)  # who is entered while coming in is not in the past
+MARGIN = timedelta(days=1)  # around what is asked: buffers, longest visits, whole local days
+STAFF_GROUPS = (
+    'clinic_crm.group_reception,clinic_crm.group_nurse,'
+    'clinic_crm.group_practitioner,clinic_crm.group_director'
+)
+PATIENT_SOURCES = ('portal', 'whatsapp', 'web')
+
+
+@dataclass(frozen=True)
+class Means:
+    """What never changes from one question to the next about a resource; kept in the cache."""
+
+    resource: Resource
+    kind: str
+    odoo_id: int
+    shifts: tuple[Shift, ...] | None
+    calendars: frozenset[int]
+
+
+class ClinicAppointment(models.Model):
+    """What the clinic has and what a visit needs, as the values of the package `agenda`."""
+
+    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+
+    # ------------------------------------------------------------------ kept in the cache
+    @api.model
+    @ormcache('branch_id')
+    def _agenda_means(self, branch_id):
+        """``{resource id: Means}`` of the clinic a branch belongs to, in order of preference."""
+        root = self.env['res.company'].sudo().browse(branch_id).root_id
+        resources = self.env['clinic.resource'].sudo().search([('company_id', '=', root.id)])
+        return {resource.id: self._means_of(resource) for resource in resources}
+
+    @api.model
+    def _means_of(self, resource):
+        shifts = None
+        if resource.shift_ids:
+            shifts = tuple(
+                Shift(
+                    shift.calendar_id._agenda_pattern(shift.company_id.clinic_tz or resource.tz),
+                    shift.company_id.id or None,
+                    shift.date_from or None,
+                    shift.date_to or None,
+                )
+                for shift in resource.shift_ids
+            )
+        elif resource.calendar_id:
+            shifts = (Shift(resource.calendar_id._agenda_pattern(resource.tz)),)
+        return Means(
+            Resource(
+                resource.id,
+                capacity=resource.capacity,
+                buffer_before=resource.buffer_before,
+                buffer_after=resource.buffer_after,
+                branches=frozenset(resource.branch_ids.ids),
+            ),
+            resource.kind,
+            resource.resource_id.id,
+            shifts,
+            frozenset((resource.shift_ids.calendar_id or resource.calendar_id).ids),
+        )
+
+    @api.model
+    @ormcache('type_id')
+    def _agenda_needs(self, type_id):
+        """``(kind, Role)`` of each need of a type, the leading one first.
+
+        Without named alternatives the role is for any resource of its kind.
+        """
+        needs = self.env['clinic.appointment.role'].sudo().search([('type_id', '=', type_id)])
+        return tuple(
+            (
+                need.kind,
+                Role(
+                    f'{need.id}',
+                    tuple(need.resource_ids.sorted().ids),
+                    need.seats,
+                    need.fair,
+                    need.buffer_before if need.own_buffers else None,
+                    need.buffer_after if need.own_buffers else None,
+                ),
+            )
+            for need in needs
+        )
+
+    # ------------------------------------------------------------------ what is asked
+    @api.model
+    def _agenda_is_staff(self, source='desk'):
+        return source not in PATIENT_SOURCES and self.env.user.has_groups(STAFF_GROUPS)
+
+    @api.model
+    def _agenda_request(
+        self,
+        visit_type,
+        branch,
+        practitioner=None,
+        wanted=(),
+        keep=(),
+        staff=True,
+        session=None,
+        **more,
+    ):
+        """The :class:`Request` for a type of visit in a branch.
+
+        :param practitioner: only with this one
+        :param wanted: ids of resources; where one of them can serve, only these may
+        :param keep: ids of resources preferred to others, those a moved visit has now
+        :param bool staff: whether who asks is bound by what binds patients (notice, window)
+        """
+        means = self._agenda_means(branch.id)
+        roles, led = [], False
+        for kind, role in self._agenda_needs(visit_type.id):
+            choice = role.alternatives or tuple(
+                number for number, mean in means.items() if mean.kind == kind
+            )
+            if practitioner and kind == 'practitioner' and not led:
+                led = True
+                choice = tuple(n for n in choice if n == practitioner.sudo().resource_id.id)
+            else:
+                choice = tuple(n for n in choice if n in wanted) or choice
+            kept = [number for number in choice if number in keep]
+            choice = (*kept, *(number for number in choice if number not in keep))
+            roles.append(
+                Role(
+                    role.name,
+                    choice,
+                    role.seats,
+                    role.fair and not kept,
+                    role.buffer_before,
+                    role.buffer_after,
+                )
+            )
+        visit_type = visit_type.sudo()
+        now = fields.Datetime.now()
+        return Request(
+            visit_type.duration,
+            tuple(roles),
+            branch.clinic_tz,
+            Policy(now - STAFF_GRACE)
+            if staff
+            else Policy(now, visit_type.min_notice, visit_type.max_days or None),
+            visit_type.buffer_before,
+            visit_type.buffer_after,
+            visit_type.step,
+            visit_type.grid == 'opening',
+            branch.id,
+            places=1 if visit_type.seats > 1 and not session else 0,
+            **more,
+        )
+
+    @api.model
+    def _agenda_patient_busy(self, patients, since, until, exclude=()):
+        """``{patient id: Spans}`` of the patients' own visits, those of ``exclude`` left out."""
+        found = defaultdict(list)
+        if patients:
+            visits = self.sudo().search_fetch(
+                [
+                    ('patient_id', 'in', patients.ids),
+                    ('start', '<', until),
+                    ('stop', '>', since),
+                    ('state', 'not in', ('cancelled', 'no_show')),
+                    ('id', 'not in', list(exclude)),
+                    '|',
+                    ('state', '!=', 'hold'),
+                    ('hold_until', '>', fields.Datetime.now()),
+                ],
+                ['patient_id', 'start', 'stop'],
+            )
+            for visit in visits:
+                found[visit.patient_id.id].append((epoch(visit.start), epoch(visit.stop)))
+        return {patient: Spans.of(pairs) for patient, pairs in found.items()}
+
+    # ------------------------------------------------------------------ what there is
+    @api.model
+    def _agenda_world(
+        self, branch, resource_ids, since, until, exclude=(), group_type=None, fresh=None
+    ):
+        """The :class:`World` of some resources around ``[since, until)`` (naive UTC).
+
+        :param exclude: ids of visits whose own lines do not count
+        :param group_type: the type whose open sessions count
+        :param fresh: a cursor that sees what others have committed since this transaction began;
+            what it sees is taken as well
+        """
+        clock = zone(branch.clinic_tz)
+        first, last = clock.day(epoch(since - MARGIN)), clock.day(epoch(until + MARGIN))
+        low, high = moment(clock.midnight(first)), moment(clock.midnight(last + 1))
+        means = self._agenda_means(branch.id)
+        chosen = {number: means[number] for number in resource_ids if number in means}
+        closures = self._agenda_closures(branch, chosen, low, high)
+        days = fields.Date.to_date(low), fields.Date.to_date(high)
+        resources = {}
+        for number, mean in chosen.items():
+            hours = None
+            if mean.shifts is not None:
+                hours = expand_shifts(mean.shifts, *days, branch.id)
+            plain = mean.resource
+            resources[number] = Resource(
+                number,
+                hours,
+                closures.get(number, ()),
+                plain.capacity,
+                plain.buffer_before,
+                plain.buffer_after,
+                plain.branches,
+            )
+        rows = self._agenda_busy_rows(self.env.cr, list(chosen), low, high, exclude)
+        if fresh:
+            rows += self._agenda_busy_rows(fresh, list(chosen), low, high, exclude)
+        return World(
+            resources,
+            _busy(rows, merge=bool(fresh)),
+            self._agenda_sessions(group_type, branch, low, high) if group_type else (),
+        )
+
+    @api.model
+    def _agenda_closures(self, branch, means, low, high):
+        """``{resource id: closures}``: leaves of each, and rest days of the branch."""
+        by_odoo_id = {mean.odoo_id: number for number, mean in means.items()}
+        companies = [int(part) for part in branch.sudo().parent_path.split('/') if part]
+        leaves = (
+            self.env['resource.calendar.leaves']
+            .sudo()
+            .search_fetch(
+                [
+                    ('time_type', '=', 'leave'),
+                    ('date_from', '<', high),
+                    ('date_to', '>', low),
+                    '|',
+                    ('resource_id', 'in', list(by_odoo_id)),
+                    '&',
+                    ('resource_id', '=', False),
+                    ('company_id', 'in', [*companies, False]),
+                ],
+                ['date_from', 'date_to', 'resource_id', 'calendar_id', 'name'],
+            )
+        )
+        found = defaultdict(list)
+        for leave in leaves:
+            if leave.resource_id:
+                closure = Closure(leave.date_from, leave.date_to, Code.LEAVE)
+                found[by_odoo_id[leave.resource_id.id]].append(closure)
+                continue
+            closure = Closure(leave.date_from, leave.date_to, Code.HOLIDAY, leave.name or '')
+            for number, mean in means.items():
+                # what has no hours of its own follows the clinic's rest days only
+                if not leave.calendar_id or leave.calendar_id.id in mean.calendars:
+                    found[number].append(closure)
+        return {number: tuple(closures) for number, closures in found.items()}
+
+    @api.model
+    def _agenda_busy_rows(self, cr, resource_ids, low, high, exclude=()):
+        """``(resource, seat, starts, stops)`` in epoch seconds, from one query on ``cr``.
+
+        What a hold that has run out reserves is not taken.
+        """
+        if cr is self.env.cr:
+            self.env['clinic.appointment.booking'].flush_model()
+        cr.execute(
+            SQL(
+                """
+            SELECT resource_id, seat,
+                   array_agg(date_part('epoch', block_start)::int8),
+                   array_agg(date_part('epoch', block_stop)::int8)
+              FROM (SELECT resource_id, seat, block_start, block_stop
+                      FROM clinic_appointment_booking
+                     WHERE blocking
+                       AND resource_id = ANY(%(resources)s)
+                       AND block_start < %(high)s
+                       AND block_stop > %(low)s
+                       AND block_start > %(low)s - interval '2 days'
+                       AND (expires_at IS NULL OR expires_at > %(now)s)
+                       AND NOT (appointment_id = ANY(%(exclude)s))
+                     ORDER BY resource_id, seat, block_start) AS line
+             GROUP BY resource_id, seat
+            """,
+                resources=list(resource_ids),
+                low=low,
+                high=high,
+                now=fields.Datetime.now(),
+                exclude=list(exclude),
+            )
+        )
+        return cr.fetchall()
+
+    @api.model
+    def _agenda_sessions(self, visit_type, branch, low, high):
+        """The open group sessions of a type, with how many places are taken."""
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+            SELECT s.id, s.start, s.stop, s.seats,
+                   (SELECT count(*) FROM clinic_appointment p
+                     WHERE p.session_id = s.id AND p.state NOT IN ('cancelled', 'no_show')
+                       AND (p.state <> 'hold' OR p.hold_until > %(now)s)),
+                   ARRAY(SELECT resource_id FROM clinic_appointment_booking b
+                          WHERE b.appointment_id = s.id)
+              FROM clinic_appointment s
+             WHERE s.is_session AND s.type_id = %(type)s AND s.company_id = %(branch)s
+               AND s.state NOT IN ('cancelled', 'no_show', 'done')
+               AND s.start < %(high)s AND s.stop > %(low)s
+            """,
+                type=visit_type.id,
+                branch=branch.id,
+                low=low,
+                high=high,
+                now=fields.Datetime.now(),
+            )
+        )
+        return tuple(
+            Session(number, start, stop, seats, taken, frozenset(resources))
+            for number, start, stop, seats, taken, resources in self.env.cr.fetchall()
+        )
+
+
+def _busy(rows, merge):
+    if not merge:
+        return Busy.of_arrays(rows)
+    pairs = defaultdict(list)
+    for resource, seat, starts, stops in rows:
+        pairs[resource, seat] += zip(starts, stops, strict=True)
+    merged = []
+    for (resource, seat), found in pairs.items():
+        found.sort()
+        merged.append((resource, seat, [a for a, _b in found], [b for _a, b in found]))
+    return Busy.of_arrays(merged)
