@@ -258,7 +258,7 @@ class Household:
         )
 
     def _days_ago(self, birthdate: datetime.date) -> int:
-        return min(self.chance.between(0, 1500), (EPOCH - birthdate).days)
+        return min(self.chance.between(1, 1500), (EPOCH - birthdate).days)
 
     def _surname(self) -> str:
         return names.surname(self.chance, self.branch == 'tijuana')

@@ -99,7 +99,7 @@ class World:
                 mistyped(first, chance),
                 key=f'p{household.index}',
                 duplicate_of=first.key,
-                registered_days_ago=chance.between(0, first.registered_days_ago),
+                registered_days_ago=chance.between(1, first.registered_days_ago),
             )
         )
         household.index += 1

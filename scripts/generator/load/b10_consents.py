@@ -12,7 +12,7 @@ NEEDS = ('clinic.patient', 'clinic.consent')
 def load(env, world):
     desk = Ledger(env).known('res.users', ['recepcion'])['recepcion']
     ledger = seed_ledger(env, world)
-    for batch in world.batches():
+    for batch in world.batches(5000):
         ids = ledger.known('clinic.patient', [patient.key for patient in batch.patients])
         answered = _answered(env, list(ids.values()))
         for (purpose, state, at), patient_ids in _answers(world, batch, ids, answered).items():
@@ -24,13 +24,17 @@ def load(env, world):
 
 
 def _answers(world, batch, ids, answered):
-    """{(purpose, state, when): patient ids}; the day is the month's first, to write few batches."""
+    """{(purpose, state, when): patient ids}.
+
+    The day is the first of its quarter, so that few writes hold many answers.
+    """
     groups = defaultdict(list)
     for patient in batch.patients:
         if ids[patient.key] in answered:
             continue
-        day = world.registered(patient).replace(day=1)
-        at = datetime.datetime.combine(day, datetime.time(18))  # noon in Mexico City
+        day = world.registered(patient)
+        quarter = datetime.date(day.year, day.month - (day.month - 1) % 3, 1)
+        at = datetime.datetime.combine(quarter, datetime.time(18))  # noon in Mexico City
         for purpose, state in patient.consents:
             groups[purpose, state, at].append(ids[patient.key])
     return groups
