@@ -72,6 +72,16 @@ export class ClinicTimeline extends Component {
         return entry.icon || kind?.icon || "fa-circle-o";
     }
 
+    details(entry) {
+        return [
+            entry.direction === "in" && _t("from the patient"),
+            entry.channel_label !== entry.title && entry.channel_label,
+            entry.author,
+        ]
+            .filter(Boolean)
+            .join(" · ");
+    }
+
     ticks(entry) {
         return entry.direction === "out" ? TICKS[entry.state] || "" : "";
     }
