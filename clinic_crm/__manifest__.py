@@ -43,6 +43,9 @@
         'views/clinic_message_views.xml',
         'views/clinic_privacy_notice_views.xml',
         'views/res_company_message_views.xml',
+        'views/res_company_views.xml',
+        'views/res_partner_views.xml',
+        'wizard/clinic_patient_merge_views.xml',
     ],
     'assets': {
         'web.assets_backend': [

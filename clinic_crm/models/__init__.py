@@ -37,6 +37,12 @@ from . import clinic_message_variable
 from . import clinic_panel
 from . import clinic_panel_message
 from . import clinic_patient
+from . import clinic_patient_contact
+from . import clinic_patient_duplicates
+from . import clinic_patient_family
+from . import clinic_patient_merge
+from . import clinic_patient_search
+from . import clinic_patient_vault
 from . import clinic_patient_agenda
 from . import clinic_patient_consent
 from . import clinic_patient_messages
@@ -55,5 +61,6 @@ from . import ir_ui_menu
 from . import mail_thread
 from . import res_company
 from . import res_company_messages
+from . import res_partner
 from . import res_users
 from . import resource_calendar

@@ -1,77 +1,50 @@
-import uuid
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.fields import Domain
+from odoo.exceptions import AccessError, ValidationError
 
 
 class ClinicPatient(models.Model):
     """A person the clinic looks after, one to one with a contact.
 
-    The contact (`res.partner`) keeps what any contact has: names, phone, e-mail, address. What makes
-    the person a patient is only here, because every internal user reads every contact.
+    The contact (`res.partner`) keeps what any contact has: names, phone, e-mail, address. What
+    makes the person a patient is only here, because every internal user reads every contact.
     """
 
     _name = 'clinic.patient'
     _description = "Patient"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['mail.thread', 'mail.activity.mixin', 'clinic.encrypted.mixin']
     _inherits = {'res.partner': 'partner_id'}
     _order = 'search_name, id'
 
     partner_id = fields.Many2one(
-        'res.partner', string="Customer contact", required=True, ondelete='restrict', index=True,
-    )
-    uuid = fields.Char(
-        required=True, readonly=True, copy=False, default=lambda self: str(uuid.uuid4()),
+        'res.partner',
+        string="Customer contact",
+        required=True,
+        ondelete='restrict',
+        index=True,
     )
     active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
-        'res.company', string="Clinic", required=True, index=True, readonly=True,
+        'res.company',
+        string="Clinic",
+        required=True,
+        index=True,
+        readonly=True,
         default=lambda self: self.env.company.root_id,
         help="The clinic as a whole: a patient belongs to all of its branches.",
     )
     record_number = fields.Char(string="Record no.", readonly=True, copy=False, required=True)
     stage = fields.Selection(
         [('contact', "First contact"), ('patient', "Patient")],
-        required=True, default='patient', index=True, tracking=True,
+        required=True,
+        default='patient',
+        index=True,
+        tracking=True,
         help="A first contact asked for something and has not booked yet.",
     )
 
-    birthdate = fields.Date(string="Birth date")
-    age = fields.Integer(string="Years of age", compute='_compute_age')
-    age_text = fields.Char(string="Age", compute='_compute_age')
-    is_minor = fields.Boolean(
-        string="Minor", compute='_compute_age', search='_search_is_minor',
-    )
-    sex = fields.Selection([('female', "Female"), ('male', "Male"), ('x', "X")])
-    deceased_date = fields.Date(string="Date of death")
-
-    guardian_id = fields.Many2one(
-        'res.partner', string="Guardian", ondelete='restrict', index='btree_not_null',
-        help="Mother, father or whoever answers for the patient. A guardian need not be a patient.",
-    )
-    guardian_relationship = fields.Selection(
-        [
-            ('mother', "Mother"),
-            ('father', "Father"),
-            ('grandparent', "Grandparent"),
-            ('tutor', "Legal guardian"),
-            ('partner', "Spouse or partner"),
-            ('child', "Son or daughter"),
-            ('other', "Other"),
-        ],
-        string="Relationship",
-    )
-    payer_id = fields.Many2one(
-        'res.partner', string="Who pays", ondelete='restrict', index='btree_not_null',
-        help="Invoices go to this contact. Empty: to the patient.",
-    )
-    emergency_name = fields.Char(string="In an emergency call")
-    emergency_phone = fields.Char(string="Emergency phone")
-    emergency_relationship = fields.Char(string="Emergency contact is")
-
     preferred_channel = fields.Selection(
         [('email', "E-mail"), ('phone', "Phone call"), ('none', "Do not contact")],
+        string="Preferred channel",
         help="How the patient prefers to hear from the clinic. Empty: whatever works.",
     )
     source = fields.Selection(
@@ -86,101 +59,163 @@ class ClinicPatient(models.Model):
         string="How they came",
     )
     referrer_id = fields.Many2one(
-        'res.partner', string="Referred by", ondelete='restrict', index='btree_not_null',
+        'res.partner',
+        string="Referred by",
+        ondelete='restrict',
+        index='btree_not_null',
     )
-    search_name = fields.Char(
-        compute='_compute_search_name', store=True, index=True, compute_sudo=True,
-    )
+    photo = fields.Image(max_width=512, max_height=512, copy=False)
+    can_edit_contact = fields.Boolean(compute='_compute_can_edit')
+    can_edit_identity = fields.Boolean(compute='_compute_can_edit')
 
     _partner_uniq = models.Constraint(
-        'UNIQUE (partner_id)', "This contact is already a patient.",
+        'UNIQUE (partner_id)',
+        "This contact is already a patient.",
     )
-    _uuid_uniq = models.Constraint('UNIQUE (uuid)', "Two patients cannot share an identifier.")
     _record_number_uniq = models.Constraint(
-        'UNIQUE (company_id, record_number)', "This record number is already taken.",
+        'UNIQUE (record_number, company_id)',
+        "This record number is already taken.",
     )
 
-    @api.depends('birthdate', 'deceased_date')
-    def _compute_age(self):
-        today = fields.Date.context_today(self)
-        for patient in self:
-            born, until = patient.birthdate, patient.deceased_date or today
-            if not born or born > until:
-                patient.age, patient.age_text, patient.is_minor = 0, False, False
-                continue
-            months = (until.year - born.year) * 12 + until.month - born.month
-            months -= until.day < born.day
-            patient.age = months // 12
-            patient.is_minor = patient.age < 18
-            if months < 1:
-                patient.age_text = self.env._("%(days)s days", days=(until - born).days)
-            elif months < 24:
-                patient.age_text = self.env._("%(months)s months", months=months)
-            else:
-                patient.age_text = self.env._("%(years)s years", years=patient.age)
+    @api.depends_context('uid')
+    def _compute_can_edit(self):
+        """Who may change what, for the form: reception the contact too, nursing neither."""
+        self.can_edit_contact = self.env['res.partner'].has_access('write')
+        self.can_edit_identity = self._is_identity_writer()
 
-    def _search_is_minor(self, operator, value):
-        if operator != 'in':
-            return NotImplemented
-        today = fields.Date.context_today(self)
-        limit = fields.Date.subtract(today, years=18)
-        return Domain('birthdate', '>', limit)
-
-    @api.depends('partner_id.name')
-    def _compute_search_name(self):
-        for patient in self:
-            patient.search_name = (patient.partner_id.name or '').lower()
-
-    @api.depends('name', 'record_number')
+    @api.depends('name', 'record_number', 'age_text', 'phone')
+    @api.depends_context('formatted_display_name')
     def _compute_display_name(self):
         for patient in self:
-            patient.display_name = patient.name or patient.record_number
-
-    @api.constrains('birthdate', 'deceased_date')
-    def _check_dates(self):
-        today = fields.Date.context_today(self)
-        for patient in self:
-            if patient.birthdate and patient.birthdate > today:
-                raise ValidationError(self.env._("The birth date is in the future."))
-            if patient.deceased_date and patient.deceased_date > today:
-                raise ValidationError(self.env._("The date of death is in the future."))
-            if (patient.birthdate and patient.deceased_date
-                    and patient.deceased_date < patient.birthdate):
-                raise ValidationError(
-                    self.env._("The date of death is before the birth date.")
-                )
-
-    @api.constrains('partner_id', 'guardian_id')
-    def _check_guardian(self):
-        for patient in self:
-            if patient.guardian_id and patient.guardian_id == patient.partner_id:
-                raise ValidationError(self.env._(
-                    "%(name)s cannot be the guardian of %(name)s.", name=patient.name,
-                ))
+            name = patient.name or patient.record_number or ''
+            if self.env.context.get('formatted_display_name'):
+                details = (patient.record_number, patient.age_text, patient.phone)
+                name += f" \t --{' · '.join(part for part in details if part)}--"
+            patient.display_name = name
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            company = self.env['res.company'].browse(
-                vals.get('company_id') or self.env.company.id
-            ).root_id
+            company = (
+                self.env['res.company']
+                .browse(vals.get('company_id') or self.env.company.id)
+                .root_id
+            )
             vals['company_id'] = company.id
             if not vals.get('record_number'):
                 vals['record_number'] = self._next_record_number(company)
-        return super().create(vals_list)
+            partner = self.env['res.partner'].browse(vals.get('partner_id') or ())
+            if partner:
+                self._check_new_contact(partner)
+            self._clean_contact_vals(vals, partner)
+        patients = super().create(vals_list)
+        # Whoever registers follows the contact, as with any contact, but not the patient.
+        patients.sudo().message_follower_ids.unlink()
+        patients._sanitize_foreign_company_phones()
+        return patients
+
+    @api.model
+    def _check_new_contact(self, partner):
+        """Make sure that a contact may become a patient, and share it among the branches."""
+        known = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [('partner_id', '=', partner.id)],
+                limit=1,
+            )
+        )
+        if known:
+            raise ValidationError(
+                self.env._(
+                    "%(name)s is a patient already: record %(number)s.",
+                    name=partner.name,
+                    number=known.record_number,
+                )
+            )
+        if partner.company_id:
+            partner.company_id = False
+
+    def write(self, vals):
+        self._check_clinical_write(vals)
+        if {'phone', 'emergency_phone', 'name'} & vals.keys():
+            vals = dict(vals)
+            self._clean_contact_vals(vals, self.partner_id[:1])
+        if vals.get('active'):
+            self.partner_id.filtered(lambda partner: not partner.active).active = True
+        return super().write(vals)
+
+    def _check_clinical_write(self, vals):
+        """Nursing writes what nursing finds out, not who the patient is."""
+        if self.env.su or self._is_identity_writer():
+            return
+        refused = vals.keys() - self._nursing_fields()
+        if refused:
+            labels = (
+                self._fields[name]._description_string(self.env)
+                for name in sorted(refused)
+                if name in self._fields
+            )
+            raise AccessError(
+                self.env._(
+                    "Only reception and the practitioners change: %(fields)s.",
+                    fields=", ".join(labels),
+                )
+            )
+
+    @api.model
+    def _is_identity_writer(self):
+        return self.env.user.has_groups('clinic_crm.group_reception,clinic_crm.group_practitioner')
+
+    @api.model
+    def _nursing_fields(self):
+        return {'photo'}
+
+    def action_open(self):
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'res_model': self._name,
+            'res_id': self.id,
+            'view_mode': 'form',
+            'views': [(False, 'form')],
+        }
+
+    def action_open_contact(self):
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'res_model': 'res.partner',
+            'res_id': self.partner_id.id,
+            'view_mode': 'form',
+            'views': [(False, 'form')],
+        }
+
+    # --- the patient's own thread, not the contact's ---
+
+    def _track_get_fields(self):
+        """Track fields of the patient only: the contact tracks its own."""
+        return {name for name in super()._track_get_fields() if not self._fields[name].inherited}
+
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        """Nobody is written to from this thread: messages to patients go the clinic's way."""
+        return []
 
     @api.model
     def _next_record_number(self, company):
         """Return the next record number of a clinic (a root company), a string like `000123`."""
         Sequence = self.env['ir.sequence'].sudo()
         sequence = Sequence.search(
-            [('code', '=', 'clinic.patient'), ('company_id', '=', company.id)], limit=1,
+            [('code', '=', 'clinic.patient'), ('company_id', '=', company.id)],
+            limit=1,
         )
         if not sequence:
-            sequence = Sequence.create({
-                'name': f"Patients of {company.name}",
-                'code': 'clinic.patient',
-                'company_id': company.id,
-                'padding': 6,
-            })
+            sequence = Sequence.create(
+                {
+                    'name': f"Patients of {company.name}",
+                    'code': 'clinic.patient',
+                    'company_id': company.id,
+                    'padding': 6,
+                }
+            )
         return sequence.next_by_id()

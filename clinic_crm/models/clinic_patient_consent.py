@@ -94,17 +94,6 @@ class ClinicPatient(models.Model):
                     evidence=self.env._("Answered at the desk."),
                 )
 
-    # Until patients are merged each stands for itself; merging overrides these two.
-
-    def _survivor(self):
-        """Return the record that answers for this patient today."""
-        self.ensure_one()
-        return self
-
-    def _with_history(self):
-        """Return the patients together with every record merged into them."""
-        return self
-
     def _consent_state(self, purpose):
         """Return 'granted', 'refused' or 'not_asked' for one patient and purpose."""
         self.ensure_one()

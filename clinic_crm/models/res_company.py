@@ -1,25 +1,26 @@
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
 
+# The zones of Mexico; those of the northern border still change their clocks.
 MEXICAN_ZONES = (
-    ('America/Mexico_City', "Mexico City (Centre)"),
-    ('America/Cancun', "Cancún (South-east)"),
-    ('America/Merida', "Mérida (Centre)"),
-    ('America/Monterrey', "Monterrey (Centre)"),
-    ('America/Matamoros', "Matamoros (Centre, border)"),
-    ('America/Ojinaga', "Ojinaga (Centre, border)"),
-    ('America/Chihuahua', "Chihuahua (Centre)"),
-    ('America/Ciudad_Juarez', "Ciudad Juárez (Mountain, border)"),
-    ('America/Hermosillo', "Hermosillo (Pacific, Sonora)"),
-    ('America/Mazatlan', "Mazatlán (Pacific)"),
-    ('America/Bahia_Banderas', "Bahía de Banderas (Centre)"),
-    ('America/Tijuana', "Tijuana (North-west, border)"),
+    ('America/Mexico_City', "Ciudad de México (centro)"),
+    ('America/Cancun', "Cancún (sureste)"),
+    ('America/Merida', "Mérida (centro)"),
+    ('America/Monterrey', "Monterrey (centro)"),
+    ('America/Matamoros', "Matamoros (centro, frontera)"),
+    ('America/Ojinaga', "Ojinaga (centro, frontera)"),
+    ('America/Bahia_Banderas', "Bahía de Banderas (centro)"),
+    ('America/Chihuahua', "Chihuahua (centro)"),
+    ('America/Ciudad_Juarez', "Ciudad Juárez (Pacífico, frontera)"),
+    ('America/Hermosillo', "Hermosillo (Pacífico, Sonora)"),
+    ('America/Mazatlan', "Mazatlán (Pacífico)"),
+    ('America/Tijuana', "Tijuana (noroeste, frontera)"),
 )
 
 
-def _clinic_zones(self):
-    """Every time zone as (name, label), those of Mexico first."""
+def _clinic_zones(_model):
+    """Return every time zone as (name, label), those of Mexico first."""
     mexican = [zone for zone in MEXICAN_ZONES if zone[0] in pytz.all_timezones_set]
     names = {name for name, _label in mexican}
     return mexican + [(name, name) for name in pytz.all_timezones if name not in names]
@@ -29,6 +30,17 @@ class ResCompany(models.Model):
     _inherit = 'res.company'
 
     clinic_tz = fields.Selection(
-        _clinic_zones, string="Time zone", required=True, default='America/Mexico_City',
+        _clinic_zones,
+        string="Time zone",
+        required=True,
+        default='America/Mexico_City',
         help="Hours of this clinic or branch are shown and booked in this zone.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A branch begins with the zone of the clinic it belongs to."""
+        for vals in vals_list:
+            if vals.get('parent_id') and not vals.get('clinic_tz'):
+                vals['clinic_tz'] = self.browse(vals['parent_id']).clinic_tz
+        return super().create(vals_list)

@@ -12,3 +12,8 @@ from . import test_messages_kinds
 from . import test_messages_send
 from . import test_timeline
 from . import test_timeline_browser
+from . import test_patient
+from . import test_patient_contact
+from . import test_patient_merge
+from . import test_patient_privacy
+from . import test_patient_search

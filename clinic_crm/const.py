@@ -1,0 +1,7 @@
+# Who works with patients, for `groups=` on fields and views: nobody else may learn that a contact
+# is a patient.
+STAFF_GROUPS = ','.join(
+    f'clinic_crm.group_{role}'
+    for role in ('reception', 'nurse', 'practitioner', 'director', 'privacy')
+)
+CLINICAL_GROUPS = 'clinic_crm.group_nurse,clinic_crm.group_practitioner'

@@ -1,0 +1,152 @@
+from lxml import html
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import ClinicCase
+
+
+@tagged('post_install', '-at_install')
+class TestContact(ClinicCase):
+    """A patient's contact stays a customer, and nothing done to it hurts the patient."""
+
+    def test_one_click(self):
+        contact = (
+            self.env['res.partner']
+            .create(
+                {
+                    'name': "Rosa Díaz",
+                    'phone': "5512345678",
+                    'company_id': self.company.id,
+                }
+            )
+            .with_user(self.users['reception'])
+        )
+        action = contact.action_make_patient()
+        patient = self.env['clinic.patient'].browse(action['res_id'])
+        self.assertEqual(patient.partner_id, contact)
+        self.assertFalse(contact.company_id, "shared by all branches")
+        self.assertEqual(contact.action_make_patient()['res_id'], patient.id, "opens the same one")
+
+    def test_a_company_is_no_patient(self):
+        company = self.env['res.partner'].create({'name': "Aseguradora", 'is_company': True})
+        with self.assertRaises(UserError):
+            company.with_user(self.users['reception']).action_make_patient()
+
+    def test_who_may_not_register(self):
+        contact = self.env['res.partner'].create({'name': "Rosa Díaz"})
+        with self.assertRaises(AccessError):
+            contact.with_user(self.outsider).action_make_patient()
+
+    def test_one_patient_a_contact(self):
+        patient = self.register()
+        with self.assertRaisesRegex(ValidationError, patient.record_number):
+            self.Patient.create({'partner_id': patient.partner_id.id})
+
+    def test_archiving_the_contact(self):
+        patient = self.register()
+        contact = patient.partner_id
+        with self.assertRaisesRegex(UserError, "patient"):
+            contact.with_user(self.users['reception']).action_archive()
+        with self.assertRaises(UserError) as error:
+            contact.with_user(self.outsider).action_archive()
+        self.assertNotIn("patient", str(error.exception).lower())
+        patient.action_archive()
+        self.assertTrue(contact.active, "a former patient may still owe")
+        contact.action_archive()
+        patient.action_unarchive()
+        self.assertTrue(contact.active, "a patient needs the contact")
+
+    def test_deleting_the_contact(self):
+        patient = self.register()
+        guardian = self.env['res.partner'].create({'name': "Madre"})
+        payer = self.env['res.partner'].create({'name': "Aseguradora"})
+        patient.write({'guardian_id': guardian.id, 'payer_id': payer.id})
+        for contact in (patient.partner_id, guardian, payer):
+            with self.assertRaisesRegex(UserError, "cannot be deleted") as error:
+                contact.with_user(self.users['reception']).unlink()
+            self.assertIn(patient.record_number, str(error.exception))
+            with self.assertRaises(UserError) as error:
+                contact.with_user(self.outsider).unlink()
+            self.assertNotIn(patient.record_number, str(error.exception))
+            self.assertNotIn("patient", str(error.exception).lower())
+        self.assertTrue(patient.exists())
+
+    def test_the_contact_gets_no_company(self):
+        patient = self.register()
+        with self.assertRaises(UserError):
+            patient.partner_id.company_id = self.company
+
+    def test_names_and_phones_changed_on_the_contact_are_found(self):
+        patient = self.register("Ana Pérez", phone="5512345678")
+        patient.partner_id.with_user(self.outsider).write(
+            {
+                'name': "Ana Ximénez",
+                'phone': "55 8765 4321",
+            }
+        )
+        found = [row[0] for row in self.Patient.name_search("ximenez ana")]
+        self.assertEqual(found, patient.ids)
+        self.assertEqual([row[0] for row in self.Patient.name_search("0455587654321")], patient.ids)
+
+    def test_employer_of_the_contact(self):
+        employer = self.env['res.partner'].create({'name': "Fábrica", 'is_company': True})
+        patient = self.register()
+        patient.partner_id.parent_id = employer
+        self.assertEqual(patient.commercial_partner_id, employer)
+        self.assertEqual(patient.name, "Ana María Hernández López")
+        self.assertIn(patient, self.Patient.search([('display_name', 'ilike', "hernandez")]))
+
+
+@tagged('post_install', '-at_install')
+class TestPortal(HttpCase, ClinicCase):
+    def test_own_address_in_the_portal(self):
+        patient = self.register("Ana Portal", phone="5512345678", birthdate='1990-01-01')
+        new_test_user(
+            self.env,
+            'ana_portal',
+            'base.group_portal',
+            partner_id=patient.partner_id.id,
+            name="Ana Portal",
+        )
+        self.authenticate('ana_portal', 'ana_portal')
+        state = self.env.ref('base.state_mx_cmx', raise_if_not_found=False) or self.env[
+            'res.country.state'
+        ].search([('country_id.code', '=', 'MX')], limit=1)
+        page = self.url_open('/my/account')
+        self.assertEqual(page.status_code, 200)
+        token = html.fromstring(page.text).xpath("//input[@name='csrf_token']/@value")[0]
+        answer = self.url_open(
+            '/my/address/submit',
+            data={
+                'partner_id': patient.partner_id.id,
+                'name': "Ana Portal Ruiz",
+                'email': 'ana@example.com',
+                'phone': "55 8765 4321",
+                'street': "Calle 1",
+                'city': "CDMX",
+                'zip': "06000",
+                'country_id': self.env.ref('base.mx').id,
+                'state_id': state.id,
+                'csrf_token': token,
+                'address_type': 'billing',
+                'required_fields': '',
+            },
+        )
+        self.assertEqual(answer.status_code, 200)
+        self.env.invalidate_all()
+        self.assertEqual(patient.name, "Ana Portal Ruiz")
+        self.assertEqual(patient.phone_sanitized, '+525587654321')
+        self.assertEqual(str(patient.birthdate), '1990-01-01')
+
+    def test_closing_the_portal_account(self):
+        patient = self.register("Ana Portal")
+        user = new_test_user(
+            self.env, 'ana_portal', 'base.group_portal', partner_id=patient.partner_id.id
+        )
+        user.write({'active': False})
+        with self.assertRaises(UserError):
+            user.partner_id.action_archive()
+        with self.assertRaises(UserError):
+            user.partner_id.unlink()
+        self.assertTrue(patient.partner_id.active)

@@ -1,0 +1,204 @@
+from ast import literal_eval
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged
+
+from .common import ClinicCase
+
+
+@tagged('post_install', '-at_install')
+class TestPatientMerge(ClinicCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stays = cls.register("Ana Ruiz", phone="5512345678")
+        cls.goes = cls.register(
+            "Ana Ruiz Paz", birthdate='1990-01-01', sex='female', email='ana@example.com'
+        )
+
+    def merge(self, role='reception'):
+        Wizard = (
+            self.env['clinic.patient.merge']
+            .with_user(self.users[role])
+            .with_context(
+                active_model='clinic.patient',
+                active_ids=(self.stays | self.goes).ids,
+            )
+        )
+        with Form(Wizard) as form:
+            self.assertEqual(form.survivor_id, self.stays, "the older record")
+            self.assertIn("ana@example.com", form.preview)
+        return form.record.action_merge()
+
+    def test_both_histories_stay(self):
+        note = self.goes.message_post(body="Primera llamada")
+        file = self.env['ir.attachment'].create(
+            {
+                'name': "a.pdf",
+                'raw': b'x',
+                'res_model': 'clinic.patient',
+                'res_id': self.goes.id,
+            }
+        )
+        action = self.merge()
+        self.assertEqual(action['res_id'], self.stays.id)
+        self.assertFalse(self.goes.active)
+        self.assertEqual(self.goes.merged_into_id, self.stays)
+        self.assertEqual(self.stays._with_history(), self.stays | self.goes)
+        self.assertEqual(self.goes._survivor(), self.stays)
+        self.assertIn(note, self.goes.message_ids)
+        self.assertEqual(file.res_id, self.goes.id)
+        self.assertIn(self.goes.record_number, self.stays.message_ids[0].body)
+        self.assertTrue(self.goes.partner_id.exists())
+        self.assertFalse(self.goes.partner_id.active)
+
+    def test_gaps_are_filled_and_nothing_overwritten(self):
+        self.goes.phone = "8188887777"
+        self.merge('director')
+        self.assertEqual(self.stays.name, "Ana Ruiz")
+        self.assertEqual(self.stays.phone_sanitized, '+525512345678')
+        self.assertEqual(str(self.stays.birthdate), '1990-01-01')
+        self.assertEqual((self.stays.sex, self.stays.email), ('female', 'ana@example.com'))
+
+    def test_a_merged_patient_stays_archived(self):
+        self.merge()
+        with self.assertRaisesRegex(ValidationError, self.stays.record_number):
+            self.goes.action_unarchive()
+
+    def test_once_only(self):
+        self.merge()
+        third = self.register("Ana R.")
+        with self.assertRaises(UserError):
+            self.goes._merge_into(third)
+        self.stays._merge_into(third)
+        self.assertEqual(self.goes._survivor(), third)
+        self.assertEqual(third._with_history(), third | self.stays | self.goes)
+
+    def test_who_may_merge(self):
+        for role in ('nurse', 'practitioner', 'privacy'):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self.env['clinic.patient.merge'].with_user(self.users[role]).create({})
+
+    def test_mother_and_child_are_two_people(self):
+        self.goes.guardian_id = self.stays.partner_id
+        with self.assertRaisesRegex(UserError, "guardian"):
+            self.goes._merge_into(self.stays)
+
+    def test_children_and_payers_follow_the_contact_in_use(self):
+        child = self.register("Niño Ruiz", guardian_id=self.goes.partner_id.id)
+        self.merge()
+        self.assertEqual(child.guardian_id, self.stays.partner_id)
+
+    def test_a_doubt_is_shown(self):
+        self.stays.birthdate = '1980-01-01'
+        wizard = (
+            self.env['clinic.patient.merge']
+            .with_user(self.users['reception'])
+            .create(
+                {
+                    'patient_ids': [(6, 0, (self.stays | self.goes).ids)],
+                    'survivor_id': self.stays.id,
+                }
+            )
+        )
+        self.assertTrue(wizard.warning)
+        self.assertFalse(wizard.refusal)
+
+    def test_patients_of_another_clinic(self):
+        other = self.env['res.company'].create({'name': "Otra clínica"})
+        stranger = self.env['clinic.patient'].with_company(other).create({'name': "Ana Ruiz"})
+        with self.assertRaises(UserError):
+            stranger._merge_into(self.stays)
+
+
+@tagged('post_install', '-at_install')
+class TestContactMerge(ClinicCase):
+    """Odoo's own contact merge, by SQL."""
+
+    def contacts(self, count=2):
+        return self.env['res.partner'].create(
+            [{'name': f"Ana Ruiz {i}", 'email': 'ana@example.com'} for i in range(count)]
+        )
+
+    def merge(self, partners, destination=None, user=None):
+        wizard = (
+            self.env['base.partner.merge.automatic.wizard']
+            .with_user(user or self.env.user)
+            .create({})
+        )
+        wizard._merge(partners.ids, destination)
+
+    def test_the_patient_survives_either_way(self):
+        for name in ("to the contact", "to the patient's"):
+            with self.subTest(name):
+                patient = self.register("Ana Ruiz", email='ana@example.com', phone="5512345678")
+                child = self.register("Niño", guardian_id=patient.partner_id.id)
+                contact = self.contacts(1)
+                messages = {
+                    patient.message_post(body="Nota"),
+                    contact.message_post(body="Del contacto"),
+                    patient.partner_id.message_post(body="Del paciente"),
+                }
+                files = self.env['ir.attachment'].create(
+                    [
+                        {'name': "a", 'raw': b'x', 'res_model': r._name, 'res_id': r.id}
+                        for r in (patient, contact, patient.partner_id)
+                    ]
+                )
+                destination = contact if name == "to the contact" else patient.partner_id
+                self.merge(contact | patient.partner_id, destination)
+                self.assertTrue(patient.exists().active)
+                self.assertEqual(patient.partner_id, destination)
+                self.assertEqual(child.guardian_id, destination)
+                self.assertEqual(patient.phone_sanitized, '+525512345678')
+                self.assertTrue(all(message.exists() for message in messages))
+                self.assertEqual(len(files.exists()), 3)
+                self.assertEqual(
+                    files.mapped('res_id'),
+                    [patient.id, destination.id, destination.id],
+                )
+                self.assertFalse(destination.company_id)
+                found = self.Patient.name_search(patient.name)
+                self.assertIn(patient.id, [row[0] for row in found])
+
+    def test_destination_chosen_by_the_wizard(self):
+        patient = self.register("Ana Ruiz", email='ana@example.com')
+        contacts = self.contacts(2)
+        self.merge(contacts | patient.partner_id)
+        self.assertTrue(patient.exists())
+        self.assertEqual(len((contacts | patient.partner_id).exists()), 1)
+
+    def test_company_of_the_other_contact(self):
+        patient = self.register("Ana Ruiz", email='ana@example.com')
+        contact = self.contacts(1)
+        contact.company_id = self.company
+        self.merge(contact | patient.partner_id, contact)
+        self.assertFalse(patient.partner_id.company_id)
+
+    def test_two_patients_are_refused_in_words(self):
+        patients = self.register("Ana Ruiz") | self.register("Ana Ruiz")
+        with self.assertRaisesRegex(UserError, "two patients"):
+            self.merge(patients.partner_id, user=self.users['reception'])
+        with self.assertRaises(UserError) as error:
+            self.merge(patients.partner_id, user=self.outsider)
+        self.assertNotIn("patient", str(error.exception).lower())
+        self.assertEqual(len(patients.exists()), 2)
+
+    def test_mother_and_child_are_refused(self):
+        mother = self.contacts(1)
+        child = self.register("Niño Ruiz", email='ana@example.com', guardian_id=mother.id)
+        with self.assertRaisesRegex(UserError, "guardian"):
+            self.merge(mother | child.partner_id, user=self.users['reception'])
+
+    def test_the_automatic_merge_goes_round_them(self):
+        """One refused pair must not stop the others."""
+        patients = self.register("Ana Ruiz", email='x@example.com') | self.register(
+            "Ana Ruiz", email='x@example.com'
+        )
+        contacts = self.contacts(2)
+        contacts.name = "Igual"
+        wizard = self.env['base.partner.merge.automatic.wizard'].create({'group_by_email': True})
+        wizard.action_start_manual_process()
+        groups = [set(literal_eval(line.aggr_ids)) for line in wizard.line_ids]
+        self.assertIn(set(contacts.ids), groups)
+        self.assertNotIn(set(patients.partner_id.ids), groups)
