@@ -60,7 +60,7 @@ class Demo:
 
     def _ensure_key(self):
         """The master key of everything encrypted: made once, never in the database."""
-        if self.ground.key_file.exists() or not (self.ground.root / 'clinic_crm/vault').exists():
+        if self.ground.key_file.exists():
             return
         command = [self.environment.python, self.ground.root / 'scripts/make_key.py']
         run(
@@ -78,6 +78,7 @@ class Demo:
         elif changed := [addon for addon in ADDONS if known.get(addon) != made_from[addon]]:
             with step(f"Bringing the demo up to date ({', '.join(changed)})", self.times):
                 self.databases.install(DEMO_DATABASE, [], update=changed)
+            self._generate(DEMO_DATABASE)
         else:
             return
         self.ground.remember(addons=made_from)
@@ -89,22 +90,22 @@ class Demo:
             self.databases.initialise(BUILDING)
         with step(f"Installing {len(modules)} modules", self.times):
             self.databases.install(BUILDING, modules)
-        if (self.ground.root / 'scripts/generate.py').exists():
-            with step("Loading the demo clinic", self.times):
-                self._generate()
+        self._generate(BUILDING)
         with step("Preparing the web client", self.times):
             self.databases.pregenerate(BUILDING)
         self.databases.rename(BUILDING, DEMO_DATABASE)
 
-    def _generate(self):
-        run(
-            [self.environment.python, self.ground.root / 'scripts/generate.py', '--demo'],
-            self.ground.logs / 'generate.log',
-            "The demo clinic could not be loaded.",
-            env=database.variables(self.environment, self.server)
-            | {'ODOO_RC': str(self.databases.make(BUILDING))},
-            cwd=self.ground.root,
-        )
+    def _generate(self, name):
+        """Fill the demo; what is there already is left as it is."""
+        with step("Loading the demo clinic", self.times):
+            run(
+                [self.environment.python, self.ground.root / 'scripts/generate.py', '--demo'],
+                self.ground.logs / 'generate.log',
+                "The demo clinic could not be loaded.",
+                env=database.variables(self.environment, self.server)
+                | {'ODOO_RC': str(self.databases.make(name))},
+                cwd=self.ground.root,
+            )
 
     def _start(self):
         ground = self.ground
