@@ -20,7 +20,7 @@ FIELDS = {'name': {}, 'allergies': {}}
 
 def _columns(records):
     fields = records._fields.values()
-    return [f.name for f in fields if f.column_type and records._has_field_access(f, 'read')]
+    return [f.name for f in fields if f.store and records._has_field_access(f, 'read')]
 
 
 READS = {
