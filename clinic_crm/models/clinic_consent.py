@@ -8,7 +8,8 @@ TRIGGER = 'clinic_consent_append_only'
 
 
 class ClinicConsent(models.Model):
-    """One answer of a patient on one purpose. The ledger only grows; the last row counts.
+    """One answer of a patient on one purpose. The ledger only grows; the answer given last
+    counts (`at`), whenever it was recorded.
 
     A patient without a row was *not asked*, which is not *refused*.
     """
@@ -56,7 +57,7 @@ class ClinicConsent(models.Model):
         "CHECK (state != 'exception' OR (until IS NOT NULL AND evidence IS NOT NULL))",
         "An exception needs its reason and the date on which it ends.",
     )
-    _patient_purpose = models.Index('(patient_id, purpose, id DESC)')
+    _patient_purpose = models.Index('(patient_id, purpose, at DESC, id DESC)')
 
     @api.private
     def init(self):
@@ -69,10 +70,14 @@ class ClinicConsent(models.Model):
                 RAISE EXCEPTION 'the consent ledger only grows: record a new answer';
             END $$;
             DROP TRIGGER IF EXISTS %(trigger)s ON clinic_consent;
-            CREATE TRIGGER %(trigger)s BEFORE UPDATE OR DELETE OR TRUNCATE ON clinic_consent
-                EXECUTE FUNCTION %(trigger)s();
+            CREATE TRIGGER %(trigger)s BEFORE UPDATE OR DELETE ON clinic_consent
+                FOR EACH ROW EXECUTE FUNCTION %(trigger)s();
+            DROP TRIGGER IF EXISTS %(whole)s ON clinic_consent;
+            CREATE TRIGGER %(whole)s BEFORE TRUNCATE ON clinic_consent
+                FOR EACH STATEMENT EXECUTE FUNCTION %(trigger)s();
         """,
                 trigger=SQL.identifier(TRIGGER),
+                whole=SQL.identifier(f'{TRIGGER}_whole'),
             )
         )
 

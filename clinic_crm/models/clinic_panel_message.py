@@ -51,27 +51,20 @@ class ClinicPanel(models.AbstractModel):
     @api.model
     def _last_answers(self, purpose):
         """Return ``{state: patients}`` of the last answer of each patient on a purpose."""
-        self.env['clinic.consent'].flush_model()
-        self.env['clinic.patient'].flush_model()
+        Patient = self.env['clinic.patient']
+        Patient.flush_model()
         return dict(
             self.env.execute_query(
                 SQL(
                     """
-                    SELECT state, count(*)
-                      FROM (
-                        SELECT DISTINCT ON (consent.patient_id) consent.state
-                          FROM clinic_consent consent
-                          JOIN clinic_patient patient ON patient.id = consent.patient_id
-                         WHERE consent.purpose = %(purpose)s
-                           AND (consent.state != 'exception' OR consent.until > %(now)s)
-                           AND patient.active AND patient.stage = 'patient'
-                           AND patient.company_id = ANY(%(companies)s)
-                         ORDER BY consent.patient_id, consent.id DESC
-                      ) last
-                     GROUP BY state
+                    SELECT last.state, count(*)
+                      FROM (%(answers)s) last
+                      JOIN clinic_patient patient ON patient.id = last.patient_id
+                     WHERE patient.active AND patient.stage = 'patient'
+                       AND patient.company_id = ANY(%(companies)s)
+                     GROUP BY last.state
                     """,
-                    purpose=purpose,
-                    now=fields.Datetime.now(),
+                    answers=Patient._last_answers_sql(purpose),
                     companies=self.env.companies.root_id.ids,
                 )
             )

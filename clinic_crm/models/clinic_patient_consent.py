@@ -23,7 +23,7 @@ def _answer(label):
 
 
 class ClinicPatient(models.Model):
-    """What the patient agreed to: the last row of the ledger for each purpose."""
+    """What the patient agreed to: the answer given last for each purpose."""
 
     _inherit = 'clinic.patient'
 
@@ -105,36 +105,54 @@ class ClinicPatient(models.Model):
         A withdrawal reads as refused. An exception reads as granted until it ends, and then as if
         it had never been. What an absorbed duplicate answered counts as the patient's.
         """
+        return {patient: state for patient, (state, _at) in self._last_answers(purpose).items()}
+
+    def _last_answers(self, purpose):
+        """Return {patient id: (state, given at)} of those who answered, as `_consent_states`."""
         if not self.ids:
             return {}
-        everyone = self.sudo()._with_history()
-        records = {patient.id: [patient.id] for patient in self}
-        if len(everyone) > len(self):
-            records = {patient.id: patient.sudo()._with_history().ids for patient in self}
-        self.env['clinic.consent'].flush_model()
         rows = self.env.execute_query(
-            SQL(
-                """
-            SELECT DISTINCT ON (patient_id) patient_id, id, state
-              FROM clinic_consent
-             WHERE patient_id IN %(ids)s
-               AND purpose = %(purpose)s
-               AND (state != 'exception' OR until > (now() AT TIME ZONE 'UTC'))
-             ORDER BY patient_id, id DESC
-            """,
-                ids=tuple(everyone.ids),
-                purpose=purpose,
-            )
+            self._last_answers_sql(purpose, SQL("id = ANY(%s)", list(self.ids)))
         )
-        last = {patient: (row, state) for patient, row, state in rows}
         meaning = {'revoked': 'refused', 'exception': 'granted'}
-        states = {}
-        for patient, own in records.items():
-            answers = [last[record] for record in own if record in last]
-            if answers:
-                state = max(answers)[1]
-                states[patient] = meaning.get(state, state)
-        return states
+        return {patient: (meaning.get(state, state), at) for patient, state, at in rows}
+
+    @api.model
+    def _last_answers_sql(self, purpose, scope=None):
+        """SQL of the answer that counts: one row (patient_id, state, at) a patient who answered.
+
+        The one place that knows which answer that is: the one given last, by the patient or by a
+        record merged into theirs, without the exceptions that have ended.
+
+        :param SQL scope: condition on `clinic_patient`; default: all of them
+        """
+        self.env['clinic.consent'].flush_model()
+        self.env['clinic.patient'].flush_model(['merged_into_id'])
+        return SQL(
+            """
+            WITH RECURSIVE record (id, owner) AS (
+                SELECT id, id FROM clinic_patient WHERE %(scope)s
+                UNION
+                SELECT merged.id, record.owner
+                  FROM clinic_patient merged
+                  JOIN record ON merged.merged_into_id = record.id
+            )
+            SELECT DISTINCT ON (record.owner) record.owner AS patient_id, consent.state, consent.at
+              FROM record
+              JOIN clinic_consent consent ON consent.patient_id = record.id
+             WHERE consent.purpose = %(purpose)s
+               AND (consent.state != 'exception'
+                    OR consent.until > (now() AT TIME ZONE 'UTC'))
+             ORDER BY record.owner, consent.at DESC, consent.id DESC
+            """,
+            scope=scope or SQL("TRUE"),
+            purpose=purpose,
+        )
+
+    @api.model
+    def _nursing_fields(self):
+        answers = {f'consent_{purpose}' for purpose, _label in PURPOSES}
+        return super()._nursing_fields() | answers | {'consent_accept'}
 
     def _record_consent(self, purpose, state, channel, evidence=None, *, at=None, until=None):
         """Add an answer to the ledger of each patient.

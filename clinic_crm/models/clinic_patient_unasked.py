@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class ClinicPatient(models.Model):
@@ -22,5 +23,10 @@ class ClinicPatient(models.Model):
     def _search_consent_missing(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        asked = self.env['clinic.consent'].sudo()._search([('purpose', '=', 'appointments')])
-        return Domain('id', 'not in', asked.subselect('patient_id'))
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s NOT IN (SELECT patient_id FROM (%s) last)",
+                SQL.identifier(alias, 'id'),
+                model._last_answers_sql('appointments'),
+            )
+        )

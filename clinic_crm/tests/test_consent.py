@@ -80,6 +80,20 @@ class TestConsentLedger(MessagesCase):
         self.record('granted')
         self.assertEqual(self.patient._consent_state('care'), 'granted')
 
+    def test_the_answer_given_last_counts_whenever_it_was_recorded(self):
+        now = fields.Datetime.now()
+        self.record('refused', at=now - timedelta(days=1))
+        self.record('granted', at=now - timedelta(days=300))
+        self.assertEqual(self.patient._consent_state('care'), 'refused')
+        double = self.make_patient("Doble")
+        double._record_consent('care', 'granted', 'phone', "Sí", at=now)
+        self.merge(double, self.patient)
+        self.assertEqual(self.patient._consent_state('care'), 'granted')
+
+    def test_a_statement_that_finds_no_row_is_no_change(self):
+        self.env.cr.execute("UPDATE clinic_consent SET state = 'refused' WHERE id = 0")
+        self.env.cr.execute("DELETE FROM clinic_consent WHERE id = 0")
+
     def test_nothing_changes_a_row(self):
         row = self.record('granted').sudo()
         with self.assertRaises(UserError):
@@ -130,6 +144,22 @@ class TestConsentLedger(MessagesCase):
         with self.assertQueryCount(3):
             states = patients._consent_states('marketing')
         self.assertEqual(set(states.values()), {'granted'})
+
+    def test_one_query_for_merged_ones_too(self):
+        patients = self.env['clinic.patient'].concat(
+            *(self.make_patient(f"Paciente {index}") for index in range(10))
+        )
+        doubles = self.env['clinic.patient'].concat(
+            *(self.make_patient(f"Doble {index}") for index in range(10))
+        )
+        doubles._record_consent('marketing', 'granted', 'paper', "Binder 3")
+        for double, patient in zip(doubles, patients, strict=True):
+            self.merge(double, patient)
+        self.env.flush_all()
+        with self.assertQueryCount(1):
+            states = patients._consent_states('marketing')
+        self.assertEqual(states, dict.fromkeys(patients.ids, 'granted'))
+        self.assertEqual(doubles[0]._consent_state('marketing'), 'granted')
 
 
 @tagged('post_install', '-at_install')
@@ -219,6 +249,60 @@ class TestConsentAtTheDesk(MessagesCase):
                         **values,
                     }
                 ).action_record()
+
+    def test_an_old_paper_does_not_undo_a_newer_refusal(self):
+        willing, refused = self.make_patient("Sí Quiere"), self.make_patient("Ya No")
+        now = fields.Datetime.now()
+        refused._record_consent('marketing', 'refused', 'phone', "No", at=now - timedelta(days=1))
+        willing._record_consent('marketing', 'refused', 'phone', "No", at=now - timedelta(days=99))
+        wizard = (
+            self.env['clinic.consent.record']
+            .with_user(self.users['reception'])
+            .create(
+                {
+                    'patient_ids': [Command.set((willing | refused).ids)],
+                    'marketing': True,
+                    'channel': 'paper',
+                    'evidence': "Binder 3",
+                    'at': now - timedelta(days=30),
+                }
+            )
+        )
+        answer = wizard.action_record()
+        self.assertEqual(willing._consent_state('marketing'), 'granted')
+        self.assertEqual(refused._consent_state('marketing'), 'refused')
+        self.assertEqual(len(refused.consent_ids), 1)
+        self.assertIn("Ya No", answer['params']['message'])
+        self.assertNotIn("Sí Quiere", answer['params']['message'])
+        self.assertFalse(wizard.exists(), "what proves it stays in the ledger alone")
+
+    def test_nursing_answers_on_the_form(self):
+        with Form(self.patient.with_user(self.users['nurse'])) as form:
+            form.consent_accept = True
+            form.consent_marketing = 'refused'
+        self.assertEqual(
+            self.states(self.patient), ['granted', 'granted', 'granted', 'refused', 'granted']
+        )
+        self.assertEqual(self.patient.consent_ids.user_id, self.users['nurse'])
+        with self.assertRaises(AccessError):
+            self.patient.with_user(self.users['nurse']).name = "Otra"
+
+    def test_who_was_not_asked_is_the_same_everywhere(self):
+        until = fields.Datetime.now() - timedelta(minutes=1)
+        ended = self.make_patient("Urgencia Pasada")
+        ended._record_consent('appointments', 'exception', 'in_person', "Urgencia", until=until)
+        double, survivor = self.make_patient("Doble"), self.make_patient("Queda")
+        double._record_consent('appointments', 'granted', 'in_person', "Sí")
+        self.merge(double, survivor)
+        Patient = self.env['clinic.patient'].with_user(self.users['reception'])
+        mine = [('company_id', '=', self.clinic.id)]
+        missing = Patient.search([*mine, ('consent_missing', '=', True)])
+        self.assertEqual(missing, self.patient | ended)
+        self.assertEqual(missing, Patient.search(mine).filtered('consent_missing'))
+        self.assertEqual(Patient.search([*mine, ('consent_missing', '=', False)]), survivor)
+        Patient.search(mine).sudo().stage = 'patient'
+        answers = self.env['clinic.panel'].sudo()._last_answers('appointments')
+        self.assertEqual(answers, {'granted': 1})
 
     def test_who_cannot_be_reminded_and_why(self):
         no_mail = self.make_patient("Sin Correo")

@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+NAMED = 20
+
 
 class ClinicConsentRecord(models.TransientModel):
     """Record the same answer for one patient or many, with what proves it."""
@@ -51,7 +53,11 @@ class ClinicConsentRecord(models.TransientModel):
             record.patient_count = len(record.patient_ids)
 
     def action_record(self):
-        """Write the ledger; patients whose state already says so are left alone."""
+        """Write the ledger; patients whose state already says so are left alone.
+
+        So are those who answered otherwise after the given date, and they are named: an older
+        paper does not undo what they said since.
+        """
         self.ensure_one()
         purposes = [
             purpose
@@ -66,12 +72,19 @@ class ClinicConsentRecord(models.TransientModel):
                     "An exception by law covers care only, and needs the date on which it ends.",
                 )
             )
+        overtaken = self.env['clinic.patient']
         for purpose in purposes:
-            states = self.patient_ids._consent_states(purpose)
+            answers = self.patient_ids._last_answers(purpose)
             changing = self.patient_ids.filtered(
-                lambda patient, states=states: states.get(patient.id) != self.state
+                lambda patient, answers=answers: answers.get(patient.id, (None,))[0] != self.state
             )
-            changing._record_consent(
+            newer = changing.filtered(
+                lambda patient, answers=answers: (
+                    patient.id in answers and answers[patient.id][1] > self.at
+                )
+            )
+            overtaken |= newer
+            (changing - newer)._record_consent(
                 purpose,
                 self.state,
                 self.channel,
@@ -79,4 +92,29 @@ class ClinicConsentRecord(models.TransientModel):
                 at=self.at,
                 until=self.until,
             )
-        return {'type': 'ir.actions.act_window_close'}
+        self.sudo().unlink()  # the evidence stays in the ledger alone
+        close = {'type': 'ir.actions.act_window_close'}
+        return self._tell_overtaken(overtaken, close) if overtaken else close
+
+    @api.model
+    def _tell_overtaken(self, patients, then):
+        names = ", ".join(patients[:NAMED].mapped('name'))
+        if len(patients) > NAMED:
+            names = self.env._(
+                "%(names)s and %(count)s more", names=names, count=len(patients) - NAMED
+            )
+        return {
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {
+                'type': 'warning',
+                'sticky': True,
+                'title': self.env._("Not recorded for everybody"),
+                'message': self.env._(
+                    "These patients gave another answer after that date, which stands: "
+                    "%(patients)s. If they changed their mind, record it with today's date.",
+                    patients=names,
+                ),
+                'next': then,
+            },
+        }
