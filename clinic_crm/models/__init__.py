@@ -36,6 +36,7 @@ from . import clinic_message_timeline
 from . import clinic_message_variable
 from . import clinic_panel
 from . import clinic_panel_message
+from . import clinic_thread_mixin
 from . import clinic_patient
 from . import clinic_patient_contact
 from . import clinic_patient_duplicates
@@ -58,6 +59,7 @@ from . import clinic_vault_key
 from . import ir_default
 from . import ir_http
 from . import ir_ui_menu
+from . import mail_activity
 from . import mail_thread
 from . import res_company
 from . import res_company_messages

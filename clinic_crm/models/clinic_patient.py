@@ -11,7 +11,7 @@ class ClinicPatient(models.Model):
 
     _name = 'clinic.patient'
     _description = "Patient"
-    _inherit = ['mail.thread', 'mail.activity.mixin', 'clinic.encrypted.mixin']
+    _inherit = ['clinic.thread.mixin', 'mail.activity.mixin', 'clinic.encrypted.mixin']
     _inherits = {'res.partner': 'partner_id'}
     _order = 'search_name, id'
 
@@ -196,10 +196,6 @@ class ClinicPatient(models.Model):
     def _track_get_fields(self):
         """Track fields of the patient only: the contact tracks its own."""
         return {name for name in super()._track_get_fields() if not self._fields[name].inherited}
-
-    def _mail_get_partner_fields(self, introspect_fields=False):
-        """Nobody is written to from this thread: messages to patients go the clinic's way."""
-        return []
 
     @api.model
     def _next_record_number(self, company):

@@ -364,6 +364,51 @@ class TestThread(ClinicCase):
         tracked = patient.message_ids.sudo().tracking_value_ids.field_id.mapped('name')
         self.assertEqual(tracked, ['stage'])
 
+    def mails(self):
+        return self.env['mail.mail'].search_count([])
+
+    def test_no_mail_reaches_the_patient(self):
+        patient = self.register(email='ana@example.com')
+        patient._record_consent('appointments', 'refused', 'in_person')
+        before = self.mails()
+        self.assertEqual(
+            patient._message_get_default_recipients()[patient.id],
+            {'email_cc': '', 'email_to': '', 'partner_ids': []},
+        )
+        self.assertNotIn('ana@example.com', str(patient._message_get_suggested_recipients()))
+        patient.with_user(self.users['reception']).message_post(
+            body="Su cita es mañana",
+            partner_ids=patient.partner_id.ids,
+            subtype_xmlid='mail.mt_comment',
+        )
+        self.assertEqual(self.mails(), before)
+
+    def test_no_mail_names_the_patient_to_the_staff(self):
+        patient = self.register()
+        nurse, reception = self.users['nurse'], self.users['reception']
+        nurse.write({'email': 'nurse@example.com', 'notification_type': 'email'})
+        reception.write({'email': 'desk@example.com', 'notification_type': 'inbox'})
+        before = self.mails()
+        patient.message_subscribe(nurse.partner_id.ids)
+        mention = patient.with_user(self.users['practitioner']).message_post(
+            body="¿La llamas?",
+            partner_ids=(nurse | reception).partner_id.ids,
+            subtype_xmlid='mail.mt_comment',
+        )
+        self.assertEqual(mention.notification_ids.res_partner_id, reception.partner_id)
+        activity = patient.with_user(reception).activity_schedule(
+            'mail.mail_activity_data_todo', user_id=nurse.id
+        )
+        activity.action_notify()
+        self.assertEqual(self.mails(), before)
+
+    def test_activities_of_a_record_without_a_thread(self):
+        visits = self.env['ir.model']._get('clinic.appointment')
+        activity = self.env['mail.activity'].new(
+            {'res_model_id': visits.id, 'res_model': visits.model, 'res_id': 1}
+        )
+        activity.action_notify()
+
     def flush_tracking(self):
         self.env.flush_all()
         self.cr.precommit.run()

@@ -1,0 +1,31 @@
+from odoo import models
+
+
+class ClinicThreadMixin(models.AbstractModel):
+    """A thread for the staff: notes, activities and mentions that never leave by e-mail.
+
+    An e-mail of the thread would carry the patient's name in its subject, and one to the patient
+    would go round consents: what patients receive is a `clinic.message`. Inbox and bus remain.
+    """
+
+    _name = 'clinic.thread.mixin'
+    _description = "Thread without e-mail"
+    _inherit = ['mail.thread']
+
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        """Nobody is written to from this thread: messages to patients go the clinic's way."""
+        return []
+
+    def _message_add_default_recipients(self):
+        """Offer nobody, whatever e-mail fields the record shows."""
+        return {
+            record.id: {
+                'email_cc_lst': [],
+                'email_to_lst': [],
+                'partners': self.env['res.partner'],
+            }
+            for record in self
+        }
+
+    def _notify_thread_by_email(self, message, recipients_data, **kwargs):
+        return True
