@@ -1,5 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+# Given when a patient is registered, and the server's alone from then on.
+KEPT_FIELDS = ('partner_id', 'company_id', 'record_number', 'merged_into_id')
 
 
 class ClinicPatient(models.Model):
@@ -95,6 +98,9 @@ class ClinicPatient(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su and any(vals.get('merged_into_id') for vals in vals_list):
+            raise UserError(self.env._("A new record is not merged yet. Register it, then merge."))
+        sequences = {}
         for vals in vals_list:
             company = (
                 self.env['res.company']
@@ -103,7 +109,9 @@ class ClinicPatient(models.Model):
             )
             vals['company_id'] = company.id
             if not vals.get('record_number'):
-                vals['record_number'] = self._next_record_number(company)
+                if company not in sequences:
+                    sequences[company] = self._record_number_sequence(company)
+                vals['record_number'] = sequences[company].next_by_id()
             partner = self.env['res.partner'].browse(vals.get('partner_id') or ())
             if partner:
                 self._check_new_contact(partner)
@@ -138,6 +146,7 @@ class ClinicPatient(models.Model):
 
     def write(self, vals):
         self._check_clinical_write(vals)
+        self._check_kept(vals)
         if {'phone', 'emergency_phone', 'name'} & vals.keys():
             vals = dict(vals)
             self._clean_contact_vals(vals, self.partner_id[:1])
@@ -162,6 +171,25 @@ class ClinicPatient(models.Model):
                     fields=", ".join(labels),
                 )
             )
+
+    def _check_kept(self, vals):
+        """Refuse what a form shows read-only and a client could still send; same values pass."""
+        if self.env.su:
+            return
+        for name in KEPT_FIELDS:
+            if name not in vals:
+                continue
+            field = self._fields[name]
+            for patient in self:
+                if field.convert_to_write(patient[name], patient) != (vals[name] or False):
+                    raise UserError(
+                        self.env._(
+                            "“%(field)s” of %(name)s stays as it was registered. If one person "
+                            "has two records, merge them.",
+                            field=field._description_string(self.env),
+                            name=patient.name,
+                        )
+                    )
 
     @api.model
     def _is_identity_writer(self):
@@ -198,8 +226,8 @@ class ClinicPatient(models.Model):
         return {name for name in super()._track_get_fields() if not self._fields[name].inherited}
 
     @api.model
-    def _next_record_number(self, company):
-        """Return the next record number of a clinic (a root company), a string like `000123`."""
+    def _record_number_sequence(self, company):
+        """Return the sequence of a clinic (a root company), of numbers like `000123`."""
         Sequence = self.env['ir.sequence'].sudo()
         sequence = Sequence.search(
             [('code', '=', 'clinic.patient'), ('company_id', '=', company.id)],
@@ -214,4 +242,4 @@ class ClinicPatient(models.Model):
                     'padding': 6,
                 }
             )
-        return sequence.next_by_id()
+        return sequence

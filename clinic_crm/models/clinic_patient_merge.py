@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import LockError, UserError, ValidationError
 
 
 class ClinicPatient(models.Model):
@@ -55,9 +55,18 @@ class ClinicPatient(models.Model):
     def _survivor(self):
         """Return the record that answers for this patient today: itself unless merged."""
         self.ensure_one()
-        patient = self
+        patient = seen = self
         while patient.merged_into_id:
             patient = patient.merged_into_id
+            if patient in seen:
+                raise UserError(
+                    self.env._(
+                        "Record %(number)s was merged in a circle: none of its records is the one "
+                        "that stays. Ask an administrator to correct it.",
+                        number=self.record_number,
+                    )
+                )
+            seen |= patient
         return patient
 
     def _with_history(self):
@@ -98,6 +107,14 @@ class ClinicPatient(models.Model):
             'photo',
         ]
 
+    def _merge_source(self, name):
+        """Return whose value of a field stays, of the survivor and after it the absorbed."""
+        if name == 'preferred_channel':
+            quiet = self.filtered(lambda patient: patient.preferred_channel == 'none')[:1]
+            if quiet:  # who asked not to be contacted once is not contacted
+                return quiet
+        return self.filtered(name)[:1]
+
     def _merge_into(self, survivor):
         """Merge these patients into another one. Who may ask is the caller's business.
 
@@ -105,10 +122,20 @@ class ClinicPatient(models.Model):
         """
         survivor = survivor.sudo().ensure_one()
         patients = self.sudo()
+        try:  # two merges crossing would absorb each record into the other
+            (patients | survivor).lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._("Somebody is working with one of these records. Try again in a moment.")
+            ) from error
         refusal = patients._merge_refusal(survivor)
         if refusal:
             raise UserError(refusal)
-        for patient in patients:
+        with self._reading_because(self.env._("Merge of two records")):
+            patients._absorb_into(survivor)
+
+    def _absorb_into(self, survivor):
+        for patient in self:
             values = patient._prepare_merge_vals(survivor)
             patient.write({'active': False, 'merged_into_id': survivor.id})
             patient.flush_recordset()  # what is unique among the others is free now
@@ -167,7 +194,7 @@ class ClinicPatient(models.Model):
         self.ensure_one()
         vals = {}
         for name in self._merge_filled_fields():
-            if self[name] and not survivor[name]:
+            if (survivor | self)._merge_source(name) == self:
                 value = self[name]
                 vals[name] = value.id if isinstance(value, models.BaseModel) else value
         if 'guardian_id' in vals and 'guardian_relationship' not in vals:

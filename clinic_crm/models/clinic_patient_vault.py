@@ -7,6 +7,7 @@ from ..fields import Encrypted
 from ..identity import check_curp
 
 CURP_LENGTH = 18
+ALLERGY_WEIGHT = {'yes': 0, 'no': 1, 'unknown': 2}  # the lowest stays in a merge
 
 
 class ClinicPatient(models.Model):
@@ -19,7 +20,7 @@ class ClinicPatient(models.Model):
     _inherit = 'clinic.patient'
 
     curp = Encrypted(string="CURP", index_field='curp_index', groups=STAFF_GROUPS)
-    curp_index = fields.Char(copy=False, readonly=True, index=True, groups=STAFF_GROUPS)
+    curp_index = fields.Char(copy=False, readonly=True, index=True, groups=fields.NO_ACCESS)
     curp_state = fields.Selection(
         [
             ('declared', "Told by the patient"),
@@ -215,6 +216,21 @@ class ClinicPatient(models.Model):
         texts = [text for text in (survivor.allergies, self.allergies) if text]
         if self.allergies and self.allergies not in (survivor.allergies or ''):
             vals['allergies'] = "\n".join(texts)
-        elif survivor.allergy_state == 'unknown' and self.allergy_state != 'unknown':
-            vals['allergy_state'] = self.allergy_state
         return vals
+
+    @api.model
+    def _merge_filled_fields(self):
+        return [*super()._merge_filled_fields(), 'allergy_state']
+
+    def _merge_source(self, name):
+        if name != 'allergy_state':
+            return super()._merge_source(name)
+        # An allergy told once counts, whatever the other record says.
+        return self.sorted(lambda patient: ALLERGY_WEIGHT[patient.allergy_state])[:1]
+
+    def _merge_warning(self, survivor):
+        warning = super()._merge_warning(survivor)
+        if {'yes', 'no'} <= set((self | survivor).mapped('allergy_state')):
+            doubt = self.env._("One record says allergic and another says not: ask the patient.")
+            warning = f"{warning} {doubt}" if warning else doubt
+        return warning

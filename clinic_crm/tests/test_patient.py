@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from lxml import etree
 from stdnum.mx.curp import calc_check_digit
@@ -94,6 +95,43 @@ class TestRegistration(ClinicCase):
         self.assertNotIn(patient, self.Patient.search([]))
         with self.assertRaises(AccessError):
             patient.with_user(self.users['reception']).read(['name'])
+
+    def test_what_is_registered_once_stays(self):
+        patient, other = self.register("Ana Uno"), self.register("Ana Dos")
+        contact = self.env['res.partner'].create({'name': "Otra"})
+        company = self.env['res.company'].create({'name': "Otra clínica"})
+        for vals in (
+            {'partner_id': contact.id},
+            {'company_id': company.id},
+            {'record_number': 'X'},
+            {'record_number': False},
+            {'merged_into_id': other.id},
+            {'active': False, 'merged_into_id': other.id},
+        ):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "stays"):
+                patient.write(vals)
+        patient.write(
+            {
+                'partner_id': patient.partner_id.id,
+                'company_id': patient.company_id.id,
+                'record_number': patient.record_number,
+                'merged_into_id': False,
+                'source': 'web',
+            }
+        )
+        self.assertEqual(patient.source, 'web')
+        with self.assertRaises(UserError):
+            self.register("Ana Tres", active=False, merged_into_id=other.id)
+        self.assertEqual(self.register("Ana Cuatro", record_number='A-1').record_number, 'A-1')
+
+    def test_one_sequence_is_looked_up_for_many(self):
+        cls = type(self.env['clinic.patient'])
+        with patch.object(
+            cls, '_record_number_sequence', autospec=True, side_effect=cls._record_number_sequence
+        ) as lookup:
+            patients = self.Patient.create([{'name': f"Ana {word}"} for word in ("Uno", "Dos")])
+        lookup.assert_called_once()
+        self.assertEqual(len(set(patients.mapped('record_number'))), 2)
 
     def test_own_identifier(self):
         patient = self.register()

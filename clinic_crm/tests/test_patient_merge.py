@@ -1,8 +1,10 @@
 from ast import literal_eval
+from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
+from ..trail import _reason
 from .common import ClinicCase
 
 
@@ -73,6 +75,75 @@ class TestPatientMerge(ClinicCase):
         self.stays._merge_into(third)
         self.assertEqual(self.goes._survivor(), third)
         self.assertEqual(third._with_history(), third | self.stays | self.goes)
+
+    def test_crossed_merges_end(self):
+        self.goes._merge_into(self.stays)
+        with self.assertRaises(UserError):
+            self.stays._merge_into(self.goes)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE clinic_patient SET active = false, merged_into_id = %s WHERE id = %s",
+            [self.goes.id, self.stays.id],
+        )
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "circle"):
+            self.goes._survivor()
+        self.assertEqual(self.goes._with_history(), self.stays | self.goes)
+
+    def test_a_record_in_use_is_not_merged(self):
+        with (
+            patch.object(type(self.goes), 'lock_for_update', side_effect=LockError("busy")) as lock,
+            self.assertRaisesRegex(UserError, "in a moment"),
+        ):
+            self.goes._merge_into(self.stays)
+        lock.assert_called_once()
+        self.assertTrue(self.goes.active)
+
+    def test_do_not_contact_stays(self):
+        for refusing in ('goes', 'stays'):
+            with self.subTest(refusing=refusing):
+                stays, goes = self.register("Eva Paz"), self.register("Eva Paz Ruiz")
+                stays.preferred_channel = goes.preferred_channel = 'phone'
+                {'goes': goes, 'stays': stays}[refusing].preferred_channel = 'none'
+                wizard = self.env['clinic.patient.merge'].create(
+                    {'patient_ids': [(6, 0, (stays | goes).ids)], 'survivor_id': stays.id}
+                )
+                self.assertIn('<td class="fw-bold">Do not contact</td>', wizard.preview)
+                self.assertIn('<td class="text-muted">Phone call</td>', wizard.preview)
+                goes._merge_into(stays)
+                self.assertEqual(stays.preferred_channel, 'none')
+
+    def test_an_allergy_told_once_counts(self):
+        for stays_state, goes_state, expected in (
+            ('no', 'yes', 'yes'),
+            ('unknown', 'yes', 'yes'),
+            ('yes', 'no', 'yes'),
+            ('unknown', 'no', 'no'),
+            ('no', 'unknown', 'no'),
+        ):
+            with self.subTest(stays=stays_state, goes=goes_state):
+                stays, goes = self.register("Eva Paz"), self.register("Eva Paz Ruiz")
+                stays.sudo().allergy_state, goes.sudo().allergy_state = stays_state, goes_state
+                doubt = goes._merge_warning(stays)
+                self.assertEqual(
+                    'allergic' in (doubt or ''), {stays_state, goes_state} == {'yes', 'no'}
+                )
+                goes._merge_into(stays)
+                self.assertEqual(stays.allergy_state, expected)
+
+    def test_the_reads_of_a_merge_tell_why(self):
+        self.goes.with_user(self.users['nurse']).allergies = "Látex"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        reasons = []
+
+        def prepare(patient, survivor):
+            reasons.append(_reason.get())
+            return {}
+
+        with patch.object(type(self.goes), '_prepare_merge_vals', prepare):
+            self.goes._merge_into(self.stays)
+        self.assertEqual(reasons, ["Merge of two records"])
 
     def test_who_may_merge(self):
         for role in ('nurse', 'practitioner', 'privacy'):

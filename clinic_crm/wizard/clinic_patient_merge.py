@@ -62,7 +62,7 @@ class ClinicPatientMerge(models.TransientModel):
             values = [self._cell(patient, name) for patient in survivor | absorbed]
             if not any(values):
                 continue
-            kept = next(value for value in values if value)
+            kept = self._cell((survivor | absorbed)._merge_source(name), name)
             label = Patient._fields[name]._description_string(self.env)
             cells = Markup().join(
                 Markup('<td class="%s">%s</td>')
