@@ -2,7 +2,7 @@
 
 import argparse
 import os
-import subprocess
+import signal
 import sys
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from scripts.ground.config import DEMO_DATABASE, Ground  # noqa: E402
 from scripts.ground.console import Problem, report, say  # noqa: E402
 from scripts.ground.demo import Demo  # noqa: E402
 from scripts.ground.lint import lint  # noqa: E402
-from scripts.ground.process import disk_problem  # noqa: E402
+from scripts.ground.process import Terminated, attend, disk_problem  # noqa: E402
 from scripts.ground.testing import Tests  # noqa: E402
 
 ENOSPC = (28, 122)
@@ -21,9 +21,7 @@ ENOSPC = (28, 122)
 
 def up(ground, arguments):
     demo = Demo(ground)
-    running = demo.odoo.pid()
-    demo.up()
-    if not arguments.detach and not running:
+    if demo.up() and not arguments.detach:
         say("Press Ctrl-C to close the clinic.")
         demo.watch()
 
@@ -59,17 +57,10 @@ def run_lint(ground, arguments):
 def shell(ground, arguments):
     if not ground.odoo_rc.exists():
         raise Problem("There is no demo clinic here yet.", "Make it:  ./clinic up --detach")
-    demo = Demo(ground)
     env = environment.get(ground, odoo.get(ground))
-    from scripts.ground import postgres
-
-    server = postgres.for_demo(ground)
-    server.start()
-    command = database.odoo(env, ground.odoo_rc, 'shell', '-d', DEMO_DATABASE, '--no-http')
-    code = _call([*command, *arguments.odoo_arguments], ground, database.variables(env, server))
-    if not demo.odoo.pid():
-        server.stop()
-    return code
+    with Demo(ground).borrowed_server() as server:
+        command = database.odoo(env, ground.odoo_rc, 'shell', '-d', DEMO_DATABASE, '--no-http')
+        return attend([*command, *arguments.odoo_arguments], database.variables(env, server))
 
 
 def python(ground, arguments):
@@ -81,7 +72,7 @@ def python(ground, arguments):
     if ground.odoo_rc.exists():
         variables.setdefault('ODOO_RC', str(ground.odoo_rc))
     command = [env.python, ground.root / 'scripts/run_with_odoo.py', arguments.file]
-    return _call([*command, *arguments.arguments], ground, variables)
+    return attend([*command, *arguments.arguments], variables)
 
 
 def bench(ground, arguments):
@@ -90,16 +81,7 @@ def bench(ground, arguments):
     with tests.ready(browser=False), tests.clone() as (_name, rc):
         variables = tests.variables(rc)
         variables['PYTHONPATH'] = os.pathsep.join([str(ground.root), variables['PYTHONPATH']])
-        return _call(command, ground, variables, cwd=ground.root)
-
-
-def _call(command, ground, env, cwd=None):
-    try:
-        return subprocess.run(
-            [str(part) for part in command], env=env, cwd=cwd, check=False
-        ).returncode
-    except KeyboardInterrupt:
-        return 130
+        return attend(command, variables, cwd=ground.root)
 
 
 def parser():
@@ -131,7 +113,23 @@ def parser():
     return top
 
 
+def _settle():
+    """The same ground on every machine: tools found, messages in one language, signals heard."""
+    sbin = '/usr/local/sbin:/usr/sbin:/sbin'  # not on the PATH of a root who came by plain `su`
+    os.environ['PATH'] = f'{os.environ.get("PATH", os.defpath)}:{sbin}'
+    os.environ['LC_ALL'] = 'C.UTF-8'
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors='replace')
+
+    def stop(_signal, _frame):
+        raise Terminated
+
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, stop)
+
+
 def main():
+    _settle()
     arguments = parser().parse_args(_spread(sys.argv[1:]))
     try:
         ground = Ground.here()

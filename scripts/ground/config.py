@@ -47,7 +47,7 @@ class Ground:
     def here(cls):
         root = Path(__file__).resolve().parents[2]
         home = os.environ.get('CLINIC_HOME')
-        return cls(root=root, home=Path(home).absolute() if home else default_home())
+        return cls(root=root, home=Path(home).resolve() if home else default_home())
 
     @cached_property
     def checkout(self):
@@ -92,6 +92,16 @@ class Ground:
         try:
             for folder in (self.home, self.home / 'locks', self.state, self.logs):
                 folder.mkdir(parents=True, exist_ok=True)
+            if os.geteuid() == 0:
+                # PostgreSQL's own user passes through on its way to its data, and sees nothing.
+                passages = ('', 'checkouts', 'run', 'test', f'checkouts/{self.checkout}')
+                for passage in passages:
+                    (self.home / passage).mkdir(exist_ok=True)
+                    (self.home / passage).chmod(0o711)
+                self.logs.chmod(0o711)
+            for private in (self.state / 'data', self.home / 'test' / 'data'):
+                private.mkdir(parents=True, exist_ok=True)
+                private.chmod(0o700)
         except OSError as error:
             raise Problem(
                 f"The folder {self.home} cannot be used: {error.strerror}.",

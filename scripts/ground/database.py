@@ -58,7 +58,7 @@ def odoo(environment, rc, *arguments):
 
 
 def variables(environment, server):
-    return environment.variables(**server.variables())
+    return environment.variables() | server.variables()
 
 
 class Databases:

@@ -16,8 +16,11 @@ def find_browser():
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def find_postgres():
-    """The folder of the newest PostgreSQL server's programs (15 or newer), or None."""
+def find_postgres(major=None):
+    """The folder of the newest PostgreSQL server's programs (15 or newer), or None.
+
+    :param int major: only this version will do
+    """
     folders = sorted(
         Path('/usr/lib/postgresql').glob('*/bin'),
         key=lambda folder: int(folder.parent.name) if folder.parent.name.isdigit() else 0,
@@ -28,7 +31,9 @@ def find_postgres():
         folders.append(Path(config))
     for folder in folders:
         version = output([folder / 'postgres', '--version'])
-        if version and (folder / 'initdb').exists() and _major(version) >= 15:
+        if not version or not (folder / 'initdb').exists():
+            continue
+        if _major(version) == major or (major is None and _major(version) >= 15):
             return folder
     return None
 
@@ -68,16 +73,19 @@ def ensure(*packages, log, why):
 
 def install(packages, log, why):
     command = f"apt-get install -y {' '.join(packages)}"
+    by_hand = f"apt-get update && {command}"
     if not shutil.which('apt-get'):
         raise Problem(
             f"{why}: this machine lacks {', '.join(packages)}.",
             "Install them with your system's package manager and run this again.",
         )
     if os.geteuid() != 0:
-        raise Problem(f"{why}: this machine lacks {', '.join(packages)}.", f"Run:  sudo {command}")
+        raise Problem(
+            f"{why}: this machine lacks {', '.join(packages)}.", f"Run:  sudo sh -c '{by_hand}'"
+        )
     say(f"  · installing {', '.join(packages)} ({why})")
-    env = os.environ | {'DEBIAN_FRONTEND': 'noninteractive'}
-    remedy = (f"Try it by hand:  apt-get update && {command}",)
+    env = os.environ | {'DEBIAN_FRONTEND': 'noninteractive', 'LC_ALL': 'C.UTF-8'}
+    remedy = (f"Try it by hand:  {by_hand}",)
     run(['apt-get', 'update'], log, "Debian's package lists could not be read.", remedy, env=env)
     run(
         ['apt-get', 'install', '-y', *packages],
@@ -88,19 +96,27 @@ def install(packages, log, why):
     )
 
 
-def mirror():
-    """The Debian mirror the system's own apt is configured with, or None."""
-    lines = output(
-        [
-            'apt-get',
-            'indextargets',
-            '--format',
-            '$(ORIGIN) $(REPO_URI)',
-            'Created-By: Packages',
-        ]
-    )
-    for line in (lines or '').splitlines():
-        origin, _space, uri = line.partition(' ')
-        if origin == 'Debian':
+def mirror(lists):
+    """The Debian mirror the system's own apt is configured with, or None.
+
+    A machine that has never run `apt-get update` knows its sources but not whose they are: then
+    their indexes are read once.
+    :param lists: a folder for those indexes, so that the system's own stay as they are
+    """
+    found = _mirror()
+    if found is None:
+        (lists / 'partial').mkdir(parents=True, exist_ok=True)
+        options = [f'-oDir::State::lists={lists}', '-oAPT::Sandbox::User=', '-oDebug::NoLocking=1']
+        output(['apt-get', *options, 'update'], env=os.environ | {'LC_ALL': 'C.UTF-8'})
+        found = _mirror(*options)
+    return found
+
+
+def _mirror(*options):
+    fields = '$(ORIGIN)|$(LABEL)|$(REPO_URI)'
+    command = ['apt-get', *options, 'indextargets', '--format', fields, 'Created-By: Packages']
+    for line in (output(command) or '').splitlines():
+        origin, label, uri = line.split('|', 2)
+        if origin == label == 'Debian':  # security updates have the origin, but not the label
             return uri
     return None

@@ -1,5 +1,6 @@
 """The demo clinic: its database, and the servers that show it."""
 
+import contextlib
 import http.client
 import os
 import shutil
@@ -9,7 +10,7 @@ import time
 from . import database, environment, odoo, postgres
 from .config import ADDONS, DEMO_DATABASE, LANGUAGE
 from .console import Problem, say, step
-from .process import Service, run, tail
+from .process import Service, lock, run, tail
 
 LOGINS = 'admin recepcion enfermeria doctora doctor direccion privacidad contador'.split()
 BUILDING = f'{DEMO_DATABASE}_building'
@@ -26,12 +27,34 @@ class Demo:
 
     # -- up ------------------------------------------------------------------------------------
 
+    def _alone(self):
+        """One command at a time makes, opens or closes this checkout's demo."""
+        return lock(self.ground.home / 'locks' / f'demo-{self.ground.checkout}')
+
     def up(self):
+        """Open the clinic; returns whether it had to be opened."""
+        self.ground.prepare()
+        with self._alone():
+            if self._is_open():
+                self._addresses("It is running already.")
+                return False
+            self.odoo.stop()
+            self.sandbox.stop()
+            self._open()
+            return True
+
+    def _is_open(self):
+        """Open, in order, where it was asked for and as the addons are now?"""
+        known = self.ground.remembered()
+        return (
+            self.odoo.pid() is not None
+            and known.get('port') == self.ground.port
+            and known.get('addons') == database.addon_fingerprints(self.ground)
+            and answers(self.ground.port, '/web/login')
+        )
+
+    def _open(self):
         ground = self.ground
-        ground.prepare()
-        if self.odoo.pid():
-            self._addresses("It is running already.")
-            return
         self._need_port('CLINIC_PORT', ground.port)
         with step("Odoo 19.0", self.times):
             source = odoo.get(ground)
@@ -52,6 +75,11 @@ class Demo:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(('127.0.0.1', port))
+            except PermissionError as error:
+                raise Problem(
+                    f"Port {port} is reserved for the system's administrator.",
+                    f"Choose one above 1024:  {variable}=8069 ./clinic up",
+                ) from error
             except OSError as error:
                 raise Problem(
                     f"Port {port} is taken by another program.",
@@ -62,6 +90,12 @@ class Demo:
         """The master key of everything encrypted: made once, never in the database."""
         if self.ground.key_file.exists():
             return
+        if self.databases.exists(DEMO_DATABASE):
+            raise Problem(
+                f"The clinic's key is not at {self.ground.key_file}: without it nothing of the "
+                "demo can be read.",
+                "Put it back (CLINIC_KEY_FILE names it), or begin anew:  ./clinic reset",
+            )
         command = [self.environment.python, self.ground.root / 'scripts/make_key.py']
         run(
             [*command, self.ground.key_file],
@@ -161,11 +195,29 @@ class Demo:
     # -- down ----------------------------------------------------------------------------------
 
     def down(self):
+        self.ground.prepare()
+        with self._alone():
+            return self._close()
+
+    def _close(self):
         stopped = [service.name for service in (self.odoo, self.sandbox) if service.stop()]
-        if self.ground.state.exists():
-            server = postgres.for_demo(self.ground)
-            server.stop()
+        postgres.for_demo(self.ground).stop()
         return stopped
+
+    @contextlib.contextmanager
+    def borrowed_server(self):
+        """The demo's database server for a while; the last to leave a closed clinic stops it."""
+        in_use = self.ground.home / 'locks' / f'demo-{self.ground.checkout}-borrowed'
+        server = postgres.for_demo(self.ground)
+        try:
+            with lock(in_use, shared=True):
+                with self._alone():
+                    server.start()
+                yield server
+        finally:
+            with self._alone(), lock(in_use, wait=False) as last:
+                if last and not self.odoo.pid():
+                    server.stop()
 
     def watch(self):
         """Stay in the foreground until Odoo ends or the person stops it."""
@@ -180,7 +232,12 @@ class Demo:
 
     def reset(self):
         """Forget the demo, keep what was downloaded."""
-        self.down()
+        self.ground.prepare()
+        with self._alone():
+            self._close()
+            self._forget()
+
+    def _forget(self):
         if postgres.external():
             server = postgres.for_demo(self.ground)
             for name in (DEMO_DATABASE, BUILDING):

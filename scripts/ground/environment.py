@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from . import debian
+from . import debian, postgres
 from .console import Problem
 from .process import lock, need_space, output, run
 
@@ -24,12 +24,12 @@ class Environment:
 
     def variables(self, **extra):
         """The process environment for anything that imports Odoo or our addons."""
-        env = dict(os.environ)
+        env = dict(os.environ if postgres.external() else postgres.without_postgres(os.environ))
         env['PYTHONPATH'] = str(self.odoo.python_path)
         env['PYTHONDONTWRITEBYTECODE'] = '1'
         env['PATH'] = f'{self.folder / "bin"}{os.pathsep}{env["PATH"]}'
         env['CLINIC_HOME'] = str(self.ground.home)
-        env.setdefault('CLINIC_KEY_FILE', str(self.ground.key_file))
+        env['CLINIC_KEY_FILE'] = str(self.ground.key_file)
         return env | {name: str(value) for name, value in extra.items()}
 
 

@@ -80,7 +80,7 @@ def _from_source(path):
 def _fetch(ground, target):
     if not shutil.which('apt-get') or not shutil.which('dpkg'):
         raise Problem("Odoo comes from Debian's package, and this machine has no apt.", BY_HAND)
-    mirror = debian.mirror()
+    mirror = debian.mirror(ground.home / 'apt' / 'system-lists')
     if not mirror:
         raise Problem("This machine's apt names no Debian mirror.", BY_HAND)
     if not KEYRING.exists():

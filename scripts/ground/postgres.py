@@ -7,6 +7,7 @@ shared by all checkouts, so that its template databases are made once.
 import contextlib
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import time
@@ -29,6 +30,11 @@ UNSAFE_AND_FAST = {
     'shared_buffers': '256MB',
     'max_wal_size': '4GB',
 }
+
+
+def without_postgres(variables):
+    """An environment in which nothing (PGHOSTADDR, PGSERVICE…) leads to another server."""
+    return {name: value for name, value in variables.items() if not name.startswith('PG')}
 
 
 class External:
@@ -96,8 +102,17 @@ class Cluster(External):
         self.port = '5432'
         self.user = USER
         self.log = ground.logs / f'postgres-{name}.log'
-        debian.ensure('postgresql', log=self.log, why="the database server")
-        self.bin = debian.find_postgres()
+        self.bin = debian.find_postgres(self._made_by())
+
+    def _made_by(self):
+        """The PostgreSQL version whose programs made the cluster: no other opens it."""
+        try:
+            return int((self.data / 'PG_VERSION').read_text())
+        except (OSError, ValueError):
+            return None
+
+    def environment(self):
+        return without_postgres(os.environ) | self.variables()
 
     def _as_owner(self, command):
         """PostgreSQL refuses to run as root: its own user does it."""
@@ -149,6 +164,8 @@ class Cluster(External):
         return False
 
     def start(self):
+        debian.ensure('postgresql', log=self.log, why="the database server")
+        self.bin = self.bin or debian.find_postgres()
         with lock(self.ground.home / 'locks' / f'postgres-{self.name}'):
             if not (self.data / 'PG_VERSION').exists() or not self._whole().exists():
                 self._initialise()
@@ -160,8 +177,7 @@ class Cluster(External):
         return self.data.with_name(f'{self.data.name}.complete')
 
     def _initialise(self):
-        if (self.data / 'PG_VERSION').exists():
-            shutil.rmtree(self.data)  # an interrupted initdb: it has never held anything
+        shutil.rmtree(self.data, ignore_errors=True)  # an interrupted initdb never held anything
         self.ground.home.mkdir(parents=True, exist_ok=True)
         self.data.parent.mkdir(parents=True, exist_ok=True)
         self._own(self.data)
@@ -199,7 +215,7 @@ class Cluster(External):
         command = [
             str(self.bin / 'pg_ctl'),
             *('-D', str(self.data), '-l', str(self.log), '-w', '-t', '60'),
-            *('-o', f'-k {self.host} -p {self.port}', 'start'),
+            *('-o', f'-k {shlex.quote(self.host)} -p {self.port}', 'start'),
         ]
         # pg_ctl's child keeps its output open: it must not be a pipe of ours.
         result = subprocess.run(
@@ -221,7 +237,7 @@ class Cluster(External):
 
     def _ensure_role(self):
         """Odoo connects as an ordinary role: what it may not do here it may not do in a clinic."""
-        env = os.environ | {'PGHOST': self.host, 'PGPORT': self.port, 'PGUSER': 'postgres'}
+        env = self.environment() | {'PGUSER': 'postgres'}
         psql = self.command('psql', '-X', '-A', '-t', '-d', 'postgres', '-c')
         deadline = time.monotonic() + 30
         exists = f"SELECT count(*) FROM pg_roles WHERE rolname = '{USER}'"
@@ -233,9 +249,12 @@ class Cluster(External):
             raise Problem(f"The role {USER} could not be made (see {self.log}).")
 
     def stop(self):
-        if self.bin and self.running():
-            command = [str(self.bin / 'pg_ctl'), '-D', str(self.data), '-m', 'fast', '-w', 'stop']
-            output(self._as_owner(command), cwd='/')
+        if not self.bin or not self.data.exists() or not self.running():
+            return
+        command = [str(self.bin / 'pg_ctl'), '-D', str(self.data), '-m', 'fast', '-w', 'stop']
+        output(self._as_owner(command), cwd='/')
+        if self.running():
+            raise Problem(f"The database server does not stop (see {self.log}).")
 
 
 def external():

@@ -112,6 +112,37 @@ def alive(pid):
     return _started(pid) is not None
 
 
+class Terminated(KeyboardInterrupt):
+    """SIGTERM or SIGHUP came: unlike Ctrl-C, our children did not get it."""
+
+
+def attend(command, env, cwd=None, patience=60):
+    """Run a program in the foreground; when we are stopped, let it end in order first.
+
+    :return: its exit code, 130 when it was stopped
+    """
+    process = subprocess.Popen([str(part) for part in command], env=env, cwd=cwd)
+    try:
+        return process.wait()
+    except KeyboardInterrupt as stop:
+        if isinstance(stop, Terminated):
+            process.send_signal(signal.SIGINT)
+        try:
+            process.wait(patience)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.kill()
+            process.wait()
+        return 130
+
+
+# The child itself notes who it is before it becomes the program: if we are killed meanwhile, the
+# next run still knows it. Field 22 of /proc/PID/stat is the start time, which `exec` keeps.
+ANNOUNCED = (
+    'file=$1; shift; echo "$$ $(cut -d" " -f22 /proc/$$/stat)" >"$file.new"; '
+    'mv "$file.new" "$file"; exec "$@"'
+)
+
+
 class Service:
     """A program started in the background, known by pid and start time."""
 
@@ -130,9 +161,10 @@ class Service:
 
     def start(self, command, env, cwd):
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        with open(self.log, 'ab') as output_file:
+        self.pid_file.unlink(missing_ok=True)
+        with open(self.log, 'wb') as output_file:
             process = subprocess.Popen(
-                [str(part) for part in command],
+                ['sh', '-c', ANNOUNCED, 'sh', *map(str, (self.pid_file, *command))],
                 stdout=output_file,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
@@ -140,7 +172,8 @@ class Service:
                 cwd=cwd,
                 start_new_session=True,
             )
-        self.pid_file.write_text(f'{process.pid} {_started(process.pid)}')
+        while not self.pid_file.exists() and process.poll() is None:
+            time.sleep(0.01)
         return process
 
     def stop(self, patience=20):

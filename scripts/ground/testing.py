@@ -3,12 +3,11 @@
 import contextlib
 import os
 import shutil
-import subprocess
 
 from . import database, debian, environment, odoo, postgres
 from .config import ADDONS
 from .console import Problem, step
-from .process import lock
+from .process import attend, lock, run
 
 RUN = 'clinic_run_'
 KEPT_TEMPLATES = 12
@@ -42,8 +41,8 @@ class Tests:
         try:
             with lock(in_use, shared=True):
                 self.server.start()
-                self._ensure_key()
                 with lock(self.ground.home / 'locks' / 'templates'):
+                    self._ensure_key()
                     self.databases.sweep(RUN)
                     self.deps = self._dependencies_template()
                     if browser:
@@ -59,10 +58,10 @@ class Tests:
 
     def _ensure_key(self):
         if not self.key_file.exists():
-            command = [self.environment.python, self.ground.root / 'scripts/make_key.py']
-            subprocess.run(
-                [*map(str, command), str(self.key_file)],
-                check=True,
+            run(
+                [self.environment.python, self.ground.root / 'scripts/make_key.py', self.key_file],
+                self.ground.logs / 'key.log',
+                "The tests' key could not be made.",
                 env=self.environment.variables(),
             )
         os.environ['CLINIC_KEY_FILE'] = str(self.key_file)
@@ -122,7 +121,8 @@ class Tests:
     def clone(self):
         """A database of this run's own: tests that commit may leave what they like."""
         name = f'{RUN}{os.getpid()}'
-        self.databases.clone(self.template, name)
+        with lock(self.ground.home / 'locks' / 'templates'):  # nobody is connected to a template
+            self.databases.clone(self.template, name)
         try:
             yield name, self.databases.make(name)
         finally:
@@ -153,10 +153,7 @@ class Tests:
 
     def _pytest(self, arguments, env):
         command = [str(self.environment.python), '-m', 'pytest', *arguments]
-        try:
-            return subprocess.run(command, cwd=self.ground.root, env=env, check=False).returncode
-        except KeyboardInterrupt:
-            return 130
+        return attend(command, env, cwd=self.ground.root)
 
 
 def _is_place(argument):
