@@ -32,7 +32,7 @@ ALIKE = {
     'IP', 'Instagram', 'JSON', 'Manual', 'No', 'Normal', 'Panel', 'RFC', 'SMS', 'Tel.', 'Total',
     'URL', 'UUID', 'Variables', 'Virtual', 'WhatsApp', 'X',
     'facebook', 'import', 'in_person', 'instagram', 'web',
-    'Si ya no desea recibir estos mensajes, responda BAJA a este correo.',
+    'Si ya no desea recibirlos, responda a este correo o llámenos: la clínica lo anotará.',
 }  # fmt: skip
 SPANISH = re.compile('[áéíóúñ¿¡]', re.IGNORECASE)
 

@@ -16,18 +16,17 @@ class Health(http.Controller):
         save_session=False,
         sitemap=False,
     )
-    def health(self, token=None, **params):
+    def health(self, **params):
         """Tell a monitor whether the clinic can work: 200, or 503 when it is not safe to.
 
-        The public answer is ``{"status": "ok"|"red"}``. With the token (``Authorization: Bearer``
-        or ``?token=``) it adds ``checks``, by name.
+        The public answer is ``{"status": "ok"|"red"}``. With the token (``Authorization: Bearer``;
+        never in the address, which web servers log) it adds ``checks``, by name.
         """
         if not request.db:  # only reached when the addon is loaded server-wide
             return self._answer({'status': 'red'}, red=True)
         health = request.env(user=SUPERUSER_ID)['clinic.health']
         scheme, _space, bearer = request.httprequest.headers.get('Authorization', '').partition(' ')
-        if scheme.lower() == 'bearer':
-            token = bearer.strip()
+        token = bearer.strip() if scheme.lower() == 'bearer' else None
         try:
             detailed = health._token_matches(token)
             results = health._report() if detailed else health._report(levels=('critical',))

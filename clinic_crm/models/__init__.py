@@ -30,6 +30,7 @@ from . import clinic_message_delivery
 from . import clinic_message_health
 from . import clinic_message_home
 from . import clinic_message_kind
+from . import clinic_message_problem
 from . import clinic_message_send
 from . import clinic_message_text
 from . import clinic_message_timeline

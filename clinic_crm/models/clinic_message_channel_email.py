@@ -1,3 +1,4 @@
+import re
 import smtplib
 from contextlib import suppress
 
@@ -9,6 +10,8 @@ from odoo.tools.mail import plaintext2html
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from .clinic_message_channel import DeliveryError
+
+_ENHANCED = re.compile(r'\b5\.(\d{1,3})\.\d{1,3}\b')
 
 
 class ClinicMessageChannelEmail(models.AbstractModel):
@@ -40,12 +43,14 @@ class ClinicMessageChannelEmail(models.AbstractModel):
         if not reader.email:
             if reader != patient.partner_id:
                 return self.env._(
-                    "%(guardian)s, the guardian, has no e-mail address.",
+                    "%(guardian)s, the guardian, has no e-mail address: ask for one, or call.",
                     guardian=reader.name,
                 )
-            return self.env._("There is no e-mail address.")
+            return self.env._("There is no e-mail address: ask for one, or call.")
         if not email_normalize(reader.email):
-            return self.env._("The e-mail address is not valid: %(email)s.", email=reader.email)
+            return self.env._(
+                "The e-mail address is not valid: %(email)s. Correct it.", email=reader.email
+            )
         if not self._sender(patient.company_id):
             return self.env._("The clinic has no e-mail address to send from: set it in its data.")
         return None
@@ -63,18 +68,13 @@ class ClinicMessageChannelEmail(models.AbstractModel):
                 ),
                 temporary=True,
             ) from error
-        message._hand_over()
         try:
+            message._hand_over()
             MailServer.send_email(email, smtp_session=session)
         except (MailDeliveryException, AssertionError) as error:
             raise self._refusal(error) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise DeliveryError(
-                self.env._(
-                    "The connection broke while sending: it may have arrived.",
-                ),
-                unknown=True,
-            ) from error
+            raise self._broken() from error
         finally:
             _close(session)
 
@@ -86,21 +86,48 @@ class ClinicMessageChannelEmail(models.AbstractModel):
         elif isinstance(cause, smtplib.SMTPResponseException):
             code, answer = cause.smtp_code, cause.smtp_error
         elif isinstance(cause, OSError) and not isinstance(cause, smtplib.SMTPException):
-            return DeliveryError(
-                self.env._(
-                    "The connection broke while sending: it may have arrived.",
-                ),
-                unknown=True,
-            )
+            return self._broken()
         else:
             code, answer = 0, str(cause)
         if isinstance(answer, bytes):
             answer = answer.decode(errors='replace')
+        answer = ' '.join(f"{code or ''} {answer}".split())
+        temporary = 400 <= code < 500
         sentence = self.env._(
-            "The mail server refused it: %(answer)s",
-            answer=' '.join(f"{code or ''} {answer}".split()),
+            "%(sentence)s (The mail server said: %(answer)s)",
+            sentence=self._why_refused(answer, temporary),
+            answer=answer,
         )
-        return DeliveryError(sentence[:500], temporary=400 <= code < 500)
+        return DeliveryError(sentence[:500], temporary=temporary)
+
+    def _why_refused(self, answer, temporary):
+        """Say in words, with what to do, what an answer means (enhanced codes of RFC 3463)."""
+        if temporary:
+            return self.env._("The mail server does not take it now: it is tried again.")
+        code = _ENHANCED.search(answer)
+        reasons = {
+            '1': self.env._("The address does not exist: ask the patient for the right one."),
+            '2': self.env._(
+                "The mailbox is full or closed: tell the patient, or ask for another address."
+            ),
+            '7': self.env._(
+                "The mail server does not accept mail from the clinic: tell whoever looks after "
+                "the clinic's e-mail."
+            ),
+        }
+        return reasons.get(code and code[1]) or self.env._(
+            "The mail server refused it: call the patient, and show this to whoever looks after "
+            "the clinic's e-mail."
+        )
+
+    def _broken(self):
+        return DeliveryError(
+            self.env._(
+                "The connection broke while sending: it may have arrived. Ask the patient before "
+                "sending again.",
+            ),
+            unknown=True,
+        )
 
     def _compose(self, message):
         """Return the e-mail as an `email.message.EmailMessage`."""

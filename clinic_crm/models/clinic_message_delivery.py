@@ -106,7 +106,11 @@ class ClinicMessage(models.Model):
         if patient != self.patient_id:
             self.patient_id = patient
         if self.expires_at and self.expires_at <= fields.Datetime.now():
-            self._stop('expired', 'expired', self.env._("It was no longer useful."))
+            self._stop(
+                'expired',
+                'expired',
+                self.env._("Too late to be useful. Call the patient if needed."),
+            )
             return False
         code, sentence = self._block(patient, self.kind_id, bool(self.override_id))
         if code:
@@ -286,7 +290,7 @@ class ClinicMessage(models.Model):
             message.env.cr.rollback()
             message._delivery_failed(
                 DeliveryError(
-                    message.env._("Something failed inside the system while sending."),
+                    message._inner_failure(),
                     temporary=message.state == 'queued',
                     unknown=message.state == 'sending',
                 )

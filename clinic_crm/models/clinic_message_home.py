@@ -1,10 +1,6 @@
-from datetime import timedelta
-
-from odoo import api, fields, models
+from odoo import api, models
 
 from .clinic_home import CARD_ROWS, Card, Content, Row
-
-RECENT = timedelta(days=7)
 
 
 class ClinicHome(models.AbstractModel):
@@ -26,11 +22,11 @@ class ClinicHome(models.AbstractModel):
     @api.model
     def _card_messages_failed(self):
         Message = self.env['clinic.message']
-        domain = [('state', '=', 'failed'), ('at', '>=', fields.Datetime.now() - RECENT)]
+        domain = [('did_not_go', '=', True)]
         failed = Message.search(domain, limit=CARD_ROWS)
         return Content(
             count=Message.search_count(domain),
-            empty=self.env._("Every message of the last days went."),
+            empty=self.env._("Every message of the last 30 days went."),
             action='clinic_crm.clinic_message_action_problems',
             rows=[
                 Row(message.patient_id.display_name, message.error or '', Message._name, message.id)

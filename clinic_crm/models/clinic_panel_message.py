@@ -2,20 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .clinic_message_problem import RECENT
 from .clinic_panel import Bars, Figure, Tile
-
-PROBLEMS = ('failed', 'expired')
-PROBLEM_DAYS = 30
-
-
-def recent_problems():
-    """Return the domain of what was to be said lately and was not."""
-    since = fields.Datetime.subtract(fields.Datetime.now(), days=PROBLEM_DAYS)
-    return (
-        Domain('direction', '=', 'out')
-        & Domain('state', 'in', PROBLEMS)
-        & Domain('create_date', '>=', since)
-    )
 
 
 class ClinicPanel(models.AbstractModel):
@@ -78,14 +66,14 @@ class ClinicPanel(models.AbstractModel):
     @api.model
     def _figure_not_sent(self):
         message_sudo, own = self._own_messages()
-        count = message_sudo.search_count(own & recent_problems())
+        count = message_sudo.search_count(own & Domain('did_not_go', '=', True))
         hint = self.env._("in the last 30 days")
         return Tile(self._number(count), hint, tone='danger' if count else 'good')
 
     @api.model
     def _figure_messages(self):
         message_sudo, own = self._own_messages()
-        since = fields.Datetime.subtract(fields.Datetime.now(), days=PROBLEM_DAYS)
+        since = fields.Datetime.now() - RECENT
         domain = own & Domain('create_date', '>=', since)
         groups = message_sudo._read_group(domain, ['state'], ['__count'], order='__count DESC')
         labels = dict(message_sudo._fields['state']._description_selection(self.env))

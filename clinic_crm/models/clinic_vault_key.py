@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL, split_every
 
 from .. import vault
@@ -59,7 +59,7 @@ class ClinicVaultKey(models.Model):
         try:
             ring = self._load_ring()
         except vault.VaultError as error:
-            return str(error)
+            return self._sentence(error).args[0]
         # one key of each master in use is opened: a ring may hold another key under the same id
         self.env.cr.execute(
             "SELECT DISTINCT ON (master_id) model_name, uuid, wrapped FROM clinic_vault_key "
@@ -68,8 +68,12 @@ class ClinicVaultKey(models.Model):
         for model_name, uuid, wrapped in self.env.cr.fetchall():
             try:
                 vault.unwrap_key(ring, wrapped, model=model_name, uuid=uuid)
+            except vault.Tampered:
+                return self.env._(
+                    "The key file (CLINIC_KEY_FILE) is not the one of these records. Put it back."
+                )
             except vault.VaultError as error:
-                return str(error)
+                return self._sentence(error).args[0]
         return None
 
     # -- sealing and opening --------------------------------------------------------------------
@@ -78,8 +82,8 @@ class ClinicVaultKey(models.Model):
     def _prepare(self, model_name, uuids):
         """Have the data keys of `uuids` at hand for sealing; those that are missing are made.
 
-        They are asked for anew at each batch: a key made inside a savepoint that was rolled back
-        must not be used again, since nothing sealed with it could be read.
+        They are asked for anew at each batch: a key made in a savepoint that was rolled back could
+        open nothing later. Where another transaction made the key meanwhile, Odoo repeats this one.
         :raise UserError: the key file is missing or unusable
         """
         uuids = list(uuids)
@@ -91,7 +95,8 @@ class ClinicVaultKey(models.Model):
         for some in split_every(1000, fresh.items()):
             self.env.cr.execute(
                 SQL(
-                    "INSERT INTO clinic_vault_key (uuid, model_name, wrapped, master_id) VALUES %s",
+                    "INSERT INTO clinic_vault_key (uuid, model_name, wrapped, master_id) VALUES %s "
+                    "ON CONFLICT (uuid) DO NOTHING",
                     SQL(", ").join(
                         (
                             uuid,
@@ -103,6 +108,8 @@ class ClinicVaultKey(models.Model):
                     ),
                 )
             )
+            if self.env.cr.rowcount != len(some):  # never seal with a key that was not kept
+                raise ConcurrencyError("another transaction made the same data key")
         prepared = self.env.cr.precommit.data.setdefault(PREPARED, {})
         prepared.update(fresh)
         prepared.update(

@@ -7,6 +7,25 @@ from .clinic_message_channel import DeliveryError
 _OURS = re.compile(r'<clinic\.([0-9a-f-]{36})@')
 
 
+def _gave_up(report):
+    """Return whether a report says that the message will not arrive.
+
+    A report of delay is no refusal, and a note without a delivery status (RFC 3464) says nothing:
+    it may be an answer on holidays.
+
+    :param email.message.Message report: the e-mail that came in
+    """
+    for part in report.walk():
+        if part.get_content_type() != 'message/delivery-status' or not part.is_multipart():
+            continue
+        for recipient in part.get_payload():
+            action = (recipient.get('Action') or '').strip().lower()
+            status = (recipient.get('Status') or '').strip()
+            if action == 'failed' or (not action and status.startswith('5.')):
+                return True
+    return False
+
+
 class MailThread(models.AbstractModel):
     _inherit = 'mail.thread'
 
@@ -16,7 +35,7 @@ class MailThread(models.AbstractModel):
         result = super()._routing_handle_bounce(email_message, message_dict)
         references = ' '.join(message_dict.get('bounced_msg_ids') or [])
         uuids = set(_OURS.findall(references))
-        if uuids:
+        if uuids and _gave_up(email_message):
             messages = (
                 self.env['clinic.message']
                 .sudo()
@@ -32,7 +51,8 @@ class MailThread(models.AbstractModel):
                 message.with_context(lang=lang)._delivery_failed(
                     DeliveryError(
                         message.env._(
-                            "It came back: the mailbox does not exist or does not accept it.",
+                            "It came back: the mailbox does not exist or does not accept it. "
+                            "Ask the patient for another address, or call.",
                         )
                     )
                 )

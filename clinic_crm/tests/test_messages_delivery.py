@@ -1,5 +1,7 @@
 import smtplib
 from datetime import timedelta
+from email.message import EmailMessage, Message
+from email.mime.nonmultipart import MIMENonMultipart
 from unittest.mock import patch
 
 from odoo import fields
@@ -132,13 +134,21 @@ class TestDelivery(MessagesCase):
             (smtplib.SMTPRecipientsRefused({'x': (451, b'Greylisted')}), 'queued', "Greylisted"),
             (smtplib.SMTPDataError(554, b'Spam'), 'failed', "Spam"),
             (smtplib.SMTPSenderRefused(530, b'Auth first', 'x'), 'failed', "Auth first"),
+            (
+                smtplib.SMTPRecipientsRefused({'x': (550, b'5.1.1 No')}),
+                'failed',
+                "right one.*5.1.1",
+            ),
+            (smtplib.SMTPDataError(552, b'5.2.2 Full'), 'failed', "mailbox is full.*5.2.2"),
+            (smtplib.SMTPDataError(550, b'5.7.26 SPF'), 'failed', "from the clinic.*5.7.26"),
+            (smtplib.SMTPDataError(554, b'5.6.0 Odd'), 'failed', "refused it.*5.6.0"),
         ):
             with self.subTest(fault=fault):
                 message = self.send()
                 self.server.fault = fault
                 self.deliver()
                 self.assertEqual(message.state, state)
-                self.assertIn(words, message.error)
+                self.assertRegex(message.error, words)
                 message.write({'state': 'cancelled'})
 
     @mute_logger('odoo.addons.base.models.ir_mail_server')
@@ -170,11 +180,68 @@ class TestDelivery(MessagesCase):
         self.assertRecordValues(message, [{'state': 'failed', 'error_code': 'unknown'}])
         self.assertFalse(self.server.sent)
 
+    def report(self, action, status):
+        report = EmailMessage()
+        report.set_content("About your message")
+        report.make_mixed()
+        report.set_type('multipart/report')
+        if action or status:
+            host, recipient = Message(), Message()
+            host['Reporting-MTA'] = 'dns; mx.example'
+            for name, value in (('Action', action), ('Status', status)):
+                if value:
+                    recipient[name] = value
+            part = MIMENonMultipart('message', 'delivery-status')
+            part.set_payload([host, recipient])
+            report.attach(part)
+        return report
+
+    def test_only_a_final_report_is_a_bounce(self):
+        message = self.send()
+        self.deliver()
+        for action, status in (('delayed', '4.4.1'), ('delayed', '5.4.1'), ('', ''), ('', '4.0.0')):
+            self.bounce(message, self.report(action, status))
+            self.assertEqual(message.state, 'sent')
+        self.bounce(message, self.report('', '5.1.1'))
+        self.assertEqual(message.state, 'failed')
+
     def test_bounce(self):
         message = self.send()
         self.deliver()
+        self.bounce(message, self.report('Failed', '5.1.1'))
+        self.assertRecordValues(message, [{'state': 'failed', 'error_code': 'delivery'}])
+        self.assertIn("came back", message.error)
+
+    def test_the_connection_is_closed_when_nothing_was_handed_over(self):
+        message = self.send()
+        channel = self.env['clinic.message.channel.email']
+        with (
+            patch.object(type(message), '_hand_over', side_effect=KeyError("boom")),
+            patch.object(self.server, 'quit') as quit_,
+            self.assertRaises(KeyError),
+        ):
+            channel._deliver(message)
+        quit_.assert_called_once_with()
+
+    def test_what_did_not_go_is_one_figure(self):
+        failed, late, refused = self.send(), self.send(), self.send()
+        failed.sudo().state, late.sudo().state, refused.sudo().state = (
+            'failed',
+            'expired',
+            'cancelled',
+        )
+        reception = self.env(user=self.users['reception'])
+        mine = [('company_id', '=', self.clinic.id)]
+        found = reception['clinic.message'].search([*mine, ('did_not_go', '=', True)])
+        self.assertEqual(found, failed | late)
+        self.assertEqual((failed | late | refused).filtered('did_not_go'), failed | late)
+        card = reception['clinic.home']._card_messages_failed()
+        tile = self.env['clinic.panel'].sudo()._figure_not_sent()
+        self.assertEqual((card.count, tile.value), (2, '2'))
+
+    def bounce(self, message, report):
         self.env['mail.thread']._routing_handle_bounce(
-            None,
+            report,
             {
                 'bounced_email': 'maria@paciente.example',
                 'bounced_partner': self.env['res.partner'],
@@ -185,8 +252,6 @@ class TestDelivery(MessagesCase):
                 'message_id': '<b@x>',
             },
         )
-        self.assertRecordValues(message, [{'state': 'failed', 'error_code': 'delivery'}])
-        self.assertIn("came back", message.error)
 
     @mute_logger('odoo.addons.clinic_crm.models.clinic_message_delivery')
     def test_one_broken_message_does_not_stop_the_others(self):

@@ -1,17 +1,19 @@
 """Sealed values stay in their place, and keys can be rotated, destroyed and missed."""
 
 import os
+import uuid
 from unittest.mock import patch
 
 import psycopg2
 
+from odoo import api
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import config, mute_logger
 
 from odoo.addons.clinic_crm import vault
 
-from .common_vault import CANARY, CURP, VaultCase, key_file
+from .common_vault import CANARY, CURP, CommittedCase, VaultCase, key_file
 
 KEYS = 'odoo.addons.clinic_crm.models.clinic_vault_key'
 
@@ -71,7 +73,7 @@ class TestKeys(VaultCase):
         with key_file(make=False):
             self.assertEqual(self.patient.name, "Uno")
             self.assertTrue(self.Patient.create({'name': "Ocho"}))
-            self.assertIn("not there", self.Key._key_problem())
+            self.assertIn("file is missing", self.Key._key_problem())
             for act in (
                 lambda: self.patient.allergies,
                 lambda: self.Patient.create({'name': "Nueve", 'allergies': "x"}),
@@ -87,12 +89,12 @@ class TestKeys(VaultCase):
     def test_health_tells_what_is_wrong_with_the_keys(self):
         self.assertIsNone(self.Key._key_problem())
         with key_file() as path:
-            self.assertRegex(self.Key._key_problem(), "no master key")
+            self.assertRegex(self.Key._key_problem(), "does not hold")
             path.chmod(0o640)
-            self.assertIn("chmod 600", self.Key._key_problem())
+            self.assertIn("others on the server", self.Key._key_problem())
             path.chmod(0o600)
             path.write_text("nothing")
-            self.assertIn("not a key file", self.Key._key_problem())
+            self.assertIn("is damaged", self.Key._key_problem())
 
     def test_odoo_conf_may_name_the_file(self):
         path = self.Key._key_file()
@@ -151,3 +153,26 @@ class TestKeys(VaultCase):
         ):
             with self.assertRaises(UserError):
                 act()
+
+
+@tagged('post_install', '-at_install')
+class TestTwoAtOnce(CommittedCase):
+    def test_the_first_sealed_text_of_a_record_by_two_people(self):
+        """The second is repeated by Odoo, and then finds the key of the first."""
+        record = str(uuid.uuid4())
+        self.addCleanup(self._sql, "DELETE FROM clinic_vault_key WHERE uuid = %s", record)
+        with self.registry.cursor() as late:
+            keys = api.Environment(late, self.doctor_id, {})['clinic.vault.key'].sudo()
+            self.assertFalse(keys._stored_keys([record]))
+            with self.registry.cursor() as first:
+                env = api.Environment(first, self.doctor_id, {})
+                env['clinic.vault.key'].sudo()._prepare('clinic.patient', [record])
+            with (
+                self.assertRaises(psycopg2.errors.SerializationFailure),
+                mute_logger('odoo.sql_db'),
+            ):
+                keys._prepare('clinic.patient', [record])
+            late.rollback()
+            keys._prepare('clinic.patient', [record])
+        count = "SELECT count(*) FROM clinic_vault_key WHERE uuid = %s"
+        self.assertEqual(self._sql(count, record), [(1,)])

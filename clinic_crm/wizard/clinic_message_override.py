@@ -8,7 +8,7 @@ class ClinicMessageOverride(models.TransientModel):
     _description = "Send Anyway"
 
     message_id = fields.Many2one('clinic.message', required=True, ondelete='cascade')
-    problem = fields.Char(related='message_id.error')
+    problem = fields.Char(related='message_id.error', related_sudo=False)
     reason = fields.Char(required=True)
 
     def action_send(self):
