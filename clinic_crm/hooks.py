@@ -10,9 +10,10 @@ FUNCTIONS = (
 
 
 def uninstall_hook(env):
-    """Drop the functions and triggers the addon put on its tables."""
+    """Drop the functions and triggers on the addon's tables, and the sequences it made."""
     for function in FUNCTIONS:
         env.cr.execute(f'DROP FUNCTION IF EXISTS {function}() CASCADE')
+    env['ir.sequence'].sudo().search([('code', '=like', 'clinic.%')]).unlink()
 
 
 def post_init_hook(env):

@@ -44,7 +44,9 @@ class ClinicHome(models.AbstractModel):
     @api.model
     def _card_minors(self):
         return self._patient_card(
-            Domain('is_minor', '=', True) & Domain('guardian_id', '=', False),
+            Domain('is_minor', '=', True)
+            & Domain('guardian_id', '=', False)
+            & Domain('deceased_date', '=', False),
             name=self.env._("Minors without a guardian"),
             empty=self.env._("Every minor has somebody who answers for them."),
             tone='warning',

@@ -119,7 +119,6 @@ class ClinicPatient(models.Model):
         patients = super().create(vals_list)
         # Whoever registers follows the contact, as with any contact, but not the patient.
         patients.sudo().message_follower_ids.unlink()
-        patients._sanitize_foreign_company_phones()
         return patients
 
     @api.model

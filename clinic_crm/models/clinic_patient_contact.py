@@ -102,10 +102,3 @@ class ClinicPatient(models.Model):
             text=text[:40],
             advice=advice,
         )
-
-    def _sanitize_foreign_company_phones(self):
-        """A contact without a country was read as the company's before it was a patient."""
-        if self.env.company.country_id.code in (False, 'MX'):
-            return
-        partners = self.partner_id.filtered(lambda p: p.phone and not p.country_id)
-        self.env.add_to_compute(partners._fields['phone_sanitized'], partners)

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -55,7 +55,7 @@ class ClinicPatient(models.Model):
 
     def _duplicate_label(self):
         parts = [self.record_number, self.name, self.age_text, self.phone]
-        return " · ".join(escape(part) for part in parts if part)
+        return " · ".join(part for part in parts if part)
 
     @api.model
     def _duplicate_words(self, score, reasons):

@@ -4,6 +4,9 @@ from odoo.exceptions import UserError
 from ..const import STAFF_GROUPS
 from ..identity import normalise_phone
 
+# No client can send an object: only the merge of contacts gives a patient's contact a company.
+MERGE_KEY, MERGE_TOKEN = 'clinic_contact_merge', object()
+
 
 class ResPartner(models.Model):
     """What a contact needs to know to stand behind a patient, without telling that it does.
@@ -37,17 +40,12 @@ class ResPartner(models.Model):
 
     def _phone_get_country(self):
         country_by_record = super()._phone_get_country()
-        unknown = [p.id for p in self if p.id and not country_by_record.get(p.id)]
-        if unknown and self.env.company.country_id.code not in (False, 'MX'):
+        # Of every contact alike: a number read otherwise would tell who is a patient.
+        if self.env.company.country_id.code not in (False, 'MX'):
             mexico = self.env.ref('base.mx', raise_if_not_found=False)
-            patients = (
-                self.env['clinic.patient']
-                .sudo()
-                .with_context(active_test=False)
-                .search([('partner_id', 'in', unknown)])
-            )
-            if mexico:
-                country_by_record.update(dict.fromkeys(patients.partner_id.ids, mexico))
+            for partner in self:
+                if mexico and not country_by_record.get(partner.id):
+                    country_by_record[partner.id] = mexico
         return country_by_record
 
     def _phone_format_number(
@@ -74,8 +72,12 @@ class ResPartner(models.Model):
     def write(self, vals):
         if vals.get('active') is False:
             self._check_no_active_patient()
-        if vals.get('company_id') and not self.env.context.get('clinic_contact_merge'):
-            self._check_shared_patient()
+        if vals.get('company_id') and self.env.context.get(MERGE_KEY) is not MERGE_TOKEN:
+            shared = self._shared_patients_contacts()
+            if shared:
+                # To whom a refusal would tell that this is a patient, nothing is said.
+                without_company = {k: v for k, v in vals.items() if k != 'company_id'}
+                return shared.write(without_company) and (self - shared).write(vals)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -129,43 +131,38 @@ class ResPartner(models.Model):
         )
 
     def _check_no_active_patient(self):
+        if not self._knows_patients():
+            return  # a refusal would tell who is a patient; the patient stays active
         patients = self.env['clinic.patient'].sudo().search([('partner_id', 'in', self.ids)])
-        if not patients:
-            return
-        names = ", ".join(patients.mapped('name'))
-        if self._knows_patients():
+        if patients:
             raise UserError(
                 self.env._(
                     "%(names)s: this contact belongs to an active patient. Archive the patient; "
                     "the contact can follow.",
-                    names=names,
+                    names=", ".join(patients.mapped('name')),
                 )
             )
-        raise UserError(
-            self.env._(
-                "%(names)s: this contact is in use and cannot be archived. Ask an administrator.",
-                names=names,
-            )
-        )
 
-    def _check_shared_patient(self):
+    def _shared_patients_contacts(self):
+        """Return which of these contacts belong to patients, and so to all branches.
+
+        :raise UserError: when there are any and the user may know
+        """
         patients = (
             self.env['clinic.patient']
             .sudo()
             .with_context(active_test=False)
-            .search(
-                [('partner_id', 'in', self.ids)],
-                limit=1,
-            )
+            .search([('partner_id', 'in', self.ids)])
         )
-        if patients:
+        if patients and self._knows_patients():
             raise UserError(
                 self.env._(
                     "%(name)s: this contact is shared by all branches and cannot belong to one "
                     "company.",
-                    name=patients.name,
+                    name=patients[:1].name,
                 )
             )
+        return self.filtered(lambda partner: partner.id in patients.partner_id.ids)
 
     @api.model
     def _knows_patients(self):

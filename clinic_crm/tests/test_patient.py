@@ -7,6 +7,7 @@ from stdnum.mx.curp import calc_check_digit
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 
+from ..hooks import uninstall_hook
 from .common import ClinicCase
 
 
@@ -123,6 +124,33 @@ class TestRegistration(ClinicCase):
         with self.assertRaises(UserError):
             self.register("Ana Tres", active=False, merged_into_id=other.id)
         self.assertEqual(self.register("Ana Cuatro", record_number='A-1').record_number, 'A-1')
+
+    def test_an_apostrophe_among_the_duplicates(self):
+        self.register("Ana D'Angelo Ruiz", birthdate='1990-01-01', phone="5512345678")
+        new = self.Patient.new(
+            {'name': "Ana D'Angelo Ruiz", 'birthdate': '1990-01-01', 'phone': "5512345678"}
+        )
+        self.assertIn("D&#39;Angelo", new.duplicate_html)
+        self.assertNotIn("&amp;", new.duplicate_html)
+
+    def test_the_index_of_the_curp_is_nobodys(self):
+        patient = self.register()
+        with self.assertRaises(AccessError):
+            patient.with_user(self.users['reception']).read(['curp_index'])
+
+    def test_minors_who_died_need_no_guardian(self):
+        home = self.env['clinic.home'].with_user(self.users['reception'])
+        before = home._card_minors().count
+        child = self.register("Niño Pérez", birthdate=date.today().replace(day=1))
+        self.assertEqual(home._card_minors().count, before + 1)
+        child.deceased_date = date.today()
+        self.assertEqual(home._card_minors().count, before)
+
+    def test_uninstalling_leaves_no_sequence(self):
+        self.register()
+        with patch('odoo.addons.clinic_crm.hooks.FUNCTIONS', ()):
+            uninstall_hook(self.env)
+        self.assertFalse(self.env['ir.sequence'].search([('code', '=like', 'clinic.%')]))
 
     def test_one_sequence_is_looked_up_for_many(self):
         cls = type(self.env['clinic.patient'])

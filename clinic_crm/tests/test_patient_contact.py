@@ -48,9 +48,11 @@ class TestContact(ClinicCase):
         contact = patient.partner_id
         with self.assertRaisesRegex(UserError, "patient"):
             contact.with_user(self.users['reception']).action_archive()
-        with self.assertRaises(UserError) as error:
-            contact.with_user(self.outsider).action_archive()
-        self.assertNotIn("patient", str(error.exception).lower())
+        contact.with_user(self.outsider).action_archive()
+        self.assertTrue(patient.active, "who may not know it is a patient archives the contact")
+        self.assertIn(patient, self.Patient.search([('name', 'ilike', patient.name)]))
+        self.assertIn(patient.id, [row[0] for row in self.Patient.name_search(patient.name)])
+        contact.action_unarchive()
         patient.action_archive()
         self.assertTrue(contact.active, "a former patient may still owe")
         contact.action_archive()
@@ -76,6 +78,21 @@ class TestContact(ClinicCase):
         patient = self.register()
         with self.assertRaises(UserError):
             patient.partner_id.company_id = self.company
+        with self.assertRaises(UserError):  # no context a client sends opens the door
+            patient.partner_id.with_context(clinic_contact_merge=True).company_id = self.company
+        other = self.env['res.partner'].create({'name': "Luis Cliente"})
+        both = (patient.partner_id | other).with_user(self.outsider)
+        both.write({'company_id': self.company.id, 'city': "Puebla"})
+        self.assertFalse(patient.partner_id.company_id)
+        self.assertEqual(other.company_id, self.company)
+        self.assertEqual(both.mapped('city'), ["Puebla", "Puebla"])
+
+    def test_phones_tell_nothing_where_the_company_is_not_mexican(self):
+        self.company.country_id = self.env.ref('base.us')
+        patient = self.register(phone="5512345678")
+        other = self.env['res.partner'].create({'name': "Luis", 'phone': "55 1234 5678"})
+        self.assertEqual(patient.phone_sanitized, '+525512345678')
+        self.assertEqual(other.phone_sanitized, '+525512345678')
 
     def test_names_and_phones_changed_on_the_contact_are_found(self):
         patient = self.register("Ana Pérez", phone="5512345678")

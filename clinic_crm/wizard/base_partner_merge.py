@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..models.res_partner import MERGE_KEY, MERGE_TOKEN
+
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     """Odoo's contact merge re-points foreign keys by SQL and deletes the rows that would clash.
@@ -27,7 +29,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         patient.partner_id = destination
         result = super()._merge(
             partner_ids,
-            destination.with_context(clinic_contact_merge=True),
+            destination.with_context(**{MERGE_KEY: MERGE_TOKEN}),
             extra_checks,
         )
         values = {}
