@@ -1,8 +1,10 @@
 """Rules that hold for every test of the repository; loaded also without Odoo."""
 
 import os
+import unittest
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.outcomes import OUTCOMES
 
@@ -25,6 +27,16 @@ def pytest_configure(config):
     config.stash[OUTCOMES] = {}
     for marker in MARKERS:
         config.addinivalue_line('markers', marker)
+    # A busy machine is no reason to fail: how fast something is, the benchmarks say.
+    settings.register_profile('clinic', deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile('clinic')
+
+
+def pytest_collection_modifyitems(items):
+    """Odoo's test classes come first: each ends every child of this process when it is done, such
+    as a browser that later tests share.
+    """
+    items.sort(key=lambda item: not (item.cls and issubclass(item.cls, unittest.TestCase)))
 
 
 @pytest.hookimpl(wrapper=True)

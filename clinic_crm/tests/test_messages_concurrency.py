@@ -1,8 +1,9 @@
 import threading
+from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ConcurrencyError
-from odoo.modules.registry import Registry
+from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 
@@ -22,6 +23,8 @@ class TestConcurrency(BaseCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Odoo's own runner holds this lock all along: other threads would wait for it for ever.
+        cls.startClassPatcher(patch.object(Registry, '_lock', DummyRLock()))
         cls.registry = Registry(get_db_name())
         with cls.registry.cursor() as cr:
             env = cls.environment(cr)

@@ -113,7 +113,7 @@ class TestDemoLoad(TransactionCase):
                 self.assertEqual(record._consent_state(purpose), state)
 
     def test_a_database_with_patients_of_its_own_is_recognised(self):
-        self.assertEqual(patients_of_others(self.env), 0)
+        before = patients_of_others(self.env)  # a test that commits may have left some
         self.env['clinic.patient'].create({'name': "Una persona de verdad"})
         self.env.flush_all()
-        self.assertEqual(patients_of_others(self.env), 1)
+        self.assertEqual(patients_of_others(self.env), before + 1)

@@ -19,7 +19,3 @@ class Matrix(Background):
         self.wait()
         assert self.answer.exists(), f"the install matrix broke off: see {self.log}"
         return json.loads(self.answer.read_text(encoding='utf-8'))
-
-    def stop(self) -> None:
-        super().stop()
-        self.answer.unlink(missing_ok=True)

@@ -41,9 +41,17 @@ CONTENT = {
         JOIN ir_model_fields f ON f.id = s.field_id""",
     'constraint names': "SELECT name FROM ir_model_constraint",
     'relation names': "SELECT name FROM ir_model_relation",
-    'XML ids': "SELECT concat_ws(' ', module || '.' || name, model, noupdate) FROM ir_model_data",
-    'menus': "SELECT concat_ws(' ', name->>'en_US', action) FROM ir_ui_menu",
-    'views': "SELECT concat_ws(' ', name, model, key, md5(arch_db->>'en_US')) FROM ir_ui_view",
+    # Not of what Odoo reflects of classes: it moves those ids between modules as it likes, and
+    # what they stand for is compared itself.
+    'XML ids': """
+        SELECT concat_ws(' ', module || '.' || name, model, noupdate) FROM ir_model_data
+        WHERE model NOT LIKE 'ir.model.%' OR model = 'ir.model.access'""",
+    'menus': "SELECT concat_ws(' ', name->>'en_US', split_part(action, ',', 1)) FROM ir_ui_menu",
+    # A button's action stands in a view by its id, which is another one after a new install.
+    'views': r"""
+        SELECT concat_ws(' ', name, model, key,
+                         md5(regexp_replace(arch_db->>'en_US', '\d+', '#', 'g')))
+        FROM ir_ui_view""",
     'actions': "SELECT concat_ws(' ', type, name->>'en_US') FROM ir_actions",
     'groups': "SELECT name->>'en_US' FROM res_groups",
     'privileges': "SELECT name->>'en_US' FROM res_groups_privilege",

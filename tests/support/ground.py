@@ -61,9 +61,11 @@ class Ground:
         shutil.rmtree(self.filestores / name, ignore_errors=True)
 
     def log(self, name: str) -> Path:
-        """Where a process of this run writes its log; kept when a test fails."""
+        """Where a process of this run writes its log, empty now; kept when a test fails."""
         self.logs.mkdir(parents=True, exist_ok=True)
-        return self.logs / f'{self.name(name)}.log'
+        log = self.logs / f'{self.name(name)}.log'
+        log.unlink(missing_ok=True)  # of a run long ago that had the same number
+        return log
 
 
 def connect(database: str):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import requests
 
-from .background import end
+from .background import Detached
 from .ground import ROOT, Ground
 from .rpc import Client
 from .staff import create_staff
@@ -110,14 +110,14 @@ class Server:
 
     def restart(self) -> None:
         """End the process and start another on the same database; returns once it answers."""
-        end(self._process)
+        self._process.stop()
         self._process = self._odoo(*self._arguments)
         self._wait_until_it_answers()
 
     def stop(self) -> None:
         if '_beside' in self.__dict__:
             self._beside.stop()
-        end(self._process)
+        self._process.stop()
         self.ground.drop(self.database)
 
     @property
@@ -128,19 +128,16 @@ class Server:
     def _beside(self):
         return Beside(self.ground, self.database, self.log.with_suffix('.beside.log'))
 
-    def _odoo(self, *arguments: str) -> subprocess.Popen:
+    def _odoo(self, *arguments: str) -> Detached:
         command = [sys.executable, '-m', 'odoo', *arguments]
         command[4:4] = ['-c', str(self.ground.rc), '-d', self.database]
-        with self.log.open('a') as log:
-            return subprocess.Popen(
-                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
+        return Detached(command, self.log)
 
     def _wait_until_it_answers(self) -> None:
         pause = threading.Event()
         limit = time.monotonic() + START_SECONDS
         while time.monotonic() < limit:
-            if self._process.poll() is not None:
+            if self._process.wait(0):
                 break
             try:
                 if requests.get(f'{self.url}/web/login', timeout=30).ok:
@@ -174,8 +171,12 @@ class Beside:
         return json.loads(line)
 
     def stop(self) -> None:
-        self._process.stdin.close()
-        end(self._process)
+        self._process.stdin.close()  # at the end of its input it ends
+        try:
+            self._process.wait(15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._process.stdout.close()
         self._log.close()
 
