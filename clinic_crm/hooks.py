@@ -18,3 +18,5 @@ def uninstall_hook(env):
 
 def post_init_hook(env):
     env['clinic.health']._verify_constraints()
+    for company in env['res.company'].search([('parent_id', '=', False)]):
+        env['clinic.patient']._record_number_sequence(company)

@@ -39,8 +39,15 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A branch begins with the zone of the clinic it belongs to."""
+        """A branch begins with the zone of the clinic it belongs to, a clinic with its numbers.
+
+        The first patients of a clinic may be registered at two desks at once: each would find no
+        sequence yet and make its own.
+        """
         for vals in vals_list:
             if vals.get('parent_id') and not vals.get('clinic_tz'):
                 vals['clinic_tz'] = self.browse(vals['parent_id']).clinic_tz
-        return super().create(vals_list)
+        companies = super().create(vals_list)
+        for company in companies.filtered(lambda company: not company.parent_id):
+            self.env['clinic.patient']._record_number_sequence(company)
+        return companies

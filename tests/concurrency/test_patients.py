@@ -1,7 +1,5 @@
 """Two desks at the same instant."""
 
-import pytest
-
 from tests.support.crowd import Call, crowd
 
 DESKS = 8
@@ -22,7 +20,6 @@ def test_record_numbers_are_never_given_twice(clinic_server):
     assert len({record['record_number'] for record in records}) == DESKS
 
 
-@pytest.mark.xfail(reason="each desk makes the clinic's own sequence when there is none yet")
 def test_the_first_patients_of_a_clinic(clinic_server):
     company = clinic_server.run("result = env['res.company'].create({'name': 'Clínica Nueva'}).id")
     answers = clinic_server.rush(
