@@ -10,13 +10,10 @@ NAME = "María José Hernández Ibáñez"
 PHONE = "(55) 5550 0142"
 
 
-@pytest.fixture
-def desk(page_as):
-    page = page_as('recepcion')
+def open_patients(page):
     page.goto('/odoo/pacientes')
     page.wait_for_selector('.o_list_view')
     at_rest(page)
-    return page
 
 
 def register(page, name, phone):
@@ -31,8 +28,7 @@ def register(page, name, phone):
 
 def find(page, text):
     """What the search box finds, as the names in the list."""
-    page.goto('/odoo/pacientes')
-    page.wait_for_selector('.o_list_view')
+    open_patients(page)
     page.fill('.o_searchview_input', text)
     page.keyboard.press('Enter')
     page.wait_for_selector('.o_searchview_facet')
@@ -40,7 +36,9 @@ def find(page, text):
     return page.locator('.o_data_row td[name=name]').all_inner_texts()
 
 
-def test_register_and_find_again(desk, shoot):
+def test_register_and_find_again(page_as, shoot):
+    desk = page_as('recepcion')
+    open_patients(desk)
     register(desk, NAME, PHONE)
     shoot(desk, 'paciente')
     for text in (

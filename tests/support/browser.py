@@ -43,10 +43,11 @@ INIT_SCRIPT = """
             underWay--;
         }
     };
-    // Resolves once nothing has been under way for a few frames in a row.
+    // Resolves once nothing has been under way, and no script had work, for a few frames in a row.
     window.clinicAtRest = async () => {
         for (let quiet = 0; quiet < 4; quiet++) {
             await new Promise(requestAnimationFrame);
+            await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 5000 }));
             if (underWay || document.querySelector('.o_loading_indicator, .o_blockUI')) {
                 quiet = -1;
             }
