@@ -28,9 +28,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Words that are written alike in both languages, names, codes, and what is Spanish at the source.
 ALIKE = {
-    'CFDI', 'CURP', 'Chat', 'Error', 'Facebook', 'Final', 'Folio', 'General', 'HTML', 'Hash', 'ID',
-    'IP', 'Instagram', 'JSON', 'Manual', 'No', 'Normal', 'Panel', 'RFC', 'SMS', 'Tel.', 'Total',
-    'URL', 'UUID', 'Variables', 'Virtual', 'WhatsApp', 'X',
+    'Agenda', 'CFDI', 'CURP', 'Chat', 'Color', 'Error', 'Facebook', 'Final', 'Folio', 'General',
+    'HTML', 'Hash', 'ID', 'IP', 'Instagram', 'JSON', 'Manual', 'No', 'Normal', 'Panel', 'RFC',
+    'SMS', 'Tel.', 'Total', 'URL', 'UUID', 'Variables', 'Virtual', 'WhatsApp', 'X',
     'facebook', 'import', 'in_person', 'instagram', 'web',
     'Si ya no desea recibirlos, responda a este correo o llámenos: la clínica lo anotará.',
 }  # fmt: skip
@@ -89,9 +89,10 @@ def write_templates(folder):
     with tests.ready(browser=False), tests.clone() as (name, rc):
         for addon in ADDONS:
             target = folder / f'{addon}.pot'
-            command = database.odoo(tests.environment, rc, 'i18n', 'export', '-d', name)
+            # The configuration comes after `export`: `i18n` itself takes no option.
+            command = [tests.environment.python, '-m', 'odoo', 'i18n', 'export', '-c', rc]
             subprocess.run(
-                [*map(str, command), '-l', 'pot', '-o', str(target), '--', addon],
+                [*map(str, command), '-d', name, '-l', 'pot', '-o', str(target), '--', addon],
                 env=tests.variables(rc), cwd=ROOT, check=True,
             )  # fmt: skip
         command = database.odoo(tests.environment, rc, 'shell', '-d', name, '--no-http')
