@@ -10,6 +10,7 @@ from . import clinic_appointment_door
 from . import clinic_appointment_rights
 from . import clinic_appointment_role
 from . import clinic_appointment_session
+from . import clinic_appointment_slots
 from . import clinic_appointment_states
 from . import clinic_appointment_type
 from . import clinic_appointment_words

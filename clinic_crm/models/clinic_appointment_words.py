@@ -39,7 +39,8 @@ class ClinicAppointment(models.Model):
                 sentences.append(sentence)
         remedy = self._remedy_text(refusal.codes - set(GENERAL)) if staff else None
         sentences.append(remedy or self.env._("Choose another time."))
-        return " ".join(sentences)
+        # a time may end with the period of "a.m."
+        return " ".join(sentences).replace("..", ".")
 
     def _remedy_text(self, codes):
         """How staff may book it all the same, or None when nobody may."""

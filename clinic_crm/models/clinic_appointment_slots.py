@@ -1,0 +1,130 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date, format_time
+
+from ..agenda import AFTERNOON, EVENING, MORNING, Plan, Spans
+
+LONGEST_SEARCH = timedelta(days=120)
+PARTS = {'morning': MORNING, 'afternoon': AFTERNOON, 'evening': EVENING}
+
+
+class ClinicAppointment(models.Model):
+    """When could it be? Answered by the code that decides whether it can be booked."""
+
+    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+
+    @api.model
+    def _agenda_slots(
+        self,
+        visit_type,
+        branch,
+        since,
+        until,
+        practitioner=None,
+        patient=None,
+        parts=(),
+        weekdays=None,
+        limit=9,
+        each=False,
+        staff=False,
+    ):
+        """The slots (``agenda.Slot``) that start in ``[since, until)`` (naive UTC), in order.
+
+        At most six queries, whatever the number of practitioners, days and visits.
+
+        :param practitioner: only with this one; else with whoever is free
+        :param patient: leave out the times at which this patient has another visit
+        :param parts: parts of the local day as pairs of hours, e.g. ``agenda.MORNING``
+        :param weekdays: Monday 0
+        :param each: one slot per start and practitioner, not only per start
+        :param staff: whether notice and window for patients do not bind
+        """
+        until = min(until, since + LONGEST_SEARCH)
+        if until <= since:
+            return []
+        busy = self._agenda_patient_busy(patient, since, until) if patient else {}
+        request = self._agenda_request(
+            visit_type,
+            branch,
+            practitioner,
+            staff=staff,
+            patient_busy=busy.get(patient.id, Spans()) if patient else Spans(),
+        )
+        needed = {number for role in request.roles for number in role.alternatives}
+        world = self._agenda_world(
+            branch, needed, since, until, group_type=visit_type if request.places else None
+        )
+        return list(
+            Plan(world, request).search(
+                since,
+                until,
+                parts=parts,
+                weekdays=weekdays,
+                pack=visit_type.sudo().pack,
+                each=each,
+                limit=limit,
+            )
+        )
+
+    @api.model
+    def get_slots(self, wish):
+        """The first free slots for a wish of the desk, ready to be shown and booked.
+
+        :param dict wish: ``type_id``; optional ``company_id``, ``practitioner_id``, ``patient_id``,
+            ``since`` (text, UTC), ``days``, ``part`` (``morning``, ``afternoon``, ``evening``),
+            ``limit``
+        :return: ``[{'start', 'stop', 'day', 'time', 'practitioner', 'values'}]``; ``values`` is
+            what `create` takes to book exactly this slot, once the patient is known
+        """
+        self.check_access('read')
+        branch = self.env['res.company'].browse(wish.get('company_id') or self.env.company.id)
+        if branch not in self.env.companies:
+            raise UserError(self.env._("Choose a branch you work in."))
+        visit_type = self.env['clinic.appointment.type'].browse(wish['type_id'])
+        practitioner = self.env['clinic.practitioner'].browse(wish.get('practitioner_id') or [])
+        patient = self.env['clinic.patient'].browse(wish.get('patient_id') or [])
+        visit_type.check_access('read')
+        practitioner.check_access('read')
+        patient.check_access('read')
+        since = fields.Datetime.to_datetime(wish.get('since')) or fields.Datetime.now()
+        slots = self._agenda_slots(
+            visit_type,
+            branch,
+            since,
+            since + timedelta(days=min(wish.get('days') or 30, LONGEST_SEARCH.days)),
+            practitioner,
+            patient or None,
+            parts=[PARTS[wish['part']]] if wish.get('part') in PARTS else (),
+            limit=min(wish.get('limit') or 9, 100),
+            staff=self._agenda_is_staff(),
+        )
+        return [self._slot_values(slot, visit_type, branch) for slot in slots]
+
+    @api.model
+    def _slot_values(self, slot, visit_type, branch):
+        resources = self.env['clinic.resource'].sudo().browse(slot.resources)
+        if slot.session:
+            resources = self.sudo().browse(slot.session).booking_ids.resource_id
+        lead = resources.filtered(lambda resource: resource.kind == 'practitioner')[:1]
+        practitioner = (
+            self.env['clinic.practitioner'].sudo().search([('resource_id', 'in', lead.ids)])
+        )
+        zone = branch.clinic_tz
+        local = fields.Datetime.context_timestamp(self.with_context(tz=zone), slot.start)
+        return {
+            'start': fields.Datetime.to_string(slot.start),
+            'stop': fields.Datetime.to_string(slot.stop),
+            'day': format_date(self.env, local.date(), date_format='EEEE d MMMM'),
+            'time': format_time(self.env, slot.start, tz=zone, time_format='short'),
+            'practitioner': practitioner.name or "",
+            'values': {
+                'type_id': visit_type.id,
+                'company_id': branch.id,
+                'start': fields.Datetime.to_string(slot.start),
+                'stop': fields.Datetime.to_string(slot.stop),
+                'practitioner_id': practitioner.id,
+                'resource_ids': [(6, 0, resources.ids)],
+            },
+        }
