@@ -122,8 +122,8 @@ class ClinicResource(models.Model):
                     .create(
                         {
                             'calendar_id': False,
-                            'tz': company.clinic_tz,
                             **mirrored,
+                            'tz': mirrored.get('tz') or company.clinic_tz,
                             'company_id': company.id,
                             'resource_type': 'user' if kind == 'practitioner' else 'material',
                         }
