@@ -5,6 +5,7 @@ from . import clinic_timeline_mixin
 
 from . import clinic_access_log
 from . import clinic_appointment
+from . import clinic_appointment_board
 from . import clinic_appointment_booking
 from . import clinic_appointment_door
 from . import clinic_appointment_rights
@@ -46,11 +47,11 @@ from . import clinic_patient_family
 from . import clinic_patient_merge
 from . import clinic_patient_search
 from . import clinic_patient_vault
-from . import clinic_patient_agenda
 from . import clinic_patient_consent
 from . import clinic_patient_messages
 from . import clinic_patient_timeline
 from . import clinic_patient_unasked
+from . import clinic_patient_visits
 from . import clinic_practitioner
 from . import clinic_privacy_notice
 from . import clinic_resource

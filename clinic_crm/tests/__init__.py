@@ -5,6 +5,7 @@ from . import test_access_log_http
 from . import test_chat_topics
 from . import test_clinic_appointment
 from . import test_clinic_appointment_slots
+from . import test_clinic_appointment_views
 from . import test_clinic_health
 from . import test_clinic_home
 from . import test_consent

@@ -26,13 +26,14 @@ ROLE_HOMES = [
 # role -> what it sees of the app among these entries
 ENTRIES = {
     'menu_clinic_today',
+    'menu_clinic_agenda',
     'menu_clinic_patients',
     'menu_clinic_reports',
     'menu_clinic_panel',
     'menu_clinic_settings',
     'menu_clinic_health',
 }
-DESK_ENTRIES = {'menu_clinic_today', 'menu_clinic_patients'}
+DESK_ENTRIES = {'menu_clinic_today', 'menu_clinic_agenda', 'menu_clinic_patients'}
 ROLE_ENTRIES = [
     ('clinic_crm.group_reception', DESK_ENTRIES),
     ('clinic_crm.group_nurse', DESK_ENTRIES),

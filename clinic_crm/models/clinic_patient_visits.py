@@ -1,0 +1,49 @@
+from odoo import fields, models
+
+UPCOMING = ('hold', 'scheduled', 'confirmed', 'arrived', 'in_consultation')
+AGENDA_READERS = (
+    'clinic_crm.group_reception,clinic_crm.group_nurse,'
+    'clinic_crm.group_practitioner,clinic_crm.group_director'
+)
+
+
+class ClinicPatient(models.Model):
+    _inherit = 'clinic.patient'
+
+    practitioner_id = fields.Many2one(
+        'clinic.practitioner',
+        string="Usual practitioner",
+        ondelete='restrict',
+        index='btree_not_null',
+    )
+    appointment_count = fields.Integer(
+        string="Visits", compute='_compute_appointment_count', groups=AGENDA_READERS
+    )
+
+    def _compute_appointment_count(self):
+        counts = dict(
+            self.env['clinic.appointment']._read_group(
+                [('patient_id', 'in', self.ids)], ['patient_id'], ['__count']
+            )
+        )
+        for patient in self:
+            patient.appointment_count = counts.get(patient._origin, 0)
+
+    def action_open_appointments(self):
+        self.ensure_one()
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id('clinic_crm.clinic_appointment_action'),
+            'view_mode': 'list,calendar,form',
+            'views': [(False, 'list'), (False, 'calendar'), (False, 'form')],
+            'domain': [('patient_id', '=', self.id)],
+            'context': {'default_patient_id': self.id},
+        }
+
+    def _move_to_survivor(self, survivor):
+        """What is still to come belongs to the record that answers; what has been stays."""
+        result = super()._move_to_survivor(survivor)
+        upcoming = self.env['clinic.appointment'].search(
+            [('patient_id', 'in', self.ids), ('state', 'in', UPCOMING)]
+        )
+        upcoming._through_door().write({'patient_id': survivor.id})
+        return result
