@@ -42,7 +42,7 @@ odoo.run = run
 odoo.output = lambda command, **options: 'Version: x'
 odoo.need_space = lambda *arguments: None
 odoo.KEYRING = Path('/')
-debian.mirror = lambda: 'http://mirror.invalid'
+debian.mirror = lambda lists: 'http://mirror.invalid'
 ground = Ground(root=Path.cwd(), home=home)
 ground.prepare()
 found = odoo.get(ground)

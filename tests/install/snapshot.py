@@ -12,8 +12,10 @@ NOT_OF_EXTENSION = "NOT EXISTS (SELECT FROM pg_depend WHERE objid = {oid} AND de
 
 # Each query gives one text column: what there is of that kind.
 SCHEMA = {
-    'relations': f"""
-        SELECT concat_ws(' ', c.relkind, c.relname) FROM pg_class c
+    # A sequence's own relation is named after its id.
+    'relations': rf"""
+        SELECT concat_ws(' ', c.relkind, regexp_replace(c.relname, '^ir_sequence_\d+$', '#'))
+        FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE {OWN} AND {NOT_OF_EXTENSION.format(oid='c.oid')}""",
     'columns': """
