@@ -21,6 +21,8 @@ def register(page, name, phone):
     page.wait_for_selector('.o_form_view')
     page.locator('[name=name] :is(input, textarea)').first.fill(name)
     page.fill('[name=phone] input', phone)
+    page.keyboard.press('Tab')  # the title takes the name, and moves the button beside it
+    at_rest(page)
     page.locator('.o_form_button_save:visible').first.click()
     page.wait_for_selector('.o_field_widget[name=record_number]')
     at_rest(page)

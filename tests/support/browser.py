@@ -12,7 +12,7 @@ import pytest
 from .ground import ROOT
 
 CHROMIUM = ('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable')
-WAIT_MS = 60_000
+WAIT_MS = 30_000
 
 # Counts what is under way, so that a test can wait for rest; says in the console what a
 # JSON-RPC route refused, which the protocol hides behind a 200.
