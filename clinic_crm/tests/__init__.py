@@ -23,3 +23,4 @@ from . import test_timeline
 from . import test_timeline_browser
 from . import test_vault
 from . import test_vault_keys
+from . import vault_common

@@ -13,7 +13,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import SQL
 
 from .. import trail
-from .common_vault import CANARY, CommittedCase
+from .vault_common import CANARY, CommittedCase
 
 FIELDS = {'name': {}, 'allergies': {}}
 

@@ -9,7 +9,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .. import trail
-from .common_vault import CANARY
+from .vault_common import CANARY
 
 
 @tagged('post_install', '-at_install')

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from ..fields import Encrypted
-from .common_vault import CANARY, CURP, VaultCase
+from .vault_common import CANARY, CURP, VaultCase
 
 
 @tagged('post_install', '-at_install')

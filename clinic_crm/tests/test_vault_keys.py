@@ -13,7 +13,7 @@ from odoo.tools import config, mute_logger
 
 from odoo.addons.clinic_crm import vault
 
-from .common_vault import CANARY, CURP, CommittedCase, VaultCase, key_file
+from .vault_common import CANARY, CURP, CommittedCase, VaultCase, key_file
 
 KEYS = 'odoo.addons.clinic_crm.models.clinic_vault_key'
 
