@@ -1,0 +1,18 @@
+"""The WhatsApp Cloud API without Odoo: what is sent, what comes in, what to do when it fails."""
+
+from .client import Accepted, Client, MediaFile
+from .errors import (
+    CloudApiError,
+    GraphError,
+    MediaError,
+    NotSent,
+    OutcomeUnknown,
+    PayloadError,
+)
+from .incoming import Card, Incoming, Media, Place, Sender, read_message, read_sender
+from .policy import Action, Decision, action_of, decide, gravest
+from .rate import SecondWindow, pair_after, pair_wait
+from .signature import answer_challenge, sign, verify
+from .statuses import RANKS, Status, further, read_status
+from .templates import Template, TemplateButton, read_template
+from .webhook import KINDS, LARGEST_BODY, Event, MalformedDelivery, load, parse, split
