@@ -63,7 +63,7 @@ def graph():
     server = ThreadingHTTPServer(('127.0.0.1', 0), Graph)
     server.asked, server.answers, server.released = [], [(200, ACCEPTED)], threading.Event()
     server.url = f'http://127.0.0.1:{server.server_port}'
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield server
     server.released.set()
