@@ -8,6 +8,11 @@
     'depends': ['clinic_crm'],
     'data': [
         'security/clinic_whatsapp_groups.xml',
+        'security/clinic_whatsapp_rules.xml',
+        'security/ir.model.access.csv',
+        'data/clinic_whatsapp_cron_data.xml',
+        'views/clinic_whatsapp_account_views.xml',
+        'views/clinic_whatsapp_inbox_views.xml',
         'views/clinic_whatsapp_menus.xml',
     ],
 }

@@ -1,6 +1,7 @@
 # Come first: models that sort before them inherit them.
 from . import clinic_audited_mixin
 from . import clinic_encrypted_mixin
+from . import clinic_encrypted_bulk
 from . import clinic_timeline_mixin
 
 from . import clinic_access_log

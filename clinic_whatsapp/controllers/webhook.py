@@ -1,0 +1,65 @@
+import logging
+
+from odoo import SUPERUSER_ID, http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..cloud_api import LARGEST_BODY, MalformedDelivery, answer_challenge, load, verify
+
+_logger = logging.getLogger(__name__)
+
+
+class Webhook(http.Controller):
+    """Where Meta calls. Whoever is not Meta learns nothing, not even whether a number exists."""
+
+    @http.route(
+        '/clinic/whatsapp/<string:webhook_uuid>/webhook',
+        type='http',
+        auth='public',
+        methods=['GET', 'POST'],
+        csrf=False,
+        save_session=False,
+        sitemap=False,
+        max_content_length=LARGEST_BODY,
+    )
+    def webhook(self, webhook_uuid, **params):
+        try:
+            account = request.env['clinic.whatsapp.account'].sudo()._of_webhook(webhook_uuid)
+            if request.httprequest.method == 'GET':
+                return self._handshake(account, params)
+            return self._take(account, request.httprequest.get_data())
+        except UserError:
+            # without the key file nothing is kept in clear: Meta calls again
+            _logger.exception("A webhook of WhatsApp could not be answered")
+            return self._answer('', 503)
+
+    def _take(self, account, body):
+        # without an account the same work is done, against a secret nobody has
+        secret = account._secret('app_secret') if account else ''
+        signature = request.httprequest.headers.get('X-Hub-Signature-256')
+        if not verify([secret or 'no account'], body, signature) or not secret:
+            return self._answer('', 403)
+        try:
+            body.decode()
+            load(body)
+        except (MalformedDelivery, UnicodeDecodeError):
+            return self._answer('', 400)
+        request.env['clinic.whatsapp.delivery'].with_user(SUPERUSER_ID)._receive(account, body)
+        return self._answer('')
+
+    def _handshake(self, account, params):
+        challenge = answer_challenge(
+            params.get('hub.mode'),
+            params.get('hub.verify_token'),
+            params.get('hub.challenge'),
+            account._secret('verify_token') if account else '',
+        )
+        return self._answer('', 403) if challenge is None else self._answer(challenge)
+
+    def _answer(self, text, status=200):
+        headers = [
+            ('Content-Type', 'text/plain; charset=utf-8'),
+            ('Cache-Control', 'no-store'),
+            ('X-Content-Type-Options', 'nosniff'),
+        ]
+        return request.make_response(text, headers=headers, status=status)

@@ -1,0 +1,5 @@
+-- A copy of the database reaches no real number and answers no webhook.
+DELETE FROM clinic_vault_key WHERE uuid IN (SELECT uuid FROM clinic_whatsapp_account);
+UPDATE clinic_whatsapp_account
+   SET active = false, token = NULL, app_secret = NULL, verify_token = NULL,
+       base_url = 'http://127.0.0.1:9', webhook_uuid = gen_random_uuid();

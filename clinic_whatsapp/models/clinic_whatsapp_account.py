@@ -1,0 +1,201 @@
+import hmac
+import re
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.clinic_crm.fields import Encrypted
+
+from ..cloud_api import Client
+from ..cloud_api.client import DEFAULT_URL, DEFAULT_VERSION
+
+LOOPBACK = ('localhost', '127.0.0.1', '::1')
+
+
+class ClinicWhatsappAccount(models.Model):
+    """A business number of the Cloud API.
+
+    Its secrets are sealed, given by fields that can only be written, and read by the server's own
+    code alone (`_secret`): no right, export or log shows them.
+    """
+
+    _name = 'clinic.whatsapp.account'
+    _description = "WhatsApp number"
+    _inherit = ['clinic.encrypted.mixin']
+    _order = 'sequence, name, id'
+
+    name = fields.Char(required=True, help="How the team calls this number.")
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        'res.company',
+        string="Clinic or branch",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    phone_number_id = fields.Char(
+        string="Phone number ID",
+        required=True,
+        copy=False,
+        help="From the app's page in Meta, WhatsApp, API Setup. It is not the number itself.",
+    )
+    waba_id = fields.Char(
+        string="Business account ID",
+        required=True,
+        copy=False,
+        help="From the same page: WhatsApp Business Account ID.",
+    )
+    display_number = fields.Char(string="Number", readonly=True, copy=False)
+    base_url = fields.Char(
+        string="Address of the API",
+        required=True,
+        default=DEFAULT_URL,
+        help="Meta's own, or that of the sandbox on this machine.",
+    )
+    api_version = fields.Char(string="Version of the API", required=True, default=DEFAULT_VERSION)
+    webhook_uuid = fields.Char(
+        string="Webhook",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: str(uuid4()),
+    )
+    webhook_url = fields.Char(string="Callback URL", compute='_compute_webhook_url')
+
+    token = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
+    app_secret = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
+    verify_token = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
+    new_token = fields.Char(
+        string="Access token",
+        compute='_compute_new_secrets',
+        inverse='_inverse_new_token',
+        help="Permanent token of a system user with the rights on messages and management.",
+    )
+    new_app_secret = fields.Char(
+        string="App secret",
+        compute='_compute_new_secrets',
+        inverse='_inverse_new_app_secret',
+        help="From the app's page in Meta, Settings, Basic.",
+    )
+    new_verify_token = fields.Char(
+        string="Verify token",
+        compute='_compute_new_secrets',
+        inverse='_inverse_new_verify_token',
+        help="Any word of your own: write the same one in Meta's webhook page.",
+    )
+    has_token = fields.Boolean(string="Token is set", compute='_compute_has_secrets')
+    has_app_secret = fields.Boolean(string="App secret is set", compute='_compute_has_secrets')
+    has_verify_token = fields.Boolean(string="Verify token is set", compute='_compute_has_secrets')
+
+    last_webhook_at = fields.Datetime(string="Last news from Meta", readonly=True, copy=False)
+
+    _phone_number_uniq = models.Constraint(
+        'UNIQUE (phone_number_id)',
+        "This number is connected already.",
+    )
+    _webhook_uniq = models.Constraint('UNIQUE (webhook_uuid)', "Two numbers share a webhook.")
+
+    # ------------------------------------------------------------------ fields
+    @api.depends('webhook_uuid')
+    def _compute_webhook_url(self):
+        base = self.get_base_url()
+        for account in self:
+            account.webhook_url = f'{base}/clinic/whatsapp/{account.webhook_uuid}/webhook'
+
+    def _compute_new_secrets(self):
+        """Nothing is ever shown: these only take what is typed."""
+        for account in self:
+            account.new_token = account.new_app_secret = account.new_verify_token = False
+
+    def _inverse_new_token(self):
+        self._keep_secret('token')
+
+    def _inverse_new_app_secret(self):
+        self._keep_secret('app_secret')
+
+    def _inverse_new_verify_token(self):
+        self._keep_secret('verify_token')
+
+    def _keep_secret(self, name):
+        for account in self:
+            typed = (account[f'new_{name}'] or '').strip()
+            if typed:
+                account.sudo()[name] = typed
+                account[f'new_{name}'] = False
+
+    @api.depends('token', 'app_secret', 'verify_token')
+    def _compute_has_secrets(self):
+        for account in self:
+            known = account.sudo()
+            account.has_token = bool(known.token)
+            account.has_app_secret = bool(known.app_secret)
+            account.has_verify_token = bool(known.verify_token)
+
+    @api.constrains('phone_number_id', 'waba_id')
+    def _check_ids(self):
+        for account in self:
+            for value in (account.phone_number_id, account.waba_id):
+                if not re.fullmatch(r'\d{5,20}', value):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(value)s” is not an ID of Meta's: it has digits only. Copy it from "
+                            "the app's page, WhatsApp, API Setup.",
+                            value=value[:40],
+                        )
+                    )
+
+    @api.constrains('base_url', 'api_version')
+    def _check_address(self):
+        for account in self:
+            try:
+                address = urlsplit(account.base_url)
+                Client('', version=account.api_version)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._("The version of the API is written like v23.0.")
+                ) from error
+            if address.scheme != 'https' and address.hostname not in LOOPBACK:
+                raise ValidationError(
+                    self.env._(
+                        "The address of the API begins with https:// (only the sandbox on this "
+                        "machine may do without)."
+                    )
+                )
+
+    # ------------------------------------------------------------------ for the server's code
+    def _secret(self, name):
+        """`token`, `app_secret` or `verify_token` in clear; '' when it is not set."""
+        self.ensure_one()
+        return self.sudo()[name] or ''
+
+    def _connection(self):
+        """What a `cloud_api.Client` needs, as plain values that may go to another thread."""
+        self.ensure_one()
+        return {
+            'token': self._secret('token'),
+            'base_url': self.base_url,
+            'version': self.api_version,
+        }
+
+    @api.model
+    def _of_webhook(self, webhook_uuid):
+        """The account a webhook is for, or an empty recordset."""
+        return self.sudo().search([('webhook_uuid', '=', webhook_uuid)], limit=1)
+
+    def _sibling(self, phone_number_id):
+        """The account of another number that shares this one's app, or this one's own.
+
+        One app has one webhook for all its numbers. That both have the app's secret is what makes
+        them one: a signature good for one must not speak for a stranger's number.
+        """
+        self.ensure_one()
+        if not phone_number_id or phone_number_id == self.phone_number_id:
+            return self
+        other = self.sudo().search([('phone_number_id', '=', phone_number_id)], limit=1)
+        mine, theirs = self._secret('app_secret'), other and other._secret('app_secret')
+        if mine and theirs and hmac.compare_digest(mine.encode(), theirs.encode()):
+            return other
+        return self.browse()

@@ -1,0 +1,189 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from odoo.addons.clinic_crm.identity import phone_from_wa_id
+
+WINDOW = timedelta(hours=24)
+
+
+class ClinicWhatsappIdentity(models.Model):
+    """Somebody who writes to one of our numbers, by every name Meta gives.
+
+    `wa_id` is kept as Meta spells it, for sending (521… for old Mexican accounts); `e164` is the
+    same number as everybody else spells it, for finding the patient. A person may come with a
+    `bsuid` and no number at all.
+    """
+
+    _name = 'clinic.whatsapp.identity'
+    _description = "Person on WhatsApp"
+    _order = 'last_inbound_at desc, id desc'
+
+    account_id = fields.Many2one(
+        'clinic.whatsapp.account',
+        required=True,
+        readonly=True,
+        ondelete='restrict',
+        index=True,
+    )
+    company_id = fields.Many2one(related='account_id.company_id', store=True, index=True)
+    active = fields.Boolean(default=True)
+    wa_id = fields.Char(string="WhatsApp number", readonly=True, index='btree_not_null')
+    bsuid = fields.Char(string="User ID", readonly=True, index='btree_not_null')
+    e164 = fields.Char(
+        string="Phone",
+        compute='_compute_e164',
+        store=True,
+        precompute=True,
+        index='btree_not_null',
+    )
+    username = fields.Char(readonly=True)
+    name = fields.Char(string="Calls themself", readonly=True)
+    patient_id = fields.Many2one(
+        'clinic.patient',
+        ondelete='set null',
+        index='btree_not_null',
+        domain="[('company_id', 'parent_of', company_id)]",
+    )
+    candidate_ids = fields.Many2many(
+        'clinic.patient', string="Could be", compute='_compute_candidate_ids'
+    )
+    last_inbound_at = fields.Datetime(string="Last wrote", readonly=True)
+    window_until = fields.Datetime(
+        readonly=True,
+        help="Until then the clinic may answer freely; afterwards only by an approved text.",
+    )
+    message_ids = fields.One2many('clinic.whatsapp.message', 'identity_id', readonly=True)
+
+    _wa_id_uniq = models.UniqueIndex(
+        '(account_id, e164) WHERE active AND e164 IS NOT NULL',
+        "This number is known already.",
+    )
+    _bsuid_uniq = models.UniqueIndex(
+        '(account_id, bsuid) WHERE active AND bsuid IS NOT NULL',
+        "This person is known already.",
+    )
+
+    @api.depends('wa_id')
+    def _compute_e164(self):
+        for identity in self:
+            digits = identity.wa_id
+            phone = phone_from_wa_id(digits) if digits else None
+            # a number no plan knows is still a name: that of whoever has it
+            identity.e164 = phone and (phone.e164 or f'+{digits}')
+
+    @api.depends('name', 'e164', 'patient_id.display_name', 'username')
+    def _compute_display_name(self):
+        for identity in self:
+            identity.display_name = (
+                identity.patient_id.display_name
+                or identity.name
+                or identity.username
+                or identity.e164
+                or self.env._("Somebody")
+            )
+
+    @api.depends('e164', 'account_id')
+    def _compute_candidate_ids(self):
+        for identity in self:
+            identity.candidate_ids = identity._candidates()
+
+    # ------------------------------------------------------------------ who it is
+    @api.model
+    def _recognise(self, account, sender):
+        """The identity of a `cloud_api.Sender`, made or brought up to date.
+
+        A user ID names the person, a number only whoever has it now: the same number with another
+        user ID is somebody else, and starts anew.
+        """
+        known = self.browse()
+        if sender.bsuid:
+            known = self.search([('account_id', '=', account.id), ('bsuid', '=', sender.bsuid)])
+        if sender.wa_id:
+            phone = phone_from_wa_id(sender.wa_id)
+            holder = self.search(
+                [
+                    ('account_id', '=', account.id),
+                    ('e164', '=', phone.e164 or f'+{sender.wa_id}'),
+                ]
+            )
+            if holder and holder != known:
+                if not known and not (holder.bsuid and sender.bsuid):
+                    known = holder
+                else:
+                    holder.write({'active': False})
+                    holder.flush_recordset()  # the index lets one at a time have the number
+        told = {
+            'wa_id': sender.wa_id,
+            'bsuid': sender.bsuid,
+            'username': sender.username[:200],
+            'name': sender.name[:200],
+        }
+        if not known:
+            identity = self.create({name: value or False for name, value in told.items()}
+                                   | {'account_id': account.id})  # fmt: skip
+            identity._match()
+            return identity
+        changed = {name: value for name, value in told.items() if value and value != known[name]}
+        if changed:
+            known.write(changed)
+        if not known.patient_id:
+            known._match()
+        return known
+
+    def _candidates(self):
+        """The patients this number may be of: their own phone, or that of who answers for them."""
+        self.ensure_one()
+        Patient = self.env['clinic.patient']
+        if not self.e164:
+            return Patient
+        same = Domain('partner_id.phone_sanitized', '=', self.e164) | Domain(
+            'guardian_id.phone_sanitized', '=', self.e164
+        )
+        return Patient.search(
+            same & Domain('company_id', '=', self.account_id.company_id.root_id.id), limit=20
+        )
+
+    def _match(self):
+        """Know the patient by the number when there is exactly one; else a person decides."""
+        for identity in self:
+            found = identity._candidates()
+            if len(found) > 1:
+                # a mother's phone is hers, though her children are reached by it
+                own = found.filtered(lambda p, e164=identity.e164: p.phone_sanitized == e164)
+                found = own if len(own) == 1 else found
+            if len(found) == 1:
+                identity.patient_id = found
+
+    def _heard(self, at):
+        """The person wrote: for a day the clinic may answer freely."""
+        self.ensure_one()
+        if not self.last_inbound_at or at > self.last_inbound_at:
+            self.write({'last_inbound_at': at, 'window_until': at + WINDOW})
+
+    def _renumber(self, wa_id, bsuid):
+        """The person has a new number or user ID."""
+        self.ensure_one()
+        names = {'wa_id': wa_id or self.wa_id, 'bsuid': bsuid or self.bsuid}
+        others = self.browse()
+        if wa_id:
+            phone = phone_from_wa_id(wa_id)
+            others |= self.search(
+                [
+                    ('account_id', '=', self.account_id.id),
+                    ('e164', '=', phone.e164 or f'+{wa_id}'),
+                ]
+            )
+        if bsuid:
+            others |= self.search([('account_id', '=', self.account_id.id), ('bsuid', '=', bsuid)])
+        (others - self).write({'active': False})
+        self.env.flush_all()
+        self.write(names)
+
+    # ------------------------------------------------------------------ by hand
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get('patient_id'):
+            self.sudo().message_ids._hand_to_patient()
+        return result

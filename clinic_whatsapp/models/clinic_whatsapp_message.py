@@ -1,0 +1,163 @@
+from datetime import datetime, timedelta
+
+from odoo import api, fields, models
+
+from odoo.addons.clinic_crm.fields import Encrypted
+
+from ..cloud_api import read_message, read_status
+
+DIRECTIONS = [('in', "From the patient"), ('out', "To the patient")]
+
+
+class ClinicWhatsappMessage(models.Model):
+    """A message of a conversation on WhatsApp.
+
+    What it says is on the patient's own `clinic.message`; of a person nobody knows yet it waits
+    here, sealed, until somebody says who it is.
+    """
+
+    _name = 'clinic.whatsapp.message'
+    _description = "Message on WhatsApp"
+    _inherit = ['clinic.encrypted.mixin']
+    _order = 'at desc, id desc'
+
+    identity_id = fields.Many2one(
+        'clinic.whatsapp.identity',
+        string="Person",
+        required=True,
+        readonly=True,
+        ondelete='restrict',
+        index=True,
+    )
+    account_id = fields.Many2one(related='identity_id.account_id', store=True, index=True)
+    company_id = fields.Many2one(related='identity_id.company_id', store=True, index=True)
+    message_id = fields.Many2one(
+        'clinic.message', readonly=True, ondelete='set null', index='btree_not_null'
+    )
+    direction = fields.Selection(DIRECTIONS, required=True, readonly=True)
+    wamid = fields.Char(string="Message ID", required=True, readonly=True)
+    about_wamid = fields.Char(string="Answers", readonly=True)
+    kind = fields.Char(required=True, readonly=True)
+    at = fields.Datetime(string="When", required=True, readonly=True)
+    waiting_text = Encrypted(
+        readonly=True,
+        audited=False,
+        help="What somebody unknown wrote.",
+    )
+    payload = Encrypted(readonly=True, audited=False, groups=fields.NO_ACCESS)
+    text = fields.Text(compute='_compute_text')
+
+    _wamid_uniq = models.Constraint('UNIQUE (account_id, wamid)', "This message is known already.")
+
+    @api.depends('message_id', 'waiting_text')
+    def _compute_text(self):
+        for message in self:
+            message.text = message.message_id.body or message.waiting_text
+
+    # ------------------------------------------------------------------ in
+    @api.model
+    def _take_in(self, event):
+        """Make of an event what a person wrote, tapped or sent.
+
+        :param event: `clinic.whatsapp.event` of kind ``message``
+        """
+        incoming = read_message(event._event())
+        identity = self.env['clinic.whatsapp.identity']._recognise(
+            event.account_id, incoming.sender
+        )
+        if incoming.kind == 'system':
+            identity._renumber(incoming.new_wa_id, incoming.new_bsuid)
+            return self.browse()
+        at = event.at or event.received_at
+        identity._heard(at)
+        message = self.create(
+            {
+                'identity_id': identity.id,
+                'direction': 'in',
+                'wamid': incoming.wamid or event.key,
+                'about_wamid': incoming.about or False,
+                'kind': incoming.kind,
+                'at': at,
+                'waiting_text': self._in_words(incoming),
+                'payload': incoming.payload or False,
+            }
+        )
+        if identity.patient_id:
+            message._hand_to_patient()
+        return message
+
+    def _hand_to_patient(self):
+        """Put what was said among the patient's messages, once, and keep no copy."""
+        for message in self.sorted('at').filtered('waiting_text'):
+            patient = message.identity_id.patient_id
+            logged = (
+                self.env['clinic.message']
+                .with_company(message.company_id)
+                ._log(
+                    patient,
+                    'whatsapp',
+                    message.direction,
+                    message.waiting_text,
+                    at=message.at,
+                    dedupe_key=f'whatsapp:{message.account_id.id}:{message.wamid}',
+                )
+            )
+            message.sudo().write({'message_id': logged.id, 'waiting_text': False})
+
+    @api.model
+    def _in_words(self, incoming):
+        """What a message of any kind says, as staff read it."""
+        words = {
+            'image': self.env._("[Photo]"),
+            'audio': self.env._("[Voice note]")
+            if incoming.media and incoming.media.voice
+            else self.env._("[Audio]"),
+            'video': self.env._("[Video]"),
+            'document': self.env._("[Document]"),
+            'sticker': self.env._("[Sticker]"),
+            'location': self.env._("[Location]"),
+            'contacts': self.env._("[Contact]"),
+            'reaction': self.env._("[Reaction]"),
+            'flow_reply': self.env._("[Form]"),
+            'order': self.env._("[Order]"),
+            'edit': self.env._("[Corrected]"),
+            'revoke': self.env._("[Deleted a message]"),
+            'unsupported': self.env._("[Message of a kind that is not supported]"),
+        }.get(incoming.kind)
+        place = incoming.place
+        details = [
+            incoming.media and incoming.media.filename,
+            incoming.text,
+            place and f"https://maps.google.com/?q={place.latitude},{place.longitude}",
+        ]
+        said = " ".join(str(part) for part in (words, *details) if part)
+        if incoming.kind == 'contacts':
+            said = " ".join([words, *(_card(card) for card in incoming.cards)])
+        if incoming.kind == 'flow_reply':
+            answers = [f"{name}: {value}" for name, value in incoming.answers.items()]
+            said = "\n".join([words, *answers])
+        return said or self.env._("[Empty message]")
+
+    # ------------------------------------------------------------------ statuses
+    @api.model
+    def _advance(self, event):
+        """Bring one of our messages as far as Meta says it has come; whether it is one of ours."""
+        status = read_status(event._event().node)
+        message = self.search(
+            [('account_id', '=', event.account_id.id), ('wamid', '=', status.wamid)]
+        )
+        if not message.message_id or message.direction != 'out':
+            return False
+        if status.status in ('sent', 'delivered', 'read', 'played'):
+            state = 'read' if status.status == 'played' else status.status
+            at = event.at or event.received_at
+            message.message_id.sudo()._advance(state, at)
+        return True
+
+
+def _card(card):
+    return f"{card.name} {', '.join(card.phones)}".strip()
+
+
+def _epoch(seconds):
+    return datetime(1970, 1, 1) + timedelta(seconds=seconds)

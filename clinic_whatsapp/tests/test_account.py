@@ -1,0 +1,91 @@
+import json
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from .whatsapp_common import SECRET, TOKEN, VERIFY, WhatsappCase, account_values
+
+SECRETS = ('token', 'app_secret', 'verify_token')
+
+
+@tagged('post_install', '-at_install')
+class TestAccountSecrets(WhatsappCase):
+    def test_the_server_has_them(self):
+        known = [self.account._secret(name) for name in SECRETS]
+        self.assertEqual(known, [TOKEN, SECRET, VERIFY])
+        self.assertTrue(self.account.has_token and self.account.has_app_secret)
+
+    def test_sealed_in_the_database(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT token, app_secret, verify_token FROM clinic_whatsapp_account WHERE id = %s",
+            [self.account.id],
+        )
+        for value in self.env.cr.fetchone():
+            for secret in (TOKEN, SECRET, VERIFY):
+                self.assertNotIn(secret.encode(), bytes(value))
+
+    def test_nobody_reads_them(self):
+        manager = self.user('clinic_whatsapp.group_manager', 'base.group_allow_export')
+        system = self.user('base.group_system', 'clinic_whatsapp.group_manager')
+        for user in (manager, system):
+            account = self.account.with_user(user)
+            for name in SECRETS:
+                with self.assertRaises(AccessError):
+                    account.read([name])
+                with self.assertRaises(AccessError):
+                    account.export_data([name])
+                with self.assertRaises(AccessError):
+                    account.search([(name, '!=', False)])
+            shown = json.dumps(account.read()[0], default=str) + json.dumps(
+                account.web_read({name: {} for name in account.fields_get()}), default=str
+            )
+            for secret in (TOKEN, SECRET, VERIFY):
+                self.assertNotIn(secret, shown)
+            self.assertFalse(account.new_token or account.new_app_secret)
+
+    def test_what_is_left_empty_stays(self):
+        self.account.write({'name': "Otra", 'new_token': '', 'new_app_secret': False})
+        self.assertEqual(self.account._secret('token'), TOKEN)
+        self.account.write({'new_token': '  nueva  '})
+        self.assertEqual(self.account._secret('token'), 'nueva')
+
+    def test_a_copy_has_none(self):
+        copy = self.account.copy(
+            {'phone_number_id': '100000000000010', 'waba_id': '200000000000010'}
+        )
+        self.assertFalse(copy.has_token or copy.has_app_secret or copy.has_verify_token)
+        self.assertNotEqual(copy.webhook_uuid, self.account.webhook_uuid)
+
+    def test_roles(self):
+        agent, stranger = self.user('clinic_whatsapp.group_agent'), self.user('base.group_user')
+        self.assertEqual(self.account.with_user(agent).name, "Recepción")
+        with self.assertRaises(AccessError):
+            self.account.with_user(agent).write({'new_token': 'x'})
+        with self.assertRaises(AccessError):
+            self.account.with_user(stranger).read(['name'])
+
+    def test_neutralised(self):
+        from odoo.modules.neutralize import get_neutralization_queries
+
+        with self.env.cr.savepoint():
+            for query in get_neutralization_queries(['clinic_whatsapp']):
+                self.env.cr.execute(query)
+            self.env.invalidate_all()
+            known = self.account.with_context(active_test=False)
+            self.assertFalse(known.active or known.has_token or known.has_app_secret)
+            self.assertEqual(known.base_url, 'http://127.0.0.1:9')
+
+    def test_what_cannot_be_right_is_told(self):
+        for values in (
+            {'phone_number_id': '55 5550 0142'},
+            {'waba_id': 'abc'},
+            {'base_url': 'http://graph.facebook.com'},
+            {'base_url': 'ftp://x'},
+            {'base_url': 'https://[x'},
+            {'api_version': '23'},
+        ):
+            with self.subTest(values), self.assertRaises(ValidationError):
+                self.env['clinic.whatsapp.account'].create(
+                    account_values(self.clinic, phone_number_id='100000000000011') | values
+                )
