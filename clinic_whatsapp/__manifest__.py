@@ -13,6 +13,8 @@
         'data/clinic_whatsapp_cron_data.xml',
         'views/clinic_whatsapp_account_views.xml',
         'views/clinic_whatsapp_inbox_views.xml',
+        'views/clinic_whatsapp_outbox_views.xml',
+        'views/clinic_whatsapp_template_views.xml',
         'views/clinic_whatsapp_menus.xml',
     ],
 }

@@ -3,5 +3,10 @@ from . import clinic_whatsapp_account
 from . import clinic_whatsapp_check
 from . import clinic_whatsapp_delivery
 from . import clinic_whatsapp_event
+from . import clinic_whatsapp_health
 from . import clinic_whatsapp_identity
 from . import clinic_whatsapp_message
+from . import clinic_whatsapp_outbox
+from . import clinic_whatsapp_policy
+from . import clinic_whatsapp_sender
+from . import clinic_whatsapp_template

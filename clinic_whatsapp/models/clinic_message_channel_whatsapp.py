@@ -1,8 +1,16 @@
 from odoo import models
 
+from odoo.addons.clinic_crm.identity import normalise_phone
+
+from .clinic_whatsapp_outbox import CAMPAIGN, PRIORITIES
+
 
 class ClinicMessageChannelWhatsapp(models.AbstractModel):
-    """WhatsApp, through the outbox of the connector."""
+    """WhatsApp, through the outbox of the connector.
+
+    Within a day of the person's last word the text goes as it is; afterwards as the approved text
+    of its kind. Without one, or without a number, the next channel is asked.
+    """
 
     _name = 'clinic.message.channel.whatsapp'
     _inherit = 'clinic.message.channel'
@@ -18,4 +26,44 @@ class ClinicMessageChannelWhatsapp(models.AbstractModel):
         return self.env._("WhatsApp")
 
     def _problem(self, patient, kind):
-        return self.env._("WhatsApp is not connected.")
+        account = self._account(patient)
+        if not account:
+            return self.env._("WhatsApp is not connected.")
+        person = self.env['clinic.whatsapp.identity'].sudo().search(
+            [('account_id', '=', account.id), ('patient_id', '=', patient.id)],
+            order='last_inbound_at DESC NULLS LAST',
+            limit=1,
+        )  # fmt: skip
+        phone = normalise_phone(patient._reader().phone)
+        if not person and not phone.can_text:
+            return self.env._("There is no number that WhatsApp could reach.")
+        if person.unreachable_code and (not phone.e164 or person.e164 == phone.e164):
+            return self.env._("WhatsApp does not reach this number.")
+        if not kind or person._may_be_answered():
+            return None
+        if not self.env['clinic.whatsapp.template']._for(account, kind, missing_ok=True):
+            return self.env._(
+                "There is no approved text for “%(kind)s”, and the person has not written within "
+                "24 hours.",
+                kind=kind.name,
+            )
+        return None
+
+    def _enqueue(self, message):
+        account = self._account(message.patient_id)
+        person = self.env['clinic.whatsapp.identity']._of_patient(account, message.patient_id)
+        self.env['clinic.whatsapp.outbox']._enqueue(
+            person,
+            f'message:{message.uuid}:{message.attempts}',
+            message=message,
+            priority=PRIORITIES.get(message.purpose, CAMPAIGN),
+        )
+
+    def _account(self, patient):
+        """The number that writes to a patient: that of the branch at work, else of the clinic."""
+        branches = self.env.company | patient.company_id
+        accounts = self.env['clinic.whatsapp.account'].sudo().search(
+            [('company_id', 'child_of', patient.company_id.id)]
+        )  # fmt: skip
+        ready = accounts.filtered('has_token')
+        return (ready.filtered(lambda account: account.company_id in branches) or ready)[:1]

@@ -86,9 +86,15 @@ class ClinicWhatsappAccount(models.Model):
         inverse='_inverse_new_verify_token',
         help="Any word of your own: write the same one in Meta's webhook page.",
     )
-    has_token = fields.Boolean(string="Token is set", compute='_compute_has_secrets')
-    has_app_secret = fields.Boolean(string="App secret is set", compute='_compute_has_secrets')
-    has_verify_token = fields.Boolean(string="Verify token is set", compute='_compute_has_secrets')
+    has_token = fields.Boolean(
+        string="Token is set", compute='_compute_has_secrets', store=True, compute_sudo=True
+    )
+    has_app_secret = fields.Boolean(
+        string="App secret is set", compute='_compute_has_secrets', store=True, compute_sudo=True
+    )
+    has_verify_token = fields.Boolean(
+        string="Verify token is set", compute='_compute_has_secrets', store=True, compute_sudo=True
+    )
 
     last_webhook_at = fields.Datetime(string="Last news from Meta", readonly=True, copy=False)
 
@@ -129,10 +135,9 @@ class ClinicWhatsappAccount(models.Model):
     @api.depends('token', 'app_secret', 'verify_token')
     def _compute_has_secrets(self):
         for account in self:
-            known = account.sudo()
-            account.has_token = bool(known.token)
-            account.has_app_secret = bool(known.app_secret)
-            account.has_verify_token = bool(known.verify_token)
+            account.has_token = bool(account.token)
+            account.has_app_secret = bool(account.app_secret)
+            account.has_verify_token = bool(account.verify_token)
 
     @api.constrains('phone_number_id', 'waba_id')
     def _check_ids(self):

@@ -30,6 +30,8 @@ class ClinicWhatsappAccount(models.Model):
         self.check_access('write')
         for account in self:
             steps = account._connection_steps()
+            if len(steps) > 1 and all(step.done for step in steps[:2]):
+                account._resume()
             account.sudo().write(
                 {
                     'check_html': self.env['ir.qweb']._render(

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from odoo.addons.clinic_crm.fields import Encrypted
 
-from ..cloud_api import KINDS, Event
+from ..cloud_api import KINDS, Event, read_status
 
 _logger = logging.getLogger(__name__)
 
@@ -264,8 +264,18 @@ class ClinicWhatsappEvent(models.Model):
         self.env['clinic.whatsapp.message']._take_in(self)
 
     def _apply_status(self):
-        """How far one of our messages has come."""
-        return 'done' if self.env['clinic.whatsapp.message']._advance(self) else 'kept'
+        """How far one of our messages has come; of what others sent by this number, nothing."""
+        status = read_status(self._event().node)
+        row = self.env['clinic.whatsapp.outbox']._of_status(self.account_id, status)
+        if not row:
+            return 'kept'
+        self.env.cr.execute("SELECT FROM clinic_whatsapp_outbox WHERE id = %s FOR UPDATE", [row.id])
+        row._reported(status, self.at or self.received_at)
+        return 'done'
+
+    def _apply_template(self):
+        """What Meta's review says of one of our texts."""
+        return self.env['clinic.whatsapp.template']._reviewed(self)
 
     @api.autovacuum
     def _gc_events(self):

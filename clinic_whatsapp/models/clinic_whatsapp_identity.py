@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.clinic_crm.identity import phone_from_wa_id
+from odoo.addons.clinic_crm.identity import normalise_phone, phone_from_wa_id
 
 WINDOW = timedelta(hours=24)
 
@@ -53,6 +53,15 @@ class ClinicWhatsappIdentity(models.Model):
     window_until = fields.Datetime(
         readonly=True,
         help="Until then the clinic may answer freely; afterwards only by an approved text.",
+    )
+    next_send = fields.Float(
+        readonly=True,
+        digits=(16, 3),
+        help="Epoch seconds by which the next message to this person would be on time.",
+    )
+    unreachable_code = fields.Integer(
+        readonly=True,
+        help="Meta's code when it said that this person cannot be reached.",
     )
     message_ids = fields.One2many('clinic.whatsapp.message', 'identity_id', readonly=True)
 
@@ -156,11 +165,16 @@ class ClinicWhatsappIdentity(models.Model):
             if len(found) == 1:
                 identity.patient_id = found
 
+    def _may_be_answered(self):
+        """Whether free words still reach this person."""
+        soon = fields.Datetime.now() + timedelta(minutes=1)
+        return bool(self.window_until and self.window_until > soon)
+
     def _heard(self, at):
         """The person wrote: for a day the clinic may answer freely."""
         self.ensure_one()
         if not self.last_inbound_at or at > self.last_inbound_at:
-            self.write({'last_inbound_at': at, 'window_until': at + WINDOW})
+            self.write({'last_inbound_at': at, 'window_until': at + WINDOW, 'unreachable_code': 0})
 
     def _renumber(self, wa_id, bsuid):
         """The person has a new number or user ID."""
@@ -180,6 +194,35 @@ class ClinicWhatsappIdentity(models.Model):
         (others - self).write({'active': False})
         self.env.flush_all()
         self.write(names)
+
+    @api.model
+    def _of_patient(self, account, patient):
+        """The person to write to for a patient: the one who wrote last, else whoever has the phone.
+
+        Empty when the patient has no number that could be written to.
+        """
+        reader = patient._reader()
+        phone = normalise_phone(reader.phone) if reader.phone else None
+        known = self.sudo().search(
+            [('account_id', '=', account.id), ('patient_id', '=', patient.id)],
+            order='last_inbound_at DESC NULLS LAST, id DESC',
+        )
+        if phone and phone.can_text:
+            # a number changed at the desk counts more than a conversation of last year
+            same = known.filtered(lambda person: person.e164 == phone.e164)
+            if same:
+                return same[:1]
+            holder = self.sudo().search(
+                [('account_id', '=', account.id), ('e164', '=', phone.e164)], limit=1
+            )
+            return holder or self.sudo().create(
+                {
+                    'account_id': account.id,
+                    'wa_id': phone.e164.lstrip('+'),
+                    'patient_id': patient.id if reader == patient.partner_id else False,
+                }
+            )
+        return known[:1]
 
     # ------------------------------------------------------------------ by hand
     def write(self, vals):

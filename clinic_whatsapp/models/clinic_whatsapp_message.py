@@ -1,10 +1,8 @@
-from datetime import datetime, timedelta
-
 from odoo import api, fields, models
 
 from odoo.addons.clinic_crm.fields import Encrypted
 
-from ..cloud_api import read_message, read_status
+from ..cloud_api import read_message
 
 DIRECTIONS = [('in', "From the patient"), ('out', "To the patient")]
 
@@ -138,26 +136,26 @@ class ClinicWhatsappMessage(models.Model):
             said = "\n".join([words, *answers])
         return said or self.env._("[Empty message]")
 
-    # ------------------------------------------------------------------ statuses
+    # ------------------------------------------------------------------ out
     @api.model
-    def _advance(self, event):
-        """Bring one of our messages as far as Meta says it has come; whether it is one of ours."""
-        status = read_status(event._event().node)
-        message = self.search(
-            [('account_id', '=', event.account_id.id), ('wamid', '=', status.wamid)]
+    def _note_sent(self, row):
+        """A message of ours that Meta has taken, as part of the conversation."""
+        if self.search_count(
+            [('account_id', '=', row.account_id.id), ('wamid', '=', row.wamid)], limit=1
+        ):
+            return
+        self.create(
+            {
+                'identity_id': row.identity_id.id,
+                'message_id': row.message_id.id,
+                'direction': 'out',
+                'wamid': row.wamid,
+                'about_wamid': row.reply_to,
+                'kind': 'template' if row.by_template else 'text',
+                'at': fields.Datetime.now(),
+            }
         )
-        if not message.message_id or message.direction != 'out':
-            return False
-        if status.status in ('sent', 'delivered', 'read', 'played'):
-            state = 'read' if status.status == 'played' else status.status
-            at = event.at or event.received_at
-            message.message_id.sudo()._advance(state, at)
-        return True
 
 
 def _card(card):
     return f"{card.name} {', '.join(card.phones)}".strip()
-
-
-def _epoch(seconds):
-    return datetime(1970, 1, 1) + timedelta(seconds=seconds)

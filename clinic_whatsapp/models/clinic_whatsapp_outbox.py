@@ -1,0 +1,268 @@
+import json
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from odoo.addons.clinic_crm.fields import Encrypted
+
+from ..cloud_api import PayloadError, further, messages, pair_after
+
+STATES = [
+    ('queued', "Queued"),
+    ('sending', "Sending"),
+    ('uncertain', "May have gone"),
+    ('accepted', "Accepted by Meta"),
+    ('sent', "Sent"),
+    ('delivered', "Delivered"),
+    ('read', "Read"),
+    ('failed', "Failed"),
+    ('expired', "Too late"),
+    ('cancelled', "Not sent"),
+]
+OPEN = ('queued', 'sending', 'uncertain')
+# what goes first when much waits: who has just written waits for an answer
+ANSWER, REMINDER, CAMPAIGN = 0, 1, 2
+PRIORITIES = {'care': ANSWER, 'appointments': REMINDER, 'follow_up': REMINDER}
+LEASE = timedelta(minutes=3)  # longer than any call
+
+
+class ClinicWhatsappOutbox(models.Model):
+    """A message on its way to a person, written in the transaction of what it tells of.
+
+    `queued` → `sending`, committed before the call → `accepted`, or what the answer says. A call
+    whose answer was lost leaves the row `uncertain`: the next webhook tells what became of it (its
+    uuid comes back in every status), and nothing sends it again before.
+    """
+
+    _name = 'clinic.whatsapp.outbox'
+    _description = "Message on its way by WhatsApp"
+    _inherit = ['clinic.encrypted.mixin']
+    _order = 'id desc'
+
+    account_id = fields.Many2one(
+        'clinic.whatsapp.account', required=True, readonly=True, ondelete='restrict', index=True
+    )
+    company_id = fields.Many2one(related='account_id.company_id', store=True, index=True)
+    identity_id = fields.Many2one(
+        'clinic.whatsapp.identity', required=True, readonly=True, ondelete='restrict', index=True
+    )
+    message_id = fields.Many2one(
+        'clinic.message', readonly=True, ondelete='restrict', index='btree_not_null'
+    )
+    idempotency_key = fields.Char(required=True, readonly=True)
+    priority = fields.Integer(required=True, readonly=True, default=ANSWER)
+    # JSON of what is sent; empty: made of the message when it goes
+    content = Encrypted(readonly=True, audited=False, groups=fields.NO_ACCESS)
+    reply_to = fields.Char(readonly=True)
+    by_template = fields.Boolean(
+        string="By approved text", readonly=True, help="Begun by the clinic, not an answer."
+    )
+    template_id = fields.Many2one(
+        'clinic.whatsapp.template', readonly=True, ondelete='set null', index='btree_not_null'
+    )
+    state = fields.Selection(STATES, required=True, readonly=True, default='queued', index=True)
+    wamid = fields.Char(string="Message ID", readonly=True, index='btree_not_null')
+    attempts = fields.Integer(readonly=True)
+    resent = fields.Boolean(string="Sent once more", readonly=True)
+    next_attempt_at = fields.Datetime(readonly=True)
+    called_at = fields.Datetime(readonly=True)
+    lease_until = fields.Datetime(readonly=True)
+    accepted_at = fields.Datetime(readonly=True)
+    expires_at = fields.Datetime(readonly=True)
+    error_code = fields.Integer(string="Meta's code", readonly=True)
+    error = fields.Char(string="Why not", readonly=True)
+    billable = fields.Boolean(readonly=True)
+    pricing_category = fields.Char(readonly=True)
+
+    _key_uniq = models.Constraint('UNIQUE (idempotency_key)', "This message is on its way already.")
+    _wamid_uniq = models.UniqueIndex(
+        '(account_id, wamid) WHERE wamid IS NOT NULL', "Two messages have the same ID."
+    )
+    _to_send = models.Index("(account_id, priority, id) WHERE state = 'queued'")
+    _of_person = models.Index("(identity_id, priority, id) WHERE state IN ('queued', 'sending')")
+    _settling = models.Index("(lease_until) WHERE state IN ('sending', 'uncertain')")
+    _initiated = models.Index('(account_id, accepted_at) WHERE by_template')
+
+    # ------------------------------------------------------------------ in
+    @api.model
+    def _enqueue(self, identity, key, *, message=None, content=None, priority=ANSWER, **more):
+        """Put a message in the queue, in the caller's transaction; the first one if the key is
+        there already.
+
+        :param identity: `clinic.whatsapp.identity`
+        :param message: the `clinic.message` it carries
+        :param dict content: what `cloud_api.messages` built, for what is no `clinic.message`
+        :param more: ``reply_to``, ``expires_at``
+        """
+        same = self.sudo().search([('idempotency_key', '=', key)])
+        if same:
+            return same
+        row = self.sudo().create(
+            {
+                'account_id': identity.account_id.id,
+                'identity_id': identity.id,
+                'message_id': message.id if message else False,
+                'idempotency_key': key,
+                'priority': priority,
+                'content': json.dumps(content) if content else False,
+                'expires_at': message.expires_at if message else False,
+                **more,
+            }
+        )
+        row._wake()
+        return row
+
+    @api.model
+    def _wake(self, at=None):
+        """Run the sending job when this transaction commits, once."""
+        waiting = self.env.cr.precommit.data.setdefault('clinic.whatsapp.outbox.wake', set())
+        if at in waiting:
+            return
+        waiting.add(at)
+        cron = self.env.ref('clinic_whatsapp.ir_cron_send').sudo()
+        self.env.cr.precommit.add(lambda: cron._trigger(at))
+
+    # ------------------------------------------------------------------ what is sent
+    def _body(self):
+        """The JSON of the request.
+
+        :raises UserError: it cannot be said by WhatsApp now, in words
+        """
+        self.ensure_one()
+        content, by_template = self._contents()
+        self.by_template = by_template
+        identity = self.identity_id
+        try:
+            return messages.envelope(
+                messages.Recipient(identity.wa_id or '', identity.bsuid or ''),
+                content,
+                reply_to=self.reply_to or '',
+                callback_data=self.uuid,
+            )
+        except PayloadError as error:
+            raise UserError(self._payload_words(error)) from error
+
+    def _contents(self):
+        """(content, whether it is an approved text): free words while the person's day lasts."""
+        is_open = self.identity_id._may_be_answered()
+        if self.sudo().content:
+            if not is_open:
+                raise UserError(
+                    self.env._(
+                        "More than 24 hours have passed since the person last wrote: WhatsApp "
+                        "takes only an approved text now."
+                    )
+                )
+            return json.loads(self.sudo().content), False
+        if self.message_id.attachment_ids:
+            raise UserError(self.env._("Files do not go by WhatsApp yet."))
+        if is_open:
+            try:
+                return messages.text(self.message_id.sudo().body or ''), False
+            except PayloadError as error:
+                raise UserError(self._payload_words(error)) from error
+        self.template_id = self.env['clinic.whatsapp.template']._for(
+            self.account_id, self.message_id.kind_id
+        )
+        return self.template_id._content(self.message_id), True
+
+    @api.model
+    def _payload_words(self, error):
+        limits = {
+            'too_long': self.env._("it is longer than WhatsApp takes (%(n)s)", n=error.limit),
+            'too_many': self.env._("there are more than WhatsApp takes (%(n)s)", n=error.limit),
+            'missing': self.env._("something is missing"),
+            'repeated': self.env._("something is there twice"),
+        }
+        return self.env._(
+            "It cannot be sent by WhatsApp: %(reason)s (%(place)s).",
+            reason=limits.get(error.rule) or self.env._("it has a form WhatsApp does not take"),
+            place=error.field,
+        )
+
+    # ------------------------------------------------------------------ what became of it
+    def _advance(self, state, at=None):
+        """Bring it as far as Meta says; whatever the order, the furthest state stays."""
+        self.ensure_one()
+        state = 'read' if state == 'played' else state
+        if further(self.state, state) != state or self.state == state:
+            return
+        vals = {'state': state, 'error': False, 'error_code': False, 'lease_until': False}
+        if not self.accepted_at:
+            vals['accepted_at'] = at or fields.Datetime.now()
+        self.write(vals)
+        step = {'accepted': 'sent', 'sent': 'sent', 'delivered': 'delivered', 'read': 'read'}[state]
+        if self.message_id:
+            self.message_id._advance(step, at)
+
+    def _accepted(self, wamid, wa_id='', at=None):
+        """Meta has taken it under this id."""
+        self.ensure_one()
+        if not self.wamid:
+            self.wamid = wamid
+        identity = self.identity_id
+        if wa_id and wa_id != identity.wa_id and not identity.bsuid:
+            identity.wa_id = wa_id  # the spelling Meta knows the person by
+        self.env['clinic.whatsapp.message']._note_sent(self)
+        self._advance('accepted', at)
+
+    def _spaced(self, now):
+        """Note when the person may be sent the next message."""
+        self.ensure_one()
+        due = self.identity_id.next_send or 0.0
+        self.identity_id.next_send = pair_after(due, now, every=self.account_id.pair_seconds)
+
+    # ------------------------------------------------------------------ by hand
+    def action_cancel(self):
+        """Take back what has not gone yet."""
+        self.check_access('write')
+        for row in self.sudo().try_lock_for_update():
+            if row.state == 'queued':
+                row._stop('cancelled', self.env._("Taken back."))
+
+    def _stop(self, state, sentence, code=0):
+        self.ensure_one()
+        self.write(
+            {
+                'state': state,
+                'error': sentence,
+                'error_code': code,
+                'next_attempt_at': False,
+                'lease_until': False,
+            }
+        )
+
+    def _again(self, seconds=0.0, sentence=False, code=0):
+        """Back into the queue."""
+        later = fields.Datetime.now() + timedelta(seconds=seconds) if seconds else False
+        self.write(
+            {
+                'state': 'queued',
+                'next_attempt_at': later,
+                'lease_until': False,
+                'error': sentence,
+                'error_code': code,
+            }
+        )
+        if later:
+            self._wake(later)
+
+    @api.model
+    def _of_status(self, account, status):
+        """The row a status (`cloud_api.Status`) is about, by our own mark or by Meta's id."""
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT id FROM clinic_whatsapp_outbox
+                 WHERE account_id = %(account)s AND (wamid = %(wamid)s OR uuid = %(uuid)s)
+                 LIMIT 1
+                """,
+                account=account.id,
+                wamid=status.wamid,
+                uuid=status.callback_data,
+            )
+        )
+        return self.browse(row_id for [row_id] in self.env.cr.fetchall())

@@ -1,0 +1,213 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ..cloud_api import Accepted, Action, GraphError, NotSent, decide, gravest
+from ..cloud_api.errors import NO_CODE
+
+WORDS_LENGTH = 300
+
+
+class ClinicWhatsappOutbox(models.Model):
+    """What the answer to a call, or a status that came later, leads to."""
+
+    _inherit = 'clinic.whatsapp.outbox'
+
+    def _result(self, result):
+        """Take in what a call returned or raised."""
+        self.ensure_one()
+        if isinstance(result, Accepted):
+            self._accepted(result.wamid, result.wa_id)
+        elif self.state != 'sending':
+            return  # a webhook was faster and knows more
+        elif isinstance(result, GraphError):
+            self._refused(result)
+        elif isinstance(result, NotSent):
+            self._again(
+                min(600, 10 * 2**self.attempts),
+                self.env._("No connection to Meta: it is tried again."),
+            )
+        else:
+            self._doubt()
+
+    def _reported(self, status, at):
+        """Take in a status of Meta's (`cloud_api.Status`)."""
+        self.ensure_one()
+        if status.wamid and not self.wamid:
+            self._accepted(status.wamid, at=at)
+        if status.billable is not None:
+            self.write(
+                {'billable': status.billable, 'pricing_category': status.pricing_category or False}
+            )
+        if status.status != 'failed':
+            self._advance(status.status, at)
+        elif self.state not in ('delivered', 'read', 'failed'):
+            error = gravest(status.errors) or GraphError(NO_CODE)
+            self._refused(error, later=True)
+
+    def _refused(self, error, later=False):
+        """Meta refused it.
+
+        :param bool later: it had been accepted before: the same is never sent again by itself
+        """
+        decision = decide(error, self.attempts)
+        sentence = self._words(error, decision.action)
+        account = self.account_id
+        account._learn(decision, sentence)
+        if decision.action is Action.WINDOW_CLOSED:
+            self.identity_id.window_until = False
+            if not later and not self.by_template and not self.sudo().content:
+                self._again(sentence=sentence, code=error.code)  # once more, by approved text
+                return
+        elif decision.action is Action.RECIPIENT:
+            self.identity_id.unreachable_code = error.code
+        elif decision.action is Action.OPTED_OUT:
+            self._opted_out()
+        elif decision.action is Action.TEMPLATE:
+            self.template_id.sudo().write({'parked': True, 'parked_reason': str(error)[:200]})
+        if decision.after is None or later or decision.action in (Action.NOT_NOW, Action.TEMPLATE):
+            self._give_up(sentence, error.code)
+        else:
+            if decision.action is Action.WAIT_RECIPIENT:
+                clock = fields.Datetime.now().timestamp()
+                self.identity_id.next_send = clock + decision.after
+            self._again(decision.after, sentence, error.code)
+
+    def _opted_out(self):
+        """The person told WhatsApp that they want no promotions of ours."""
+        patient = self.identity_id.patient_id
+        if not patient:
+            return
+        patient.sudo()._record_consent(
+            'marketing', 'refused', 'whatsapp', "Meta reports that the person stopped promotions."
+        )
+
+    def _words(self, error, action):
+        """Why it did not go, for staff: what happened and what to do."""
+        known = {
+            Action.STOP_ACCOUNT: self.env._(
+                "Meta has stopped the number: open WhatsApp, Numbers, and test the connection."
+            ),
+            Action.SLOW_DOWN: self.env._("Too many messages at once: it goes in a moment."),
+            Action.WAIT_RECIPIENT: self.env._(
+                "Too many messages to this person at once: it goes in a moment."
+            ),
+            Action.PAUSE_CAMPAIGNS: self.env._(
+                "Meta asks us to write less to people who have not written to us."
+            ),
+            Action.WINDOW_CLOSED: self.env._(
+                "More than 24 hours have passed since the person last wrote: only an approved "
+                "text goes."
+            ),
+            Action.RECIPIENT: self.env._(
+                "This number cannot be reached by WhatsApp: call, or ask for another number."
+            ),
+            Action.NOT_NOW: self.env._(
+                "WhatsApp does not take this to this person today: call, or write by e-mail."
+            ),
+            Action.OPTED_OUT: self.env._("The person wants no promotions by WhatsApp."),
+            Action.TEMPLATE: self.env._(
+                "Meta does not accept the approved text any more: look under WhatsApp, Templates."
+            ),
+            Action.RETRY: self.env._("WhatsApp has a disturbance: it is tried again."),
+        }.get(action)
+        if known:
+            return known
+        answer = (error.details or error.message)[:WORDS_LENGTH]
+        return self.env._("WhatsApp refused it: %(answer)s", answer=answer)
+
+
+class ClinicWhatsappAccount(models.Model):
+    """How a number fares: whether it may send, and how fast."""
+
+    _inherit = 'clinic.whatsapp.account'
+
+    parked_at = fields.Datetime(string="Stopped by Meta on", readonly=True, copy=False)
+    parked_reason = fields.Char(readonly=True, copy=False)
+    slow_until = fields.Datetime(readonly=True, copy=False)
+    paused_until = fields.Datetime(
+        string="Nothing begun by us until",
+        readonly=True,
+        copy=False,
+    )
+    rate = fields.Integer(
+        string="Messages a second",
+        default=70,
+        required=True,
+        help="Meta allows 80, in and out together; 20 if the number is also in the phone's app.",
+    )
+    pair_seconds = fields.Float(
+        string="Seconds between two to a person", default=6.0, required=True
+    )
+    pair_burst = fields.Integer(string="At once to a person", default=5, required=True)
+    daily_limit = fields.Integer(
+        string="People a day",
+        default=250,
+        required=True,
+        help="How many people the clinic may write to first within 24 hours. Meta begins with 250 "
+        "and raises it with good use.",
+    )
+    reserved_share = fields.Integer(
+        string="Of them kept for reminders (%)",
+        default=50,
+        required=True,
+        help="Promotions and surveys may use the rest.",
+    )
+
+    _rate_range = models.Constraint(
+        'CHECK (rate BETWEEN 1 AND 1000)', "A number sends between 1 and 1000 messages a second."
+    )
+    _pair_range = models.Constraint(
+        'CHECK (pair_seconds >= 0 AND pair_burst BETWEEN 1 AND 45)',
+        "To one person between 1 and 45 messages go at once.",
+    )
+    _limit_range = models.Constraint(
+        'CHECK (daily_limit >= 0 AND reserved_share BETWEEN 0 AND 100)',
+        "The share kept for reminders is between 0 and 100 %.",
+    )
+
+    def _learn(self, decision, sentence):
+        """What an error says of the whole number."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        if decision.action is Action.STOP_ACCOUNT and not self.parked_at:
+            self.sudo().write({'parked_at': now, 'parked_reason': sentence, 'connected': False})
+        elif decision.action is Action.SLOW_DOWN:
+            self.sudo().slow_until = now + timedelta(seconds=decision.after or 1)
+        elif decision.action is Action.PAUSE_CAMPAIGNS:
+            self.sudo().paused_until = now + timedelta(hours=24)
+
+    def _resume(self):
+        """The connection has been found good: what waits goes on."""
+        self.sudo().write({'parked_at': False, 'parked_reason': False, 'slow_until': False})
+        self.env['clinic.whatsapp.outbox'].sudo()._wake()
+
+    def _budget(self):
+        """What is left today of the people the clinic may write to first."""
+        self.ensure_one()
+        since = fields.Datetime.now() - timedelta(hours=24)
+        self.env.cr.execute(
+            "SELECT DISTINCT identity_id FROM clinic_whatsapp_outbox"
+            " WHERE account_id = %s AND by_template AND called_at > %s",
+            [self.id, since],
+        )
+        reached = {identity for [identity] in self.env.cr.fetchall()}
+        return Budget(reached, self.daily_limit, self.daily_limit * self.reserved_share // 100)
+
+
+class Budget:
+    """The people a number has written to first today, and how many more it may."""
+
+    def __init__(self, reached, limit, reserved):
+        self.reached, self.limit, self.reserved = reached, limit, reserved
+
+    def take(self, row):
+        """Count the person of a row in; False when there is no room for them today."""
+        person = row.identity_id.id
+        if person in self.reached:
+            return True
+        room = self.limit - (self.reserved if row.priority > 1 else 0)
+        if len(self.reached) >= room:
+            return False
+        self.reached.add(person)
+        return True

@@ -1,0 +1,283 @@
+import logging
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, split_every
+
+from odoo.addons.clinic_crm.models.clinic_message_channel import DeliveryError
+
+from ..cloud_api import Client, CloudApiError, SecondWindow
+from .clinic_whatsapp_outbox import CAMPAIGN, LEASE
+
+_logger = logging.getLogger(__name__)
+
+CLAIMED = 40  # rows a transaction
+THREADS = 32
+WRITES = 8  # times the result of a call is tried to be written
+DOUBT = timedelta(minutes=15)  # before an answer that was lost is taken for a refusal
+GIVEN_UP = timedelta(hours=24)
+
+
+class ClinicWhatsappOutbox(models.Model):
+    """The job that sends: claim, commit, call outside any transaction, write what came of it."""
+
+    _inherit = 'clinic.whatsapp.outbox'
+
+    @api.model
+    def _cron_send(self):
+        """Send what waits, as fast as each number may. One worker at a time runs this."""
+        Cron = self.env['ir.cron']
+        self._doubt_the_overdue()
+        self._settle_doubts()
+        Cron._commit_progress(0)
+        pace = {}
+        with ThreadPoolExecutor(THREADS, 'whatsapp') as pool:
+            while True:
+                try:
+                    calls, seen = self._claim()
+                except OperationalError:  # somebody is changing one of them
+                    self.env.cr.rollback()
+                    self.env.invalidate_all()
+                    continue
+                Cron._commit_progress(0)  # from here on only a webhook tells of a lost answer
+                results = self._call(pool, pace, calls)
+                self._write_down(results)
+                left = Cron._commit_progress(seen, remaining=self._count_ready())
+                if not seen or not left:
+                    return
+
+    # ------------------------------------------------------------------ claim
+    @api.model
+    def _claim(self):
+        """Take the next rows; returns ({row id: call}, how many rows were looked at)."""
+        self.flush_model()
+        self.env['clinic.whatsapp.identity'].flush_model()
+        self.env.cr.execute(self._ready(SQL("o.id"), CLAIMED))
+        rows = self.browse(row_id for [row_id] in self.env.cr.fetchall())
+        budget = {account: account._budget() for account in rows.account_id}
+        calls, now = {}, fields.Datetime.now()
+        for row in rows:
+            call = row._prepare(budget[row.account_id])
+            if call:
+                row.write(
+                    {
+                        'state': 'sending',
+                        'attempts': row.attempts + 1,
+                        'called_at': now,
+                        'lease_until': now + LEASE,
+                        'next_attempt_at': False,
+                    }
+                )
+                row._spaced(time.time())
+                calls[row.id] = call
+        return calls, len(rows)
+
+    @api.model
+    def _ready(self, what, limit):
+        """The rows that may go now: of each person the first, of each kind of haste its own line.
+
+        Nothing of an account that is parked; where Meta asked to pause, only answers.
+        """
+        return SQL(
+            """
+            SELECT %(what)s FROM clinic_whatsapp_outbox o
+              JOIN clinic_whatsapp_account a ON a.id = o.account_id
+              JOIN clinic_whatsapp_identity i ON i.id = o.identity_id
+             WHERE o.state = 'queued' AND a.active AND a.parked_at IS NULL
+               AND (a.slow_until IS NULL OR a.slow_until <= %(now)s)
+               AND (a.paused_until IS NULL OR a.paused_until <= %(now)s OR i.window_until > %(now)s)
+               AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= %(now)s)
+               AND coalesce(i.next_send, 0) - (a.pair_burst - 1) * a.pair_seconds <= %(clock)s
+               AND NOT EXISTS (
+                   SELECT FROM clinic_whatsapp_outbox before
+                    WHERE before.identity_id = o.identity_id AND before.priority = o.priority
+                      AND before.state IN ('queued', 'sending') AND before.id < o.id)
+             ORDER BY o.priority, o.id
+             LIMIT %(limit)s
+               FOR UPDATE OF o SKIP LOCKED
+            """,
+            what=what,
+            now=fields.Datetime.now(),
+            clock=time.time(),
+            limit=limit,
+        )
+
+    @api.model
+    def _count_ready(self):
+        self.env.cr.execute("SELECT count(*) FROM clinic_whatsapp_outbox WHERE state = 'queued'")
+        return min(self.env.cr.fetchone()[0], 10_000)
+
+    def _prepare(self, budget):
+        """The call for one row as plain values, or None when it does not go."""
+        self.ensure_one()
+        message = self.message_id.with_context(
+            lang=self.env['clinic.message']._staff_lang(self.identity_id.patient_id)
+            if self.identity_id.patient_id
+            else self.env.lang
+        )
+        if self.expires_at and self.expires_at <= fields.Datetime.now():
+            self._stop('expired', self.env._("Too late to be useful."))
+            if message:
+                message._still_goes()
+            return None
+        if message and not message._still_goes():
+            self._stop('cancelled', message.error or '')
+            return None
+        try:
+            body = self._body()
+        except UserError as error:
+            self._give_up(str(error))
+            return None
+        if self.by_template and not budget.take(self):
+            self._again(900, self.env._("Today's limit of Meta for new conversations is reached."))
+            return None
+        account = self.account_id
+        return {
+            'account': account.id,
+            'connection': account._connection(),
+            'number': account.phone_number_id,
+            'rate': account.rate,
+            'body': body,
+        }
+
+    # ------------------------------------------------------------------ call
+    @api.model
+    def _call(self, pool, pace, calls):
+        """Make the calls, each number at its pace; `{row id: Accepted or error}`.
+
+        No database in here: the threads see plain values only.
+        """
+        results, running = {}, {}
+        try:
+            for row_id, call in calls.items():
+                account = call['account']
+                if account not in pace:
+                    pace[account] = self._pace(account, call['rate'])
+                window = pace[account]
+                while (wait := window.wait(time.monotonic())) > 0:
+                    time.sleep(wait)
+                window.note(time.monotonic())
+                running[row_id] = pool.submit(_send, call)
+            for row_id, future in running.items():
+                results[row_id] = future.result()
+        finally:
+            for future in running.values():
+                future.cancel()
+        return results
+
+    @api.model
+    def _pace(self, account_id, rate):
+        """The window of a number, with what it has sent in the second before this job began."""
+        window = SecondWindow(max(1, rate))
+        self.env.cr.execute(
+            "SELECT count(*) FROM clinic_whatsapp_outbox WHERE account_id = %s AND called_at >= %s",
+            [account_id, fields.Datetime.now() - timedelta(seconds=2)],
+        )
+        for _sent in range(min(self.env.cr.fetchone()[0], window.limit)):
+            window.note(time.monotonic())
+        self.env.cr.rollback()  # nothing stays open while the calls are made
+        return window
+
+    # ------------------------------------------------------------------ write down
+    @api.model
+    def _write_down(self, results):
+        """Write what the calls answered, at once; where a webhook writes the same, one by one."""
+        left = dict(results)
+        for attempt in range(WRITES):
+            for some in split_every(1 if attempt else CLAIMED, sorted(left)):
+                try:
+                    self._write_some({row_id: left[row_id] for row_id in some})
+                except OperationalError:
+                    self.env.cr.rollback()
+                    self.env.invalidate_all()
+                    time.sleep(random.uniform(0, 0.02 * 2**attempt))
+                else:
+                    for row_id in some:
+                        del left[row_id]
+            if not left:
+                return
+        _logger.error("The results of %s messages could not be written", len(left))
+
+    @api.model
+    def _write_some(self, results):
+        self.env.cr.execute(
+            "SELECT FROM clinic_whatsapp_outbox WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+            [list(results)],
+        )
+        for row_id, result in results.items():
+            self.browse(row_id)._result(result)
+        self.env['ir.cron']._commit_progress(0)
+
+    # ------------------------------------------------------------------ doubts
+    @api.model
+    def _doubt_the_overdue(self):
+        """What was being sent when its job died may have gone."""
+        now = fields.Datetime.now()
+        overdue = self.search([('state', '=', 'sending'), ('lease_until', '<', now)], limit=500)
+        for row in overdue.try_lock_for_update():
+            row._doubt()
+
+    def _doubt(self):
+        self.write(
+            {
+                'state': 'uncertain',
+                'lease_until': fields.Datetime.now() + DOUBT,
+                'error': self.env._("Meta's answer was lost: it may have gone."),
+            }
+        )
+
+    @api.model
+    def _settle_doubts(self):
+        """Decide on lost answers that no webhook has cleared up.
+
+        A status of something sent later proves that webhooks arrive: then this one was not
+        accepted, and goes once more if it is still useful. Without such a proof a person decides.
+        """
+        now = fields.Datetime.now()
+        doubtful = self.search(
+            [('state', '=', 'uncertain'), ('lease_until', '<=', now)], order='id', limit=200
+        )
+        for row in doubtful.try_lock_for_update():
+            later = self.search_count(
+                [
+                    ('account_id', '=', row.account_id.id),
+                    ('called_at', '>', row.called_at),
+                    ('state', 'in', ('sent', 'delivered', 'read')),
+                ],
+                limit=1,
+            )
+            if later and not row.resent and row.priority < CAMPAIGN:
+                row.resent = True
+                row._again(sentence=row.error)
+            elif later or row.called_at < now - GIVEN_UP:
+                row._give_up(
+                    self.env._("It may have arrived. Ask before sending again."), unknown=True
+                )
+            else:
+                row.lease_until = now + DOUBT
+
+    def _give_up(self, sentence, code=0, unknown=False):
+        """It does not go by WhatsApp; whoever asked for it may try another way."""
+        self.ensure_one()
+        self._stop('failed', sentence, code)
+        if self.message_id:
+            self.message_id._delivery_failed(DeliveryError(sentence, unknown=unknown))
+
+
+def _send(call):
+    """One call, in a thread of its own: what it returned or raised."""
+    client = Client(**call['connection'])
+    try:
+        return client.send(call['number'], call['body'])
+    except CloudApiError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - whatever it was, the call may have been made
+        return error
+    finally:
+        client.close()

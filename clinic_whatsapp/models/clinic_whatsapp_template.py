@@ -1,0 +1,330 @@
+import json
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..cloud_api import Client, CloudApiError, PayloadError, Template, messages, read_template
+from ..cloud_api.templates import CATEGORIES, VARIABLE
+
+# Meta's words for what its review has found, as far as they change what we may do.
+USABLE = ('APPROVED', 'REINSTATED')
+
+
+class ClinicWhatsappTemplate(models.Model):
+    """A text that Meta has approved, for when the person has not written within 24 hours.
+
+    Its variables have the names of the message kind's own, so that filling it is a look-up of plain
+    values: nothing in a template is ever evaluated.
+    """
+
+    _name = 'clinic.whatsapp.template'
+    _description = "Approved text of WhatsApp"
+    _order = 'name, language, id'
+
+    account_id = fields.Many2one(
+        'clinic.whatsapp.account', string="Number", required=True, ondelete='cascade', index=True
+    )
+    company_id = fields.Many2one(related='account_id.company_id', store=True, index=True)
+    kind_id = fields.Many2one(
+        'clinic.message.kind',
+        string="Says",
+        ondelete='restrict',
+        index='btree_not_null',
+        help="The kind of message that goes by this text.",
+    )
+    name = fields.Char(required=True, help="As Meta wants it: small letters, digits and _.")
+    language = fields.Char(required=True, default='es_MX')
+    category = fields.Selection(
+        [(name, name.capitalize()) for name in CATEGORIES], required=True, default='UTILITY'
+    )
+    status = fields.Char(string="Meta says", readonly=True, copy=False, default='DRAFT')
+    usable = fields.Boolean(compute='_compute_usable', store=True)
+    rejected_reason = fields.Char(readonly=True, copy=False)
+    parked = fields.Boolean(string="Not used: Meta refused it", readonly=True, copy=False)
+    parked_reason = fields.Char(readonly=True, copy=False)
+    remote_id = fields.Char(string="Meta's ID", readonly=True, copy=False)
+    header = fields.Char()
+    body = fields.Text(required=True, help="Variables are written {{nombre}}.")
+    footer = fields.Char()
+    components = fields.Text(string="As Meta has it", readonly=True, copy=False)
+    examples = fields.Text(
+        default='{}', help="JSON: an example of each variable, for Meta's review."
+    )
+    preview = fields.Html(compute='_compute_preview', sanitize=False)
+    problem = fields.Char(compute='_compute_preview')
+
+    _name_uniq = models.Constraint(
+        'UNIQUE (account_id, name, language)', "This number has a text of that name already."
+    )
+
+    @api.depends('status', 'parked')
+    def _compute_usable(self):
+        for template in self:
+            template.usable = template.status in USABLE and not template.parked
+
+    @api.depends(
+        'header', 'body', 'footer', 'name', 'language', 'category', 'examples', 'components'
+    )
+    def _compute_preview(self):
+        for record in self:
+            template, problem = record._template(), ''
+            try:
+                template.check()
+            except PayloadError as error:
+                problem = record._problem_words(error)
+            record.problem = problem
+            record.preview = self.env['ir.qweb']._render(
+                'clinic_whatsapp.template_preview', {'shown': template.preview(template.examples)}
+            )
+
+    def _template(self):
+        """As the value of the package `cloud_api`."""
+        self.ensure_one()
+        if self.components:
+            node = {
+                'name': self.name,
+                'language': self.language,
+                'category': self.category,
+                'components': json.loads(self.components),
+            }
+            return read_template(node)
+        return Template(
+            name=self.name or '',
+            language=self.language or '',
+            category=self.category or '',
+            body=self.body or '',
+            header=self.header or '',
+            header_kind='TEXT' if self.header else '',
+            footer=self.footer or '',
+            examples=self._examples(),
+        )
+
+    def _examples(self):
+        try:
+            examples = json.loads(self.examples or '{}')
+        except ValueError:
+            return {}
+        return {str(k): str(v) for k, v in examples.items()} if isinstance(examples, dict) else {}
+
+    # ------------------------------------------------------------------ sending
+    @api.model
+    def _for(self, account, kind, missing_ok=False):
+        """The approved text for a kind of message.
+
+        :raises UserError: there is none
+        """
+        found = self.sudo().search(
+            [
+                ('account_id.waba_id', '=', account.waba_id),
+                ('kind_id', '=', kind.id),
+                ('usable', '=', True),
+            ],
+            limit=1,
+        )
+        if not found and not missing_ok:
+            raise UserError(
+                self.env._(
+                    "There is no approved text for “%(kind)s”, and the person has not written "
+                    "within 24 hours.",
+                    kind=kind.name,
+                )
+            )
+        return found
+
+    def _content(self, message):
+        """What is sent for a `clinic.message`, as `cloud_api.messages` builds it.
+
+        :raises UserError: a value is missing or too long
+        """
+        self.ensure_one()
+        values = json.loads(message.sudo().variables or '{}')
+        try:
+            parts = self._template().fill(values)
+        except PayloadError as error:
+            raise UserError(self._problem_words(error)) from error
+        return messages.template(self.name, self.language, parts)
+
+    # ------------------------------------------------------------------ Meta
+    def action_submit(self):
+        """Give the text to Meta for review."""
+        self.check_access('write')
+        for record in self:
+            try:
+                creation = record._template().creation()
+            except PayloadError as error:
+                raise UserError(record._problem_words(error)) from error
+            answer = record._ask(
+                lambda client, r=record, c=creation: client.create_template(r.account_id.waba_id, c)
+            )
+            record.sudo().write(
+                {
+                    'remote_id': str(answer.get('id') or '') or False,
+                    'status': answer.get('status') or 'PENDING',
+                    'components': json.dumps(creation['components']),
+                }
+            )
+
+    @api.model
+    def _sync(self, account):
+        """Bring the texts of an account to what Meta has, page after page."""
+        nodes = self._ask_account(account, lambda client: list(client.templates(account.waba_id)))
+        for node in nodes:
+            known = self.sudo().search(
+                [
+                    ('account_id.waba_id', '=', account.waba_id),
+                    ('name', '=', node.get('name')),
+                    ('language', '=', node.get('language')),
+                ],
+                limit=1,
+            )
+            template = read_template(node)
+            vals = {
+                'status': node.get('status') or 'PENDING',
+                'remote_id': str(node.get('id') or '') or False,
+                'components': json.dumps(node.get('components') or []),
+                'rejected_reason': node.get('rejected_reason') or False,
+                'body': template.body or '-',
+                'header': template.header or False,
+                'footer': template.footer or False,
+                'parked': False,
+            }
+            if node.get('category') in CATEGORIES:
+                vals['category'] = node['category']
+            if known:
+                known.write(vals)
+            else:
+                self.sudo().create(
+                    vals
+                    | {
+                        'account_id': account.id,
+                        'name': node.get('name'),
+                        'language': node.get('language'),
+                    }
+                )
+        return len(nodes)
+
+    def _ask(self, call):
+        return self._ask_account(self.account_id, call)
+
+    @api.model
+    def _ask_account(self, account, call):
+        client = Client(**account._connection())
+        try:
+            return call(client)
+        except CloudApiError as error:
+            raise UserError(
+                self.env._(
+                    "Meta did not take it: %(answer)s. Test the connection of the number, or try "
+                    "again in a minute.",
+                    answer=str(error)[:300],
+                )
+            ) from error
+        finally:
+            client.close()
+
+    @api.model
+    def _reviewed(self, event):
+        """Take in an event on one of our texts."""
+        node = event._event().node
+        known = self.sudo().search(
+            [
+                ('account_id.waba_id', '=', event.account_id.waba_id),
+                ('name', '=', node.get('message_template_name') or ''),
+                ('language', '=', node.get('message_template_language') or ''),
+            ]
+        )
+        status = node.get('event')
+        if not known or not isinstance(status, str):
+            return 'kept'
+        reason = node.get('reason')
+        reason = reason if isinstance(reason, str) and reason != 'NONE' else False
+        known.write({'status': status[:60], 'rejected_reason': reason})
+        return 'done'
+
+    # ------------------------------------------------------------------ making them
+    @api.model
+    def _make_of_kinds(self, account, kinds):
+        """Draft a text for each kind of message that has none: its own words, its own variables."""
+        made = self.browse()
+        for kind in kinds:
+            if self.sudo().search_count(
+                [('account_id.waba_id', '=', account.waba_id), ('kind_id', '=', kind.id)], limit=1
+            ):
+                continue
+            examples = {
+                'nombre': "María",
+                'paciente': "María Hernández",
+                'clinica': account.company_id.name,
+            } | {variable.name: variable.example for variable in kind.sudo().variable_ids}
+            body = re.sub(r'\{(\w+)\}', r'{{\1}}', kind.body.strip())
+            used = set(VARIABLE.findall(body))
+            made |= self.create(
+                {
+                    'account_id': account.id,
+                    'kind_id': kind.id,
+                    'name': re.sub(r'[^a-z0-9_]+', '_', kind.code.lower()),
+                    'category': 'MARKETING' if kind.purpose == 'marketing' else 'UTILITY',
+                    'body': _not_at_the_edges(body),
+                    'examples': json.dumps(
+                        {name: examples[name] for name in sorted(used) if examples.get(name)},
+                        ensure_ascii=False,
+                    ),
+                }
+            )
+        return made
+
+    @api.model
+    def _problem_words(self, error):
+        """What Meta would not take, as a sentence."""
+        place = error.field.partition('.')
+        if place[0] in ('examples', 'variables'):
+            return self.env._("“%(name)s” has no value.", name=place[2])
+        reason = {
+            'too_long': self.env._("it is longer than %(n)s characters", n=error.limit),
+            'too_many': self.env._("there are more than %(n)s", n=error.limit),
+            'missing': self.env._("it is empty"),
+            'unknown': self.env._("there is no such thing"),
+        }.get(error.rule)
+        if place[0] == 'body' and error.rule == 'malformed':
+            return self.env._(
+                "Meta wants words before the first variable and after the last one, each variable "
+                "written {{so}}, all by name or all by number from 1 on."
+            )
+        return self.env._(
+            "%(place)s: %(reason)s.",
+            place=error.field,
+            reason=reason or self.env._("it has a form Meta does not take"),
+        )
+
+
+class ClinicWhatsappAccount(models.Model):
+    _inherit = 'clinic.whatsapp.account'
+
+    def action_sync_templates(self):
+        """Fetch the approved texts of these numbers."""
+        self.check_access('write')
+        for account in self:
+            self.env['clinic.whatsapp.template']._sync(account)
+        return self.env['ir.actions.act_window']._for_xml_id(
+            'clinic_whatsapp.clinic_whatsapp_template_action'
+        )
+
+    def action_draft_templates(self):
+        """Draft a text for every kind of message that has none, ready to be submitted."""
+        self.check_access('write')
+        kinds = self.env['clinic.message.kind'].search([('sensitivity', '!=', 'clinical')])
+        for account in self:
+            self.env['clinic.whatsapp.template']._make_of_kinds(account, kinds)
+        return self.env['ir.actions.act_window']._for_xml_id(
+            'clinic_whatsapp.clinic_whatsapp_template_action'
+        )
+
+
+def _not_at_the_edges(body):
+    """Meta refuses a text that ends or begins with a variable."""
+    if re.search(VARIABLE.pattern + r'\s*$', body):
+        body = body.rstrip() + "\n\nGracias."
+    if re.match(VARIABLE, body):
+        body = "Hola: " + body
+    return body
