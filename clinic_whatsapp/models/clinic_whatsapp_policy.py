@@ -107,7 +107,8 @@ class ClinicWhatsappOutbox(models.Model):
             ),
             Action.OPTED_OUT: self.env._("The person wants no promotions by WhatsApp."),
             Action.TEMPLATE: self.env._(
-                "Meta does not accept the approved text any more: look under WhatsApp, Approved texts."
+                "Meta does not accept the approved text any more: look under WhatsApp, Approved "
+                "texts."
             ),
             Action.RETRY: self.env._("WhatsApp has a disturbance: it is tried again."),
         }.get(action)

@@ -288,8 +288,8 @@ class ClinicWhatsappTemplate(models.Model):
         }.get(error.rule)
         if place[0] == 'body' and error.rule == 'malformed':
             return self.env._(
-                "Meta wants words before the first variable and after the last one, and all variables "
-                "in double braces, by name or by number from 1 on."
+                "Meta wants words before the first variable and after the last one, and all "
+                "variables in double braces, by name or by number from 1 on."
             )
         return self.env._(
             "%(place)s: %(reason)s.",
