@@ -376,6 +376,7 @@ def media(sandbox: 'Sandbox', request: Request, name: str) -> Response:
     if stored is None:
         return Response("No está.", 404)
     response = Response(stored.data, mimetype=stored.mime)
+    response.make_conditional(request, accept_ranges=True, complete_length=len(stored.data))
     response.headers['Content-Security-Policy'] = "sandbox; default-src 'none'"
     response.headers['X-Content-Type-Options'] = 'nosniff'
     return response

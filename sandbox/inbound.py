@@ -94,6 +94,7 @@ class Inbound:
         )
         if kind not in ('reaction', 'edit', 'revoke', 'system'):
             phone.last_in[account.phone_number_id] = at
+            self.chats.read(phone, account, at)  # whoever writes has the chat open
         world.add_message(message)
         self._mark(message, content)
         world.tell_message(message)
