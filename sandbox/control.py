@@ -106,8 +106,9 @@ def list_faults(sandbox: 'Sandbox', request: Request) -> Json:
 
 def add_faults(sandbox: 'Sandbox', request: Request) -> Json:
     body = _body(request)
-    if 'seed' in body:
-        sandbox.world.faults.reseed(int(body['seed']))
+    seed = body.pop('seed', None)
+    if seed is not None:
+        sandbox.world.faults.reseed(int(seed))
     specs = body.get('faults', [body] if 'kind' in body else [])
     return {'faults': [rule.public() for rule in sandbox.world.faults.add(specs)]}
 

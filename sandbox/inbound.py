@@ -120,7 +120,10 @@ class Inbound:
                 message.view if message.type == 'edit' else {'kind': 'system', 'text': "Eliminado"}
             )
         elif message.context and message.type in ('button', 'interactive'):
-            target = self._mine(message.context)
+            tapped = self.world.messages.get(message.context)
+            if tapped is None:
+                return
+            target = tapped
             target.chosen = _chosen(content)
         else:
             return
@@ -162,6 +165,8 @@ class Inbound:
         except KeyError as missing:
             raise Refused(f"{kind} needs {missing}.") from missing
         if kind in ('reaction', 'edit', 'revoke'):
+            about = made[kind]
+            self._mine(about.get('message_id') or about['original_message_id'])
             return made
         return context | made
 

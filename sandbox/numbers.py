@@ -13,12 +13,15 @@ def digits(text: str) -> str:
 
 
 def canonical(text: str) -> str:
-    """Digits with the country; a Mexican number without the old mobile 1.
+    """Digits with the country; a Mexican number without the old mobile 1 and dialling prefixes.
 
     >>> canonical('+52 1 55 0123 4567'), canonical('55 0123 4567'), canonical('+1 619 555 0100')
     ('525501234567', '525501234567', '16195550100')
     """
     number = digits(text)
+    for prefix in ('044', '045', '01'):
+        if len(number) == 10 + len(prefix) and number.startswith(prefix):
+            number = number[len(prefix) :]
     if len(number) == 10:
         return f'52{number}'
     if len(number) == 13 and number.startswith('521'):

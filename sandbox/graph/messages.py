@@ -68,6 +68,8 @@ def _send(call: Call, account: Account, body: Json) -> Json:
         raise GraphError(131021)
     kind = body.get('type', 'text')
     template = _template(call, account, body['template']) if kind == 'template' else None
+    if account.status != 'CONNECTED':
+        raise GraphError(133010)
     if template and template.category == 'AUTHENTICATION' and not body.get('to'):
         raise GraphError(131062)
     with world.lock:

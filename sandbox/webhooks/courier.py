@@ -9,7 +9,7 @@ import random
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import requests
 
@@ -48,7 +48,7 @@ class Delivery:
     body: bytes
     changes: list[Change]
     first: float
-    due: float
+    due: float  # the moment of the next try, which may be past when the clock jumped
     attempts: int = 0
     answers: list[str] = field(default_factory=list)
     done: bool = False
@@ -132,9 +132,9 @@ class Courier:
             moments += [at + late + rule.spread(rule['within']) for _ in range(rule['copies'])]
         epoch = self._epoch
 
-        def later(_moment: float) -> None:
+        def later(moment: float) -> None:
             if epoch == self._epoch:
-                self._enqueue(change)
+                self._enqueue(replace(change, since=moment))
 
         for moment in moments:
             if moment <= at:
@@ -193,9 +193,9 @@ class Courier:
             payload = payloads.batch(account.waba_id, changes, now, self._chance)
         else:
             payload = payloads.envelope(account.waba_id, changes, now)
-        delivery = Delivery(
-            next(self._numbers), account, signing.encode(payload), taken, taken[0].since, now
-        )
+        body = signing.encode(payload)
+        since = [change.since for change in taken]
+        delivery = Delivery(next(self._numbers), account, body, taken, since[0], max(since))
         self.log.append(delivery)
         return delivery
 
