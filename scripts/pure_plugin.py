@@ -3,8 +3,9 @@
     python -m pytest -o addopts=-ra -p scripts.pure_plugin -p no:odoo [paths]
 
 run from the repository's root. `-o addopts` takes setup.cfg's `--odoo-*` options away, which are
-unknown without pytest-odoo. With no path it collects the tests of every pure package and the
-folders of `tests/` named in GROUNDS; what needs Odoo is left out, also when it lies below a path.
+unknown without pytest-odoo. With no path it collects the tests of every pure package, of the
+sandbox and of the folders of `tests/` named in GROUNDS; what needs Odoo is left out, also when it
+lies below a path.
 
 The plugin mounts `odoo`, `odoo.addons` and `odoo.addons.<addon>` as empty modules: a pure package
 imports under the name it has in Odoo, and an `import odoo.…` inside it fails.
@@ -38,7 +39,7 @@ def packages(root: Path = ROOT) -> list[Path]:
 def _is_pure(path: Path) -> bool:
     """Whether a path holds pure tests, lies inside them or on the way to them."""
     grounds = [package / 'tests' for package in packages()]
-    grounds += [ROOT / 'tests' / name for name in GROUNDS]
+    grounds += [ROOT / 'sandbox' / 'tests', *(ROOT / 'tests' / name for name in GROUNDS)]
     return any(
         path == ground or path in ground.parents or ground in path.parents for ground in grounds
     )

@@ -159,7 +159,9 @@ class Demo:
         if (ground.root / 'sandbox' / '__main__.py').exists():
             self._need_port('CLINIC_SANDBOX_PORT', ground.sandbox_port)
             with step("The sandbox", self.times):
-                command = [self.environment.python, '-m', 'sandbox', '--port', ground.sandbox_port]
+                clinic = f'http://localhost:{ground.port}'
+                command = [self.environment.python, '-m', 'sandbox', '--clinic', clinic]
+                command += ['--port', ground.sandbox_port]
                 self.sandbox.start(command, env, ground.root)
         with step("The clinic's server", self.times):
             command = database.odoo(self.environment, ground.odoo_rc, 'server')

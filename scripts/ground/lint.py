@@ -48,8 +48,9 @@ def _name(command):
 
 
 def _types(environment, root):
-    """mypy over the pure packages: those that carry the mark of typed code."""
-    for mark in sorted(root.glob(f'clinic_*/*/{PURE_MARK}')):
+    """mypy over the pure packages and the sandbox: what carries the mark of typed code."""
+    marks = [*root.glob(f'clinic_*/*/{PURE_MARK}'), *root.glob(f'sandbox/{PURE_MARK}')]
+    for mark in sorted(marks):
         package = mark.parent
         yield [
             *(environment.python, '-m', 'mypy', '--config-file', root / 'setup.cfg'),
