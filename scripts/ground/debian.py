@@ -54,8 +54,7 @@ def _library(name):
     return ctypes.util.find_library(name) is not None
 
 
-# What is needed, by the packages that bring it, and what for: a capability, not a package, is looked
-# for.
+# What is needed and what for, by the packages that bring it; looked for is what they can do.
 CAPABILITIES = {
     'postgresql': (find_postgres, "the database server"),
     'postgresql-client': (lambda: find_postgres() or shutil.which('psql'), "the database"),

@@ -1,4 +1,4 @@
-"""What the machine itself must bring, looked for before the first long step and asked for at once."""
+"""What the machine must bring: looked for before the first long step, and asked for all at once."""
 
 import os
 import shutil

@@ -100,12 +100,8 @@ def _download(apt, mirror, log):
     """A private apt: its lists, cache and sources lie in `apt`; the system's stay as they are."""
     for folder in ('lists/partial', 'cache/archives/partial', 'empty', 'debs'):
         (apt / folder).mkdir(parents=True, exist_ok=True)
-    (apt / 'sources.list').write_text(
-        ''.join(
-            f'deb [signed-by={debian.KEYRING}] {mirror} {suite} main\n'
-            for suite in ('sid', 'trixie')
-        )
-    )
+    source = f'deb [signed-by={debian.KEYRING}] {mirror} {{}} main\n'
+    (apt / 'sources.list').write_text(''.join(map(source.format, ('sid', 'trixie'))))
     options = [
         f'-oDir::Etc::sourcelist={apt}/sources.list',
         f'-oDir::Etc::sourceparts={apt}/empty',
