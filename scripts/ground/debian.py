@@ -15,6 +15,7 @@ KEYRING = Path('/usr/share/keyrings/debian-archive-keyring.gpg')
 
 # How long another apt may hold its locks: a machine that has just started runs one of its own.
 APT_PATIENCE = 600
+RETRIES = '-oAcquire::Retries=3'
 
 BROWSERS = ('google-chrome', 'chromium', 'chromium-browser', 'google-chrome-stable')
 
@@ -98,7 +99,7 @@ def install(packages, log):
     remedy = (f"Try it by hand:  {by_hand}",)
     _update(log, remedy, env)
     run(
-        ['apt-get', f'-oDPkg::Lock::Timeout={APT_PATIENCE}', 'install', '-y', *packages],
+        ['apt-get', RETRIES, f'-oDPkg::Lock::Timeout={APT_PATIENCE}', 'install', '-y', *packages],
         log,
         f"Debian could not install {', '.join(packages)}.",
         remedy,
@@ -113,7 +114,7 @@ def _update(log, remedy, env):
     while True:
         try:
             run(
-                ['apt-get', 'update'],
+                ['apt-get', RETRIES, 'update'],
                 log,
                 "Debian's package lists could not be read.",
                 remedy,

@@ -109,7 +109,7 @@ def _download(apt, mirror, log):
         f'-oDir::Cache={apt}/cache',
         '-oAPT::Sandbox::User=',
         '-oAcquire::Languages=none',
-        '-oAcquire::Retries=3',
+        debian.RETRIES,
     ]
     run(
         ['apt-get', *options, '-oAPT::Update::Error-Mode=any', 'update'],

@@ -3,7 +3,7 @@ start for all. A test inside one transaction proves nothing about two.
 
     answers = crowd(server, [Call('recepcion', 'clinic.patient', 'create', [[vals]])] * 16)
 
-Each call is a process. Those of one login share its session, as the windows of a browser do: letting
+Each call is a process. Those of one login share its session, as the windows of a browser do: to let
 each of them in would take the server longer than what they do there. Answers come in the order of
 the calls.
 """
