@@ -11,6 +11,7 @@ from tests.support.outcomes import OUTCOMES
 MARKERS = (
     'install: installs, updates or uninstalls addons on databases of its own (slow)',
     'journey: walks through the real web client in a real browser',
+    'slow: takes many minutes; only with --slow',
 )
 
 
@@ -21,6 +22,7 @@ def pytest_addoption(parser):
         help="where to keep a screenshot and the HTML of each page of a failed browser test "
         "(default: $CLINIC_HOME/screenshots)",
     )
+    parser.addoption('--slow', action='store_true', help="run also what takes many minutes")
 
 
 def pytest_configure(config):
@@ -32,10 +34,14 @@ def pytest_configure(config):
     settings.load_profile('clinic')
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Odoo's test classes come first: each ends every child of this process when it is done, such
     as a browser that later tests share.
     """
+    slow = [item for item in items if item.get_closest_marker('slow')]
+    if slow and not config.option.slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
     items.sort(key=lambda item: not (item.cls and issubclass(item.cls, unittest.TestCase)))
 
 

@@ -1,4 +1,4 @@
-"""Load an addon's pure package alone: no Odoo, no database, none of the addon's models."""
+"""The addons' pure packages, and how to load one alone: no Odoo, no database, no models."""
 
 import importlib
 import sys
@@ -6,6 +6,21 @@ import types
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def addons(root: Path = ROOT) -> list[Path]:
+    """The folders of the addons, sorted by name."""
+    return sorted(manifest.parent for manifest in root.glob('*/__manifest__.py'))
+
+
+def packages(root: Path = ROOT) -> list[Path]:
+    """The pure packages: those folders of an addon that carry tests of their own."""
+    return sorted(
+        folder.parent
+        for addon in addons(root)
+        for folder in addon.glob('*/tests')
+        if (folder.parent / '__init__.py').exists() and not (folder / '__init__.py').exists()
+    )
 
 
 def mount(addon):

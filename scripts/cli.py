@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scripts.ground import database, environment, odoo  # noqa: E402 - the path above comes first
+from scripts.ground import database, environment, machine, odoo  # noqa: E402 - the path above comes first
 from scripts.ground.config import DEMO_DATABASE, Ground  # noqa: E402
 from scripts.ground.console import Problem, report, say  # noqa: E402
 from scripts.ground.demo import Demo  # noqa: E402
@@ -42,22 +42,26 @@ def reset(ground, arguments):
 
 def test(ground, arguments):
     pytest_arguments = arguments.pytest_arguments
-    tests = Tests(ground)
+    tests = Tests(ground, browser=not arguments.pure)
     if arguments.pure:
         return tests.run_pure(pytest_arguments)
     return tests.run(pytest_arguments)
 
 
-def run_lint(ground, arguments):
+def _environment(ground, development=False):
     ground.prepare()
-    env = environment.get(ground, odoo.get(ground), development=True)
-    return lint(env, fix=arguments.fix)
+    machine.ensure(ground)
+    return environment.get(ground, odoo.get(ground), development)
+
+
+def run_lint(ground, arguments):
+    return lint(_environment(ground, development=True), fix=arguments.fix)
 
 
 def shell(ground, arguments):
     if not ground.odoo_rc.exists():
         raise Problem("There is no demo clinic here yet.", "Make it:  ./clinic up --detach")
-    env = environment.get(ground, odoo.get(ground))
+    env = _environment(ground)
     with Demo(ground).borrowed_server() as server:
         command = database.odoo(env, ground.odoo_rc, 'shell', '-d', DEMO_DATABASE, '--no-http')
         return attend([*command, *arguments.odoo_arguments], database.variables(env, server))
@@ -65,8 +69,7 @@ def shell(ground, arguments):
 
 def python(ground, arguments):
     """The environment's interpreter, with Odoo and the addons importable."""
-    ground.prepare()
-    env = environment.get(ground, odoo.get(ground), development=True)
+    env = _environment(ground, development=True)
     variables = env.variables()
     variables['CLINIC_ADDONS_PATH'] = ','.join(map(str, [*env.odoo.addons_paths, ground.root]))
     if ground.odoo_rc.exists():

@@ -35,6 +35,11 @@ def main():
                 f"{env.cr.dbname} holds {strangers} patients that were not generated. "
                 "Invented patients are never mixed with a clinic's own: choose another database."
             )
+        if is_open_to_the_network():
+            sys.exit(
+                "Invented people have their login as password: they are only loaded where Odoo "
+                "listens on this machine alone (http_interface = 127.0.0.1, no proxy_mode)."
+            )
         load_world(env, World(seed, patients, arguments.today))
 
 
@@ -52,6 +57,14 @@ def parser():
         help="the day on which the clinic is looked at (default: today)",
     )
     return top
+
+
+def is_open_to_the_network():
+    """Whether others than this machine can reach Odoo as it is configured."""
+    from odoo.tools import config
+
+    loopback = ('127.0.0.1', '::1', 'localhost')
+    return config['proxy_mode'] or config['http_interface'] not in loopback
 
 
 def patients_of_others(env):

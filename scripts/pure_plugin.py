@@ -16,24 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.addon_packages import ROOT, mount
+from scripts.addon_packages import ROOT, addons, mount, packages
 
 GROUNDS = ('pure', 'repository', 'ground')
-
-
-def addons(root: Path = ROOT) -> list[Path]:
-    """The folders of the addons, sorted by name."""
-    return sorted(manifest.parent for manifest in root.glob('*/__manifest__.py'))
-
-
-def packages(root: Path = ROOT) -> list[Path]:
-    """The pure packages: those folders of an addon that carry tests of their own."""
-    return sorted(
-        folder.parent
-        for addon in addons(root)
-        for folder in addon.glob('*/tests')
-        if (folder.parent / '__init__.py').exists() and not (folder / '__init__.py').exists()
-    )
 
 
 def _is_pure(path: Path) -> bool:

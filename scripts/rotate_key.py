@@ -1,4 +1,8 @@
-"""Change the clinic's master key:  ./clinic python scripts/rotate_key.py --database NAME [--resume]
+"""Change the clinic's master key:
+
+    ODOO_RC=/etc/odoo/odoo.conf python scripts/rotate_key.py --database NAME [--resume]
+
+with the Python of the clinic's Odoo; for the demo, `./clinic python scripts/rotate_key.py …`.
 
 What it does, in this order:
 
@@ -18,13 +22,20 @@ Needs the settings of the server (ODOO_RC) and the user that owns the key file.
 import argparse
 import os
 import sys
+from importlib.util import find_spec
 
+import odoo.init  # noqa: F401 - prepares the namespace `odoo`
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
+from odoo.modules.module import initialize_sys_path
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from odoo.addons.clinic_crm import vault
+if not find_spec('odoo.addons.clinic_crm'):  # ./clinic python has done it
+    config.parse_config([], setup_logging=False)  # that of ODOO_RC
+    initialize_sys_path()
+
+from odoo.addons.clinic_crm import vault  # noqa: E402 - the addons' path comes first
 
 
 def main(arguments):

@@ -1,7 +1,7 @@
 """The Spanish of the addons: `./clinic python scripts/translations.py export|fresh|check`.
 
 export  writes i18n/<addon>.pot from the addons as installed, and merges it into i18n/es.po
-fresh   fails when a term of the addons as installed is missing in the .pot (needs a database too)
+fresh   fails when the .pot has other terms than the addons as installed; every test run checks it
 check   fails when a term is missing, fuzzy, stale or still English in es.po (files only, quick)
 
 A language pack is read in the order es.po, es_MX.po: es.po holds all, es_MX.po only the words that
@@ -9,7 +9,7 @@ Mexico says another way.
 """
 
 import argparse
-import json
+import io
 import re
 import subprocess
 import sys
@@ -20,9 +20,9 @@ import polib
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scripts.ground import database  # noqa: E402 - the path above comes first
-from scripts.ground.config import ADDONS, Ground  # noqa: E402
+from scripts.ground.config import ADDONS, Ground  # noqa: E402 - the path above comes first
 from scripts.ground.testing import Tests  # noqa: E402
+from scripts.odoo_env import environment  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -69,41 +69,42 @@ def key(entry):
 # ------------------------------------------------------------------ export
 
 
-# A field that `_inherits` brings shows the label of the model it comes from: Odoo translates it.
-INHERITED = """
-import json
-names = [
-    f'field_{model._table}__{field.name}'
-    for model in env.values() if model._name.startswith('clinic.')
-    for field in model._fields.values() if field.inherited
-]
-print('INHERITED ' + json.dumps(names))
-"""
 FIELD = re.compile(r'\.(field_\w+)$')
 
 
 def write_templates(folder):
     """Write `<addon>.pot` of every addon into `folder`, from a clone of the test template."""
-    ground = Ground.here()
-    tests = Tests(ground)
-    with tests.ready(browser=False), tests.clone() as (name, rc):
-        for addon in ADDONS:
-            target = folder / f'{addon}.pot'
-            # The configuration comes after `export`: `i18n` itself takes no option.
-            command = [tests.environment.python, '-m', 'odoo', 'i18n', 'export', '-c', rc]
-            subprocess.run(
-                [*map(str, command), '-d', name, '-l', 'pot', '-o', str(target), '--', addon],
-                env=tests.variables(rc), cwd=ROOT, check=True,
-            )  # fmt: skip
-        command = database.odoo(tests.environment, rc, 'shell', '-d', name, '--no-http')
-        answer = subprocess.run(
-            [*map(str, command), '--log-level=error'], input=INHERITED, text=True,
-            env=tests.variables(rc), cwd=ROOT, check=True, capture_output=True,
-        )  # fmt: skip
-    [line] = [line for line in answer.stdout.splitlines() if 'INHERITED ' in line]
-    inherited = set(json.loads(line.partition('INHERITED ')[2]))
+    tests = Tests(Ground.here())
+    with tests.ready(browser=False), tests.clone() as (_name, rc):
+        command = [str(tests.environment.python), __file__, 'write', str(folder)]
+        subprocess.run(command, env=tests.variables(rc), cwd=ROOT, check=True)
+
+
+def write(folder):
+    """What `write_templates` starts: Odoo is loaded in a process of its own."""
+    with environment() as env:
+        for addon, template in templates(env):
+            template.save(str(Path(folder) / f'{addon}.pot'))
+    return []
+
+
+def templates(env):
+    """Each addon with the template of its terms, as it is installed in the database of `env`."""
+    from odoo.tools.translate import trans_export
+
+    # A field that `_inherits` brings shows the label of the model it comes from: Odoo translates
+    # it there.
+    inherited = {
+        f'field_{model._table}__{field.name}'
+        for model in env.values()
+        if model._name.startswith('clinic.')
+        for field in model._fields.values()
+        if field.inherited
+    }
     for addon in ADDONS:
-        tidy(read(folder / f'{addon}.pot'), inherited).save(str(folder / f'{addon}.pot'))
+        buffer = io.BytesIO()
+        trans_export(None, [addon], buffer, 'po', env)
+        yield addon, tidy(polib.pofile(buffer.getvalue().decode(), wrapwidth=100), inherited)
 
 
 def tidy(template, inherited):
@@ -154,15 +155,23 @@ def export():
 
 
 def fresh():
-    problems = []
     with tempfile.TemporaryDirectory() as folder:
         write_templates(Path(folder))
-        for addon in ADDONS:
-            now = {key(entry) for entry in read(Path(folder) / f'{addon}.pot')}
-            then = {key(entry) for entry in read(i18n(addon) / f'{addon}.pot')}
-            problems += [f'{addon}.pot lacks {text!r}' for text, _context in sorted(now - then)]
-            problems += [f'{addon}.pot keeps {text!r}' for text, _context in sorted(then - now)]
-    return problems
+        return [
+            problem
+            for addon in ADDONS
+            for problem in differences(addon, read(Path(folder) / f'{addon}.pot'))
+        ]
+
+
+def differences(addon, template):
+    """What the addon's .pot lacks of a template, and what it keeps without reason, in words."""
+    now = {key(entry) for entry in template}
+    then = {key(entry) for entry in read(i18n(addon) / f'{addon}.pot')}
+    problems = [f'{addon}.pot lacks {text!r}' for text in sorted(text for text, _ in now - then)]
+    return problems + [
+        f'{addon}.pot keeps {text!r}' for text in sorted(text for text, _ in then - now)
+    ]
 
 
 # ------------------------------------------------------------------ check
@@ -215,13 +224,15 @@ def check():
     return problems
 
 
-COMMANDS = {'export': export, 'fresh': fresh, 'check': check}
+COMMANDS = {'export': export, 'fresh': fresh, 'check': check, 'write': write}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('command', choices=COMMANDS)
-    problems = COMMANDS[parser.parse_args().command]()
+    parser.add_argument('arguments', nargs='*')
+    options = parser.parse_args()
+    problems = COMMANDS[options.command](*options.arguments)
     for problem in problems:
         sys.stderr.write(f'{problem}\n')
     return 1 if problems else 0

@@ -17,6 +17,13 @@ from tests.support.server import Server
 PAGES = pytest.StashKey[browsers.Pages]()
 STARTED = pytest.StashKey[dict]()
 
+DEMO = """
+import datetime
+from scripts.generator import World
+from scripts.generator.load import load_world
+load_world(env, World(1, patients, datetime.date.today()))
+"""
+
 
 @pytest.fixture(scope='session')
 def ground() -> Ground:
@@ -94,6 +101,17 @@ def fresh_server(request, ground):
 
 
 @pytest.fixture(scope='session')
+def demo_server(request, ground):
+    """A server of the generated clinic, small, with its own people. Look, and change nothing."""
+    server = Server(ground, 'demo', staff=False)
+    try:
+        server.run(DEMO, patients=40)
+        yield server.wait()
+    finally:
+        stop(server, request.session)
+
+
+@pytest.fixture(scope='session')
 def browser():
     browsers.require()
     with browsers.launch() as browser:
@@ -105,6 +123,14 @@ def pages(request, browser, clinic_server):
     """The test's pages; the test fails on any problem in them it does not `allow`."""
     opened = request.node.stash[PAGES] = browsers.Pages(browser, clinic_server)
     yield opened
+    opened.close()
+
+
+@pytest.fixture
+def demo_page_as(request, browser, demo_server):
+    """`page_as` for the people of the generated clinic, with the same eye on every problem."""
+    opened = request.node.stash[PAGES] = browsers.Pages(browser, demo_server)
+    yield opened.open
     opened.close()
 
 
@@ -137,4 +163,4 @@ def pytest_pyfunc_call(pyfuncitem):
 
 def screenshots(item) -> Path:
     chosen = item.config.getoption('--screenshots')
-    return Path(chosen) if chosen else item.funcargs['clinic_server'].ground.home / 'screenshots'
+    return Path(chosen) if chosen else Ground().home / 'screenshots'

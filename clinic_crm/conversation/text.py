@@ -5,6 +5,7 @@ value is put in as it is and never read again, so a value that contains `{clinic
 """
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 _PLACE = re.compile(r'\{([a-z][a-z0-9_]*)\}')
@@ -20,7 +21,7 @@ class TextError(ValueError):
     number); `names` are the names concerned, sorted.
     """
 
-    def __init__(self, reason, names=()):
+    def __init__(self, reason: str, names: Iterable[str] = ()) -> None:
         self.reason = reason
         self.names = tuple(sorted(names))
         super().__init__(f"{reason}: {', '.join(self.names)}")

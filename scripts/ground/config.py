@@ -102,6 +102,8 @@ class Ground:
             for private in (self.state / 'data', self.home / 'test' / 'data'):
                 private.mkdir(parents=True, exist_ok=True)
                 private.chmod(0o700)
+            # Whose this is, and its date when it was used last: see sweep.py.
+            (self.state / 'checkout').write_text(f'{self.root}\n')
         except OSError as error:
             raise Problem(
                 f"The folder {self.home} cannot be used: {error.strerror}.",

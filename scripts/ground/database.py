@@ -8,7 +8,7 @@ import subprocess
 
 from .config import ADDONS, COUNTRY, LANGUAGE, fingerprint
 from .console import Problem
-from .process import run
+from .process import bound, run
 
 PREGENERATE = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()\n"
 
@@ -76,8 +76,12 @@ class Databases:
     def _files(self, name):
         return self.data / 'filestore' / name
 
-    def drop(self, name):
-        self._admin('dropdb', '--if-exists', '--force', name)
+    def drop(self, name, force=True):
+        """Forget a database and its files.
+
+        :raise Problem: somebody is connected and `force` is off
+        """
+        self._admin('dropdb', '--if-exists', *(['--force'] if force else []), name)
         shutil.rmtree(self._files(name), ignore_errors=True)
         (self.data / f'{name}.conf').unlink(missing_ok=True)
 
@@ -136,7 +140,7 @@ class Databases:
         rc = self.make(name)
         command = odoo(self.environment, rc, 'shell', '--no-http', '--log-level=warn')
         result = subprocess.run(
-            [str(part) for part in command],
+            bound(command),
             input=PREGENERATE,
             text=True,
             capture_output=True,
@@ -164,20 +168,3 @@ class Databases:
         ]
         if problems:
             raise Problem("Odoo reported errors while it prepared the database.", *problems[:10])
-
-    def sweep(self, prefix):
-        """Drop run databases (`prefix`, pid, and a purpose or nothing) whose process is gone."""
-        for name in self.server.databases():
-            owner = name.removeprefix(prefix).split('_')[0]
-            if name.startswith(prefix) and owner.isdigit() and not _alive(int(owner)):
-                self.drop(name)
-
-
-def _alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # another user's: alive all the same
-        pass
-    return True

@@ -4,10 +4,18 @@ import ctypes.util
 import os
 import re
 import shutil
+import sys
+import time
 from pathlib import Path
 
 from .console import Problem, say
-from .process import output, run
+from .process import output, run, tail
+
+KEYRING = Path('/usr/share/keyrings/debian-archive-keyring.gpg')
+
+# How long another apt may hold its locks: a machine that has just started runs one of its own.
+APT_PATIENCE = 600
+RETRIES = '-oAcquire::Retries=3'
 
 BROWSERS = ('google-chrome', 'chromium', 'chromium-browser', 'google-chrome-stable')
 
@@ -47,23 +55,29 @@ def _library(name):
     return ctypes.util.find_library(name) is not None
 
 
-# What is needed, by the packages that bring it: a capability, not a package, is looked for.
+# What is needed and what for, by the packages that bring it; looked for is what they can do.
 CAPABILITIES = {
-    'postgresql': find_postgres,
-    'chromium': find_browser,
-    'libpango-1.0-0': lambda: _library('pango-1.0'),
-    'libpangoft2-1.0-0': lambda: _library('pangoft2-1.0'),
-    'libharfbuzz-subset0': lambda: _library('harfbuzz-subset'),
+    'postgresql': (find_postgres, "the database server"),
+    'postgresql-client': (lambda: find_postgres() or shutil.which('psql'), "the database"),
+    'chromium': (find_browser, "browser tests"),
+    'libpango-1.0-0': (lambda: _library('pango-1.0'), "PDF documents"),
+    'libpangoft2-1.0-0': (lambda: _library('pangoft2-1.0'), "PDF documents"),
+    'libharfbuzz-subset0': (lambda: _library('harfbuzz-subset'), "PDF documents"),
+    'python3-venv': (
+        lambda: output([sys.executable, '-c', 'import ensurepip, venv']) is not None,
+        "Python's environment",
+    ),
+    'debian-archive-keyring': (KEYRING.exists, "the signature of Odoo's package"),
 }
 
 
-def ensure(*packages, log, why):
-    """Install what is missing when root; else print the exact command."""
-    missing = [name for name in packages if not CAPABILITIES[name]()]
+def ensure(*packages, log):
+    """Install what is missing when root; else tell the exact command, for all of it at once."""
+    missing = [name for name in packages if not CAPABILITIES[name][0]()]
     if not missing:
         return
-    install(missing, log=log, why=why)
-    still = [name for name in missing if not CAPABILITIES[name]()]
+    install(missing, log)
+    still = [name for name in missing if not CAPABILITIES[name][0]()]
     if still:
         raise Problem(
             f"{', '.join(still)}: installed, but still not usable here.",
@@ -71,29 +85,48 @@ def ensure(*packages, log, why):
         )
 
 
-def install(packages, log, why):
-    command = f"apt-get install -y {' '.join(packages)}"
-    by_hand = f"apt-get update && {command}"
+def install(packages, log):
+    names = ' '.join(packages)
+    by_hand = f"apt-get update && apt-get install -y {names}"
+    reasons = ', '.join(dict.fromkeys(CAPABILITIES[name][1] for name in packages))
+    lacks = f"This machine lacks {', '.join(packages)} ({reasons})."
     if not shutil.which('apt-get'):
-        raise Problem(
-            f"{why}: this machine lacks {', '.join(packages)}.",
-            "Install them with your system's package manager and run this again.",
-        )
+        raise Problem(lacks, "Install them with your system's package manager and run this again.")
     if os.geteuid() != 0:
-        raise Problem(
-            f"{why}: this machine lacks {', '.join(packages)}.", f"Run:  sudo sh -c '{by_hand}'"
-        )
-    say(f"  · installing {', '.join(packages)} ({why})")
+        raise Problem(lacks, f"Run:  sudo sh -c '{by_hand}'")
+    say(f"  · installing {', '.join(packages)} ({reasons})")
     env = os.environ | {'DEBIAN_FRONTEND': 'noninteractive', 'LC_ALL': 'C.UTF-8'}
     remedy = (f"Try it by hand:  {by_hand}",)
-    run(['apt-get', 'update'], log, "Debian's package lists could not be read.", remedy, env=env)
+    _update(log, remedy, env)
     run(
-        ['apt-get', 'install', '-y', *packages],
+        ['apt-get', RETRIES, f'-oDPkg::Lock::Timeout={APT_PATIENCE}', 'install', '-y', *packages],
         log,
         f"Debian could not install {', '.join(packages)}.",
         remedy,
         env=env,
+        finish=True,
     )
+
+
+def _update(log, remedy, env):
+    """Read the package lists. Their lock, unlike dpkg's, apt does not wait for."""
+    deadline = time.monotonic() + APT_PATIENCE
+    while True:
+        try:
+            run(
+                ['apt-get', RETRIES, 'update'],
+                log,
+                "Debian's package lists could not be read.",
+                remedy,
+                env=env,
+                finish=True,
+            )
+            return
+        except Problem:
+            held = any("Could not get lock" in line for line in tail(log, 3))
+            if not held or time.monotonic() > deadline:
+                raise
+        time.sleep(2)
 
 
 def mirror(lists):

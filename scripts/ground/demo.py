@@ -7,13 +7,12 @@ import shutil
 import socket
 import time
 
-from . import database, environment, odoo, postgres
+from . import database, environment, machine, odoo, ownership, postgres, sweep
 from .config import ADDONS, DEMO_DATABASE, LANGUAGE
 from .console import Problem, say, step
 from .process import Service, lock, run, tail
 
 LOGINS = 'admin recepcion enfermeria doctora doctor direccion privacidad contador'.split()
-BUILDING = f'{DEMO_DATABASE}_building'
 
 
 class Demo:
@@ -56,12 +55,16 @@ class Demo:
     def _open(self):
         ground = self.ground
         self._need_port('CLINIC_PORT', ground.port)
+        machine.ensure(ground)
+        self.server = postgres.for_demo(ground)
+        if self.server.shared:  # said before the long steps: it is not there, it is another's
+            self.server.start()
+            ownership.require(ground, self.server)
         with step("Odoo 19.0", self.times):
             source = odoo.get(ground)
         with step("Python's environment", self.times):
             self.environment = environment.get(ground, source)
         with step("PostgreSQL", self.times):
-            self.server = postgres.for_demo(ground)
             self.server.start()
         self.databases = database.Databases(self.environment, self.server, ground.state / 'data')
         self._ensure_key()
@@ -69,6 +72,7 @@ class Demo:
         self._start()
         times = ground.remembered().get('times', {})
         ground.remember(times=times | {title: t for title, t in self.times.items() if t > 1})
+        sweep.tell(sweep.folders(ground))
 
     def _need_port(self, variable, port):
         with socket.socket() as probe:
@@ -120,14 +124,18 @@ class Demo:
     def _build(self):
         """Under another name until it is whole, so that an interrupted start begins again."""
         modules = [*database.dependencies(self.ground), *ADDONS]
+        building = ownership.building(self.ground, self.server)
         with step("An empty Odoo for Mexico", self.times):
-            self.databases.initialise(BUILDING)
+            self.databases.initialise(building)
+        if self.server.shared:
+            ownership.mark(self.ground, self.server, building)
         with step(f"Installing {len(modules)} modules", self.times):
-            self.databases.install(BUILDING, modules)
-        self._generate(BUILDING)
+            self.databases.install(building, modules)
+        self._generate(building)
         with step("Preparing the web client", self.times):
-            self.databases.pregenerate(BUILDING)
-        self.databases.rename(BUILDING, DEMO_DATABASE)
+            self.databases.pregenerate(building)
+        ownership.require(self.ground, self.server)  # another may have been quicker
+        self.databases.rename(building, DEMO_DATABASE)
 
     def _generate(self, name):
         """Fill the demo; what is there already is left as it is."""
@@ -242,7 +250,9 @@ class Demo:
     def _forget(self):
         if postgres.external():
             server = postgres.for_demo(self.ground)
-            for name in (DEMO_DATABASE, BUILDING):
+            own = ownership.is_own(self.ground, server)
+            names = [ownership.building(self.ground, server), *([DEMO_DATABASE] if own else [])]
+            for name in names:
                 run(
                     server.command('dropdb', '--if-exists', '--force', name),
                     self.ground.logs / 'reset.log',

@@ -10,8 +10,6 @@ from . import debian, postgres
 from .console import Problem
 from .process import lock, need_space, output, run
 
-WEASYPRINT = ('libpango-1.0-0', 'libpangoft2-1.0-0', 'libharfbuzz-subset0')
-
 
 class Environment:
     """The interpreter, and what to call it with."""
@@ -36,19 +34,22 @@ class Environment:
 def get(ground, odoo, development=False):
     """Make the environment when it is not whole, and say where it is."""
     log = ground.logs / 'environment.log'
-    debian.ensure(*WEASYPRINT, log=log, why="PDF documents")
     files = ['requirements.txt'] + (['requirements-dev.txt'] if development else [])
-    version = 'py{}.{}'.format(*sys.version_info[:2])
-    digest = _digest(ground.root / 'requirements.txt')
-    folder = ground.home / 'venv' / f'{version}-{digest}'
+    folder = place(ground)
     for name in files:
         mark = folder / f'.{name}-{_digest(ground.root / name)}'
-        if mark.exists():
-            continue
-        with lock(ground.home / 'locks' / 'environment'):
-            if not mark.exists():
-                _install(ground, folder, ground.root / name, mark, log)
+        if not mark.exists():
+            with lock(ground.home / 'locks' / 'environment'):
+                if not mark.exists():
+                    _install(ground, folder, ground.root / name, mark, log)
+        os.utime(mark)  # in use: see sweep.py
     return Environment(ground, odoo, folder)
+
+
+def place(ground):
+    """Where this checkout's environment lies: one for each Python and each list of packages."""
+    version = 'py{}.{}'.format(*sys.version_info[:2])
+    return ground.home / 'venv' / f'{version}-{_digest(ground.root / "requirements.txt")}'
 
 
 def _digest(path):
@@ -82,8 +83,7 @@ def _install(ground, folder, requirements, mark, log):
 
 def _create(folder, log):
     remedy = ("Debian: apt-get install python3-venv; or name another Python with CLINIC_PYTHON.",)
-    if output([sys.executable, '-c', 'import ensurepip, venv']) is None:
-        debian.install(['python3-venv'], log=log, why="Python's environment")
+    debian.ensure('python3-venv', log=log)
     folder.parent.mkdir(parents=True, exist_ok=True)
     run([sys.executable, '-m', 'venv', folder], log, "Python's environment cannot be made.", remedy)
     run(

@@ -1,11 +1,12 @@
 """`./clinic lint`: each tool called directly, all findings shown before it fails."""
 
 import subprocess
+from itertools import groupby
+
+from scripts import addon_packages
 
 from .config import ADDONS
 from .console import say
-
-PURE_MARK = 'py.typed'
 
 
 def lint(environment, fix=False):
@@ -23,16 +24,15 @@ def lint(environment, fix=False):
             # a large model is split by concern: one class a file
             *('--disable=manifest-required-author,consider-merging-classes-inherited', *ADDONS),
         ],
-        *_types(environment, root),
         ['bash', '-n', root / 'clinic', root / '.ci/run'],
     ]
     if (root / 'scripts/translations.py').exists():
         checks.append([root / 'clinic', 'python', root / 'scripts/translations.py', 'check'])
     failed = []
-    for command in checks:
+    for folder, command in [*((root, check) for check in checks), *_types(environment, root)]:
         name = _name(command)
         result = subprocess.run(
-            [str(part) for part in command], cwd=root, env=environment.variables(), check=False
+            [str(part) for part in command], cwd=folder, env=environment.variables(), check=False
         )
         if result.returncode:
             failed.append(name)
@@ -48,12 +48,27 @@ def _name(command):
 
 
 def _types(environment, root):
-    """mypy over the pure packages and the sandbox: what carries the mark of typed code."""
-    marks = [*root.glob(f'clinic_*/*/{PURE_MARK}'), *root.glob(f'sandbox/{PURE_MARK}')]
-    for mark in sorted(marks):
-        package = mark.parent
-        yield [
-            *(environment.python, '-m', 'mypy', '--config-file', root / 'setup.cfg'),
-            *('--exclude', '/tests/', '--cache-dir', environment.ground.home / 'mypy'),
-            package.relative_to(root),
-        ]
+    """mypy over the pure packages and the sandbox.
+
+    From within its addon, of which a package is then the top: seen from the root it would be
+    `clinic_crm.vault`, and mypy would read `clinic_crm` too, and with it all models.
+    """
+    for addon, packages in groupby(addon_packages.packages(root), key=lambda path: path.parent):
+        cache = environment.ground.home / 'mypy' / addon.name
+        yield (
+            addon,
+            [
+                *(environment.python, '-m', 'mypy', '--config-file', root / 'setup.cfg'),
+                *('--exclude', r'(^|/)tests/', '--cache-dir', cache),
+                *(package.name for package in packages),
+            ],
+        )
+    if (root / 'sandbox').is_dir():
+        yield (
+            root,
+            [
+                *(environment.python, '-m', 'mypy', '--config-file', root / 'setup.cfg'),
+                *('--exclude', r'(^|/)tests/', '--cache-dir', environment.ground.home / 'mypy'),
+                'sandbox',
+            ],
+        )

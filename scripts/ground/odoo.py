@@ -23,7 +23,6 @@ COMPANIONS = (
     'fonts-font-awesome/trixie',
     'fonts-inconsolata/trixie',
 )
-KEYRING = Path('/usr/share/keyrings/debian-archive-keyring.gpg')
 BY_HAND = "Or give an Odoo 19.0 source tree of your own: ODOO_PATH=/path/to/odoo ./clinic up"
 # Removed from Debian's package for its licence; the web client asks for it on every page.
 SELFIE = 'addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js'
@@ -43,16 +42,22 @@ class Odoo:
         self.version = version
 
 
+def fetched(ground):
+    """Where Debian's Odoo lies once it was fetched."""
+    return ground.home / 'odoo' / PINNED
+
+
 def get(ground):
     """Find Odoo, fetching it when needed."""
     given = os.environ.get('ODOO_PATH')
     if given:
         return _from_source(Path(given).absolute())
-    target = ground.home / 'odoo' / PINNED
+    target = fetched(ground)
     if not target.exists():
         with lock(ground.home / 'locks' / 'odoo'):
             if not target.exists():
                 _fetch(ground, target)
+    os.utime(target / 'VERSION')  # in use: see sweep.py
     packages = target / 'usr/lib/python3/dist-packages'
     return Odoo(packages, [packages / 'odoo/addons'], (target / 'VERSION').read_text().strip())
 
@@ -83,12 +88,6 @@ def _fetch(ground, target):
     mirror = debian.mirror(ground.home / 'apt' / 'system-lists')
     if not mirror:
         raise Problem("This machine's apt names no Debian mirror.", BY_HAND)
-    if not KEYRING.exists():
-        raise Problem(
-            f"Debian's keys are not on this machine ({KEYRING}).",
-            "Run:  apt-get install debian-archive-keyring",
-            BY_HAND,
-        )
     need_space(ground.home, 2.5)
     log = ground.logs / 'odoo.log'
     apt = ground.home / 'apt'
@@ -101,9 +100,8 @@ def _download(apt, mirror, log):
     """A private apt: its lists, cache and sources lie in `apt`; the system's stay as they are."""
     for folder in ('lists/partial', 'cache/archives/partial', 'empty', 'debs'):
         (apt / folder).mkdir(parents=True, exist_ok=True)
-    (apt / 'sources.list').write_text(
-        ''.join(f'deb [signed-by={KEYRING}] {mirror} {suite} main\n' for suite in ('sid', 'trixie'))
-    )
+    source = f'deb [signed-by={debian.KEYRING}] {mirror} {{}} main\n'
+    (apt / 'sources.list').write_text(''.join(map(source.format, ('sid', 'trixie'))))
     options = [
         f'-oDir::Etc::sourcelist={apt}/sources.list',
         f'-oDir::Etc::sourceparts={apt}/empty',
@@ -111,7 +109,7 @@ def _download(apt, mirror, log):
         f'-oDir::Cache={apt}/cache',
         '-oAPT::Sandbox::User=',
         '-oAcquire::Languages=none',
-        '-oAcquire::Retries=3',
+        debian.RETRIES,
     ]
     run(
         ['apt-get', *options, '-oAPT::Update::Error-Mode=any', 'update'],

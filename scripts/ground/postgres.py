@@ -13,9 +13,9 @@ import subprocess
 import time
 from pathlib import Path
 
-from . import debian
+from . import debian, ownership
 from .console import Problem
-from .process import alive, disk_problem, lock, output, run, tail
+from .process import BOUND, alive, disk_problem, lock, output, run, tail, trim
 
 USER = 'odoo'
 EXTERNAL = ('PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD')
@@ -38,11 +38,17 @@ def without_postgres(variables):
 
 
 class External:
-    """A server that is already there: never started, never stopped."""
+    """A server that is already there: never started, never stopped.
+
+    :ivar shared: others may have databases on it too
+    :ivar prefix: what the names of test databases begin with, so that nobody else's are touched
+    """
 
     name = 'external'
+    shared = True
 
-    def __init__(self):
+    def __init__(self, ground):
+        self.prefix = f'clinic_{ownership.place(ground)}_'
         self.host = os.environ.get('PGHOST', '')
         self.port = os.environ.get('PGPORT', '')
         self.user = os.environ.get('PGUSER') or pwd.getpwuid(os.geteuid()).pw_name
@@ -93,6 +99,9 @@ class External:
 class Cluster(External):
     """A private cluster: a data folder, a socket folder, settings."""
 
+    shared = False
+    prefix = 'clinic_'
+
     def __init__(self, ground, name, data, settings):
         self.ground = ground
         self.name = name
@@ -119,6 +128,13 @@ class Cluster(External):
         if os.geteuid() != 0:
             return command
         return ['runuser', '-u', 'postgres', '--', *command]
+
+    def _bound_as_owner(self, command):
+        """The same for a program that must end when we are killed, which `runuser` cannot do."""
+        if os.geteuid() != 0:
+            return command
+        owner = ['--reuid', 'postgres', '--regid', 'postgres', '--init-groups']
+        return [*BOUND[:-1], *owner, '--', *command]
 
     def _own(self, path, mode=0o700):
         path.mkdir(parents=True, exist_ok=True)
@@ -164,7 +180,7 @@ class Cluster(External):
         return False
 
     def start(self):
-        debian.ensure('postgresql', log=self.log, why="the database server")
+        debian.ensure('postgresql', log=self.log)
         self.bin = self.bin or debian.find_postgres()
         with lock(self.ground.home / 'locks' / f'postgres-{self.name}'):
             if not (self.data / 'PG_VERSION').exists() or not self._whole().exists():
@@ -188,7 +204,7 @@ class Cluster(External):
             *('-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'),
         ]
         run(
-            self._as_owner(initdb),
+            self._bound_as_owner(initdb),
             self.log,
             "A database cluster could not be made.",
             ["Choose another folder with CLINIC_HOME, or name a server with PGHOST and PGUSER."],
@@ -210,6 +226,7 @@ class Cluster(External):
     def _launch(self):
         self._own(self.ground.socket_directory(self.name))
         self.log.touch()
+        trim(self.log)
         if os.geteuid() == 0:
             shutil.chown(self.log, 'postgres', 'postgres')
         command = [
@@ -263,13 +280,15 @@ def external():
 
 def for_demo(ground):
     """The server of this checkout's demo."""
-    if external():
-        return External()
+    return External(ground) if external() else private_for_demo(ground)
+
+
+def private_for_demo(ground):
     return Cluster(ground, f'demo-{ground.checkout}', ground.state / 'pg', DURABLE)
 
 
 def for_tests(ground):
     """The server of test databases, shared by all checkouts."""
     if external():
-        return External()
+        return External(ground)
     return Cluster(ground, 'test', ground.home / 'test' / 'pg', UNSAFE_AND_FAST)

@@ -21,6 +21,16 @@ def tail(path, lines=15):
     return text.strip().splitlines()[-lines:]
 
 
+def trim(log, limit=4_000_000):
+    """Keep the end of a log that has grown for months."""
+    with contextlib.suppress(FileNotFoundError):
+        if log.stat().st_size > limit:
+            kept = log.read_bytes()[-limit // 4 :]
+            with open(log, 'r+b') as same:  # of the same owner
+                same.truncate()
+                same.write(kept)
+
+
 def disk_problem(path, free=None):
     if free is None:
         free = shutil.disk_usage(path).free
@@ -40,26 +50,38 @@ def need_space(path, gigabytes):
         )
 
 
-def run(command, log, what, remedy=(), env=None, cwd=None, stdin=None):
+# Dies with us, even when we are killed: a half-done step must not go on beside the one that begins
+# it again.
+BOUND = ('setpriv', '--pdeathsig', 'KILL', '--')
+
+
+def bound(command):
+    """The command, to end when this process does."""
+    return [*(BOUND if shutil.which(BOUND[0]) else ()), *map(str, command)]
+
+
+def run(command, log, what, remedy=(), env=None, cwd=None, stdin=None, finish=False):
     """Run a command with its output in `log`.
 
     :param what: the sentence a person reads when it fails
+    :param finish: let it come to its end when we are killed (cut off, a package manager leaves
+        the machine in disorder)
     :raise Problem: with the log's last lines
     """
+    if not shutil.which(str(command[0])):
+        raise Problem(f"{what} The program {command[0]} is not installed.", *remedy)
     log.parent.mkdir(parents=True, exist_ok=True)
+    trim(log)
     with open(log, 'ab') as output:
-        try:
-            result = subprocess.run(
-                [str(part) for part in command],
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                stdin=stdin or subprocess.DEVNULL,
-                env=env,
-                cwd=cwd,
-                check=False,
-            )
-        except FileNotFoundError as error:
-            raise Problem(f"{what} The program {command[0]} is not installed.", *remedy) from error
+        result = subprocess.run(
+            [str(part) for part in command] if finish else bound(command),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            stdin=stdin or subprocess.DEVNULL,
+            env=env,
+            cwd=cwd,
+            check=False,
+        )
     if result.returncode:
         last = tail(log)
         if any(sign in line for line in last for sign in FULL_DISK):

@@ -2,28 +2,26 @@
 
 import contextlib
 import os
-import shutil
 
-from . import database, debian, environment, odoo, postgres
+from . import database, environment, machine, odoo, postgres, sweep
 from .config import ADDONS
-from .console import Problem, step
+from .console import step
 from .process import attend, lock, run
 
-RUN = 'clinic_run_'
-KEPT_TEMPLATES = 12
 BUNDLES = 'bundles built'
 
 
 class Tests:
     """What a test run needs, made ready."""
 
-    def __init__(self, ground):
+    def __init__(self, ground, browser=True):
         self.ground = ground
         ground.prepare()
+        machine.ensure(ground, browser=browser)
         with step("Odoo, Python's environment"):
             source = odoo.get(ground)
             self.environment = environment.get(ground, source, development=True)
-        debian.ensure('chromium', log=ground.logs / 'browser.log', why="browser tests")
+        sweep.tell(sweep.folders(ground))
 
     # -- databases -----------------------------------------------------------------------------
 
@@ -43,13 +41,14 @@ class Tests:
                 self.server.start()
                 with lock(self.ground.home / 'locks' / 'templates'):
                     self._ensure_key()
-                    self.databases.sweep(RUN)
+                    self.swept = sweep.databases(self.databases)
                     self.deps = self._dependencies_template()
                     if browser:
                         self._ensure_bundles(self.deps)
                     self.template = self._addons_template()
                     if browser:
                         self._ensure_bundles(self.template)
+                sweep.tell(self.swept)
                 yield self
         finally:
             with lock(in_use, wait=False) as alone:
@@ -71,7 +70,7 @@ class Tests:
         modules = database.dependencies(self.ground)
         requirements = (self.ground.root / 'requirements.txt').read_text()
         digest = database.combined(self.environment.odoo.version, requirements, *modules)
-        name = f'clinic_deps_{digest}'
+        name = f'{self.server.prefix}deps_{digest}'
         if not self.databases.exists(name):
             with step("A template with Odoo's own modules"):
                 building = f'{name}_building'
@@ -83,14 +82,13 @@ class Tests:
     def _addons_template(self):
         """With our four addons, as they are in this checkout."""
         digest = database.combined(self.deps, *database.addon_fingerprints(self.ground).values())
-        name = f'clinic_addons_{digest}'
+        name = f'{self.server.prefix}addons_{digest}'
         if not self.databases.exists(name):
             building = f'{name}_building'
             with step("A template with the clinic's addons"):
                 self.databases.clone(self.deps, building)
                 self.databases.install(building, ADDONS)
             self.databases.rename(building, name)
-            self._forget_old_templates()
         return name
 
     def _ensure_bundles(self, template):
@@ -106,21 +104,10 @@ class Tests:
                 self.databases.pregenerate(template)
             self.server.sql(f"COMMENT ON DATABASE {template} IS '{BUNDLES}'", 'postgres')
 
-    def _forget_old_templates(self):
-        """Templates cost 100 MB each: keep the newest."""
-        rows = self.server.sql(
-            "SELECT datname FROM pg_database WHERE datname LIKE 'clinic\\_addons\\_%' "
-            "ORDER BY oid DESC",
-            'postgres',
-        )
-        for name in (rows or '').splitlines()[KEPT_TEMPLATES:]:
-            with contextlib.suppress(Problem):  # another checkout's run is cloning it
-                self.databases.drop(name)
-
     @contextlib.contextmanager
     def clone(self):
         """A database of this run's own: tests that commit may leave what they like."""
-        name = f'{RUN}{os.getpid()}'
+        name = f'{self.server.prefix}run_{os.getpid()}'
         with lock(self.ground.home / 'locks' / 'templates'):  # nobody is connected to a template
             self.databases.clone(self.template, name)
         try:
@@ -164,10 +151,3 @@ def _may_browse(arguments):
     """Whole runs and the top-level tests use a browser; a named test file of an addon seldom."""
     places = [argument for argument in arguments if _is_place(argument)]
     return not places or any(not place.startswith('clinic_') for place in places)
-
-
-def forget(ground):
-    """Remove the test cluster and everything in it."""
-    server = postgres.for_tests(ground)
-    server.stop()
-    shutil.rmtree(ground.home / 'test', ignore_errors=True)

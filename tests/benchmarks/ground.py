@@ -15,7 +15,7 @@ from tests.support.server import free_port
 
 TITLE = "from nothing to an open clinic"
 STEP = re.compile(r'✓ (?P<step>.+) \((?P<seconds>[\d.]+) s\)')
-GOALS = {'first start': 360, 'second start': 10}
+GOALS = {'first start': 360, 'second start': 10, 'open already': 10}
 
 
 def measure(_ground):
@@ -24,15 +24,22 @@ def measure(_ground):
         seconds, steps = _up(env)
         for step, value in steps:
             table.add(step, value, '')
-        table.add('first start, in all', seconds, f'≤ {GOALS["first start"]}')
+        _add(table, 'first start', seconds)
         _clinic('down', env)
         seconds, _steps = _up(env)
-        table.add('second start, in all', seconds, f'≤ {GOALS["second start"]}')
+        _add(table, 'second start', seconds)
+        seconds, _steps = _up(env)
+        _add(table, 'open already', seconds)
     table.notes.append(
         "Odoo's package, Python's packages and the databases are fetched and made anew in an "
         "empty CLINIC_HOME without a package cache; PostgreSQL and Pango are installed already."
     )
     return table
+
+
+def _add(table, name, seconds):
+    goal = GOALS[name]
+    table.add(f'{name}, in all', seconds, f'≤ {goal}' + ('' if seconds <= goal else " **missed**"))
 
 
 @contextlib.contextmanager

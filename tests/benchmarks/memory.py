@@ -8,31 +8,39 @@ TITLE = "memory of an Odoo worker, with and without the addons"
 GOAL_MB = 60
 RUNS = 3
 VIEWS = [[False, 'list'], [False, 'form'], [False, 'search']]
+ROOT_MENU = 'clinic_crm.menu_clinic_root'
+PEOPLE = ('recepcion', 'doctora', 'direccion', 'privacidad', 'contador')
 
 
 def measure(ground):
     table = Table(('Odoo', 'private memory (MB)', 'goal'))
     without = _private(ground, ground.deps)
     with_ours = _private(ground, ground.template)
+    at_work = _private(ground, ground.template, PEOPLE)
     table.add("the modules we stand on", without, '')
-    table.add("with the four addons", with_ours, '')
-    table.add("difference", with_ours - without, f'≤ {GOAL_MB}')
+    table.add("with the four addons, only contacts opened", with_ours, '')
+    table.add("with the four addons, every screen of theirs opened", at_work, '')
+    met = at_work - without <= GOAL_MB
+    table.add("difference", at_work - without, f'≤ {GOAL_MB}' + ('' if met else " **missed**"))
     table.notes.append(
         f"Median of {RUNS} starts each, after an administrator logged in and opened contacts by "
-        "JSON-RPC; memory no other process shares. Pages are left out: building their bundles "
+        "JSON-RPC; memory no other process shares. Every screen: what each menu of Clínica asks "
+        f"the server for, for {', '.join(PEOPLE)}. Pages are left out: building their bundles "
         "costs more than what is looked for."
     )
     return table
 
 
-def _private(ground, template):
+def _private(ground, template, people=()):
     """Megabytes that belong to the server's process alone, after some use."""
-    server = Server(ground, 'memory', template=template, staff=False).wait()
+    server = Server(ground, 'memory', template=template, staff=bool(people)).wait()
     found = []
     try:
         for _run in range(RUNS):
             server.restart()
             _use(Client(server.url, server.database, 'admin'))
+            for login in people:
+                _use_clinic(Client(server.url, server.database, login))
             found.append(_uss(server.pid) / 1024)
     finally:
         server.stop()
@@ -45,6 +53,35 @@ def _use(client):
         client.call('ir.ui.menu', 'load_web_menus', [], False)
         client.call('res.partner', 'get_views', VIEWS)
         client.call('res.partner', 'web_search_read', [], {'display_name': {}, 'phone': {}})
+
+
+def _use_clinic(client):
+    """What it asks for when each entry of the clinic's menu is opened, twice."""
+    menus = client.call('ir.ui.menu', 'load_web_menus', [], False)
+    for _time in range(2):
+        for action in _actions(menus):
+            _open(client, client.post('/web/action/load', {'action_id': action}))
+
+
+def _actions(menus):
+    """The ids of the actions of the clinic's menus."""
+    waiting = [menu for menu in menus.values() if menu.get('xmlid') == ROOT_MENU]
+    while waiting:
+        menu = waiting.pop()
+        waiting += [menus[str(child)] for child in menu['children']]
+        if menu.get('actionID'):
+            yield menu['actionID']
+
+
+def _open(client, action):
+    if action['type'] == 'ir.actions.client':
+        client.call('clinic.home', 'get_today')
+    elif action['type'] == 'ir.actions.act_window':
+        model, kinds = action['res_model'], {'form': False, 'search': False}
+        kinds |= {kind: view for view, kind in action['views']}
+        client.call(model, 'get_views', [[view, kind] for kind, view in kinds.items()])
+        if action['target'] != 'new':
+            client.call(model, 'web_search_read', [], {'display_name': {}}, limit=80)
 
 
 def _uss(pid):

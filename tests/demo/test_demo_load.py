@@ -2,10 +2,12 @@
 
 import datetime
 import logging
+from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import config
 
-from scripts.generate import patients_of_others
+from scripts.generate import is_open_to_the_network, patients_of_others
 from scripts.generator import World
 from scripts.generator.ledger import Ledger
 from scripts.generator.load import load_world, loaders
@@ -111,6 +113,12 @@ class TestDemoLoad(TransactionCase):
             record = self.record[patient.key]
             for purpose, state in patient.consents:
                 self.assertEqual(record._consent_state(purpose), state)
+
+    def test_known_passwords_stay_on_the_machine(self):
+        self.assertFalse(is_open_to_the_network())
+        for name, value in (('http_interface', '0.0.0.0'), ('proxy_mode', True)):
+            with patch.dict(config.options.maps[0], {name: value}):
+                self.assertTrue(is_open_to_the_network(), name)
 
     def test_a_database_with_patients_of_its_own_is_recognised(self):
         before = patients_of_others(self.env)  # a test that commits may have left some

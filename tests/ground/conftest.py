@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.ground import config, postgres
 from tests.support.ground import ROOT
 
 TIMEOUT = 60
@@ -63,6 +64,29 @@ def clinic(home, programs):
         )
 
     return run
+
+
+@pytest.fixture(scope='module')
+def server_variables():
+    """The PG* variables of a server that is there already."""
+    folder = Path(tempfile.mkdtemp(prefix='clinic-', dir='/tmp'))
+    folder.chmod(0o755)
+    ground = config.Ground(root=ROOT, home=folder)
+    ground.prepare()
+    cluster = postgres.Cluster(ground, 'test', folder / 'pg', postgres.UNSAFE_AND_FAST)
+    cluster.start()
+    yield cluster.variables()
+    cluster.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def server(server_variables, monkeypatch, tmp_path):
+    """That server, as a checkout sees it to which PG* variables name it."""
+    for name, value in server_variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv('PGPASSWORD', raising=False)
+    return postgres.External(config.Ground(root=ROOT, home=tmp_path / 'home'))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
 
@@ -121,6 +122,96 @@ finally:
 """
 
 
+# The demo's database on a real cluster, with stand-ins for what Odoo does in it. Each does half of
+# its work, dies there when it is the call to die in, and does the other half.
+DEMO = """
+import os, signal, sys
+from pathlib import Path
+from types import SimpleNamespace
+from scripts.ground import database, demo, postgres
+from scripts.ground.config import DEMO_DATABASE, Ground
+deadly, changed, home = int(sys.argv[1]), sys.argv[2] == 'changed', Path(sys.argv[3])
+calls = 0
+
+def die():
+    global calls
+    if calls == deadly:
+        os.kill(os.getpid(), signal.SIGKILL)
+    calls += 1
+
+def work(name, what):
+    files = clinic.databases._files(name)
+    files.mkdir(parents=True, exist_ok=True)
+    server.sql(f'CREATE TABLE IF NOT EXISTS {what}_half ()', name)
+    (files / f'{what}_half').touch()
+    die()
+    server.sql(f'CREATE TABLE IF NOT EXISTS {what} ()', name)
+    (files / what).touch()
+
+def initialise(self, name):
+    self.drop(name)
+    self._admin('createdb', name)
+    work(name, 'empty')
+
+class Demo(demo.Demo):
+    def _generate(self, name):
+        work(name, 'demo')
+
+class Databases(database.Databases):
+    initialise = initialise
+    install = lambda self, name, modules, update=(): work(name, 'update' if update else 'modules')
+    pregenerate = lambda self, name: work(name, 'bundles')
+
+ground = Ground(root=Path.cwd(), home=home)
+ground.prepare()
+clinic = Demo(ground)
+server = clinic.server = postgres.for_demo(ground)
+server.start()
+real = server.sql
+
+def sql(statement, name):
+    if statement.startswith('ALTER DATABASE'):
+        die()
+    return real(statement, name)
+
+server.sql = sql
+clinic.databases = Databases(SimpleNamespace(ground=ground), server, ground.state / 'data')
+if changed:
+    ground.remember(addons={'clinic_crm': 'as it was'})
+clinic._ensure_database()
+found = real("SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class "
+             "WHERE relnamespace = 'public'::regnamespace AND relname NOT LIKE '%half'",
+             DEMO_DATABASE)
+files = {path.name for path in clinic.databases._files(DEMO_DATABASE).iterdir()}
+wanted = ['bundles', 'demo', 'empty', 'modules', *(['update'] if changed else [])]
+assert found.split() == wanted and set(wanted) <= files, (found, files)
+assert ground.remembered()['addons'] == database.addon_fingerprints(ground)
+assert [name for name in server.databases() if name.startswith('clinic')] == [DEMO_DATABASE]
+"""
+STOP = """
+import sys
+from pathlib import Path
+from scripts.ground import postgres
+from scripts.ground.config import Ground
+postgres.for_demo(Ground(root=Path.cwd(), home=Path(sys.argv[1]))).stop()
+"""
+
+# Does its work in a child, and dies when the child is at it.
+BOUND = """
+import os, signal, sys, threading
+from pathlib import Path
+from scripts.ground import process
+pipe, log = sys.argv[1], Path(sys.argv[2])
+
+def die():
+    open(pipe).read(1)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+threading.Thread(target=die).start()
+process.run(['sh', '-c', f'exec 5>{pipe}; echo >&5; exec sleep 600'], log, "It did not end.")
+"""
+
+
 @pytest.mark.parametrize(
     ('script', 'calls'), [(FETCH, 4), (INSTALL, 4)], ids=['odoo', 'environment']
 )
@@ -141,6 +232,31 @@ def test_nothing_half_unpacked_is_taken_for_odoo(killed, home):
 def test_cluster(killed, home, moment):
     assert killed(CLUSTER, moment, home)
     assert not killed(CLUSTER.replace('CREATE DATABASE x', 'SELECT 1'), 'never', home)
+
+
+def test_demo(killed, home):
+    """In each step of making it, in the rename, and in each step of an update."""
+    try:
+        for call in range(5):
+            assert killed(DEMO, call, 'new', home), "there are fewer calls than the test thinks"
+        assert not killed(DEMO, 5, 'new', home), "there are more calls than the test thinks"
+        for call in range(2):
+            assert killed(DEMO, call, 'changed', home)
+        assert not killed(DEMO, 2, 'changed', home)
+    finally:
+        killed(STOP, home)
+
+
+def test_a_killed_step_does_not_go_on(killed, tmp_path):
+    """What it was doing would be done to what the next run has begun anew."""
+    pipe = tmp_path / 'pipe'
+    os.mkfifo(pipe)
+    held = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert killed(BOUND, pipe, tmp_path / 'log')
+    poll = select.poll()
+    poll.register(held, select.POLLHUP)
+    assert poll.poll(10_000), "the child still has the pipe's other end"
+    os.close(held)
 
 
 def test_lock_dies_with_its_holder(tmp_path, killed):

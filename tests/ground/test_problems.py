@@ -7,7 +7,7 @@ from collections import namedtuple
 
 import pytest
 
-from scripts.ground import config, console, postgres, process
+from scripts.ground import config, console, process
 from tests.support.ground import ROOT
 
 # apt-get that knows a mirror and cannot reach it.
@@ -94,15 +94,6 @@ def test_mirror_with_another_odoo(clinic, programs):
     programs('apt-cache', 'case "$*" in *odoo-19=*) exit 100;; *) echo "Version: 19.9";; esac')
     result = clinic('up', CLINIC_PORT=free_port())
     told(result, "no longer has Odoo", '19.9', 'ODOO_PATH=')
-
-
-def test_server_that_does_not_answer(monkeypatch, tmp_path):
-    """PG* variables name a server: when it is not there, that is said, with its name."""
-    monkeypatch.setenv('PGHOST', str(tmp_path))
-    monkeypatch.setenv('PGUSER', 'nobody')
-    with pytest.raises(console.Problem, match=f"PGHOST={tmp_path}.*does not answer") as caught:
-        postgres.External().start()
-    assert 'PGHOST' in caught.value.remedy[0]
 
 
 def test_full_disk_before_a_long_step(monkeypatch, tmp_path):

@@ -22,10 +22,7 @@ class Client:
 
     def __init__(self, url: str, database: str, login: str, password: str | None = None):
         """Log in; the password is the login unless given. Raises RpcError when refused."""
-        self.url = url
-        self.login = login
-        self.session = requests.Session()
-        self.session.trust_env = False
+        self._begin(url, login)
         self.info = self.post(
             '/web/session/authenticate',
             {'db': database, 'login': login, 'password': password or login},
@@ -33,6 +30,20 @@ class Client:
         if not self.info.get('uid'):
             raise RpcError({'message': f"{login} was not let in"})
         self.uid = self.info['uid']
+
+    @classmethod
+    def resumed(cls, url: str, login: str, cookie: str) -> 'Client':
+        """Somebody who is logged in already, by the session's cookie."""
+        client = cls.__new__(cls)
+        client._begin(url, login)
+        client.session.cookies['session_id'] = cookie
+        return client
+
+    def _begin(self, url, login):
+        self.url = url
+        self.login = login
+        self.session = requests.Session()
+        self.session.trust_env = False
 
     def post(self, path: str, params: dict, timeout: float = 60):
         """The result of a JSON-RPC route. Raises RpcError, or requests' own errors."""
