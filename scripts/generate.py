@@ -11,6 +11,7 @@ import argparse
 import datetime
 import logging
 import sys
+import zoneinfo
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -40,7 +41,17 @@ def main():
                 "Invented people have their login as password: they are only loaded where Odoo "
                 "listens on this machine alone (http_interface = 127.0.0.1, no proxy_mode)."
             )
-        load_world(env, World(seed, patients, arguments.today))
+        load_world(env, World(seed, patients, *day(arguments.today)))
+        env.registry.signal_changes()  # a server that is open reads its caches anew
+
+
+def day(chosen):
+    """(the day, the moment): those of the clock at the clinic, or a chosen day's mid morning."""
+    if chosen:
+        return chosen, None
+    now = datetime.datetime.now(datetime.timezone.utc)
+    zone = zoneinfo.ZoneInfo(World.clinic.branches[0].zone)
+    return now.astimezone(zone).date(), now.replace(tzinfo=None, microsecond=0)
 
 
 def parser():
@@ -52,7 +63,6 @@ def parser():
     top.add_argument(
         '--today',
         type=datetime.date.fromisoformat,
-        default=datetime.date.today(),
         metavar='DATE',
         help="the day on which the clinic is looked at (default: today)",
     )

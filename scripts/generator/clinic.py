@@ -35,7 +35,11 @@ STAFF = (
         'recepcion',
         "Paola Rivas Solís",
         'del_valle',
-        ('clinic_crm.group_reception', 'clinic_whatsapp.group_agent'),
+        (
+            'clinic_crm.group_reception',
+            'clinic_crm.group_overbook',
+            'clinic_whatsapp.group_agent',
+        ),
     ),
     Staff('enfermeria', "Rosa Elvira Canul Pech", 'del_valle', ('clinic_crm.group_nurse',)),
     Staff('doctora', "Dra. Elena Cárdenas Yáñez", 'del_valle', ('clinic_crm.group_practitioner',)),

@@ -14,6 +14,9 @@ from .people import Contact, Patient
 from .slips import mistyped
 
 
+MID_MORNING = datetime.time(17, 10)  # UTC: ten past eleven in Mexico City
+
+
 class Batch(NamedTuple):
     contacts: list[Contact]
     patients: list[Patient]
@@ -24,16 +27,24 @@ class World:
 
     :param today: the day on which the clinic is looked at; nothing of a person depends on it, only
         what is told relative to it (when a file was opened)
+    :param now: the moment of that day, naive UTC; else half way through its morning
     """
 
     clinic = CLINIC
     staff = STAFF
     payers = PAYERS
 
-    def __init__(self, seed: int = 1, patients: int = 300, today: datetime.date | None = None):
+    def __init__(
+        self,
+        seed: int = 1,
+        patients: int = 300,
+        today: datetime.date | None = None,
+        now: datetime.datetime | None = None,
+    ):
         self.seed = seed
         self.size = patients
         self.today = today or EPOCH
+        self.now = now or datetime.datetime.combine(self.today, MID_MORNING)
 
     @property
     def patients(self) -> Iterator[Patient]:
