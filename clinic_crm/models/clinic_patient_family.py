@@ -107,6 +107,14 @@ class ClinicPatient(models.Model):
             ):
                 raise ValidationError(self.env._("The date of death is before the birth date."))
 
+    @api.onchange('guardian_id')
+    def _onchange_guardian(self):
+        """Whoever answers for the patient is also whom to call, until somebody else is written."""
+        guardian = self.guardian_id
+        if guardian and not self.emergency_name:
+            self.emergency_name = guardian.name
+            self.emergency_phone = self.emergency_phone or guardian.phone
+
     @api.constrains('partner_id', 'guardian_id')
     def _check_guardian(self):
         for patient in self:
