@@ -28,9 +28,7 @@ def suite_at_the_end(module_names, position='at_install'):
     if position == 'at_install':
         return OdooSuite([])
     return OdooSuite(
-        test
-        for when in ('at_install', 'post_install')
-        for test in make_suite(module_names, when)
+        test for when in ('at_install', 'post_install') for test in make_suite(module_names, when)
     )
 
 

@@ -2,8 +2,10 @@
 from . import clinic_audited_mixin
 from . import clinic_encrypted_mixin
 from . import clinic_timeline_mixin
+from . import clinic_typed_mixin
 
 from . import clinic_access_log
+from . import clinic_access_log_words
 from . import clinic_appointment
 from . import clinic_appointment_board
 from . import clinic_appointment_booking
@@ -71,5 +73,6 @@ from . import res_company
 from . import res_company_messages
 from . import res_partner
 from . import res_partner_find
+from . import res_partner_quiet
 from . import res_users
 from . import resource_calendar

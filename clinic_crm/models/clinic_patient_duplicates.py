@@ -42,11 +42,15 @@ class ClinicPatient(models.Model):
     def _render_duplicates(self):
         self.ensure_one()
         lines = [
-            self._duplicate_line(other, other._duplicate_label(), self._duplicate_words(score, reasons))
+            self._duplicate_line(
+                other, other._duplicate_label(), self._duplicate_words(score, reasons)
+            )
             for other, score, reasons in self._find_duplicates()
         ]
         lines += [
-            self._duplicate_line(contact, contact.name, self.env._("is a contact: make it a patient"))
+            self._duplicate_line(
+                contact, contact.name, self.env._("is a contact: make it a patient")
+            )
             for contact in self._find_contacts()
         ]
         return Markup('<ul class="mb-0">%s</ul>') % Markup().join(lines) if lines else False

@@ -41,5 +41,7 @@ class ClinicThreadMixin(models.AbstractModel):
         payload = super()._notify_by_web_push_prepare_payload(
             message, msg_vals=msg_vals, force_record_name=self.env._("Clinic")
         )
-        payload['options']['body'] = self.env._("There is a note for you. Open the clinic to read it.")
+        payload['options']['body'] = self.env._(
+            "There is a note for you. Open the clinic to read it."
+        )
         return payload

@@ -10,6 +10,7 @@ class ClinicMessageCompose(models.TransientModel):
     """Write to one patient: shows beforehand by which way it goes, or why it cannot."""
 
     _name = 'clinic.message.compose'
+    _inherit = ['clinic.typed.mixin']
     _description = "Message to a Patient"
 
     patient_id = fields.Many2one('clinic.patient', required=True, ondelete='cascade')
@@ -33,13 +34,15 @@ class ClinicMessageCompose(models.TransientModel):
             if not problem:
                 channel, problem = Channel._choose(patient, kind)
             compose.problem = problem
-            if channel:
+            if channel is not None:
                 reader = patient._reader()
                 compose.way = (
                     channel._label()
                     if reader == patient.partner_id
                     else self.env._(
-                        "%(channel)s, to %(guardian)s", channel=channel._label(), guardian=reader.name
+                        "%(channel)s, to %(guardian)s",
+                        channel=channel._label(),
+                        guardian=reader.name,
                     )
                 )
 

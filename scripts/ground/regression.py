@@ -8,7 +8,6 @@ import os
 import socket
 from dataclasses import dataclass, field
 
-from . import database
 from .console import Problem, say, step
 from .process import lock, run
 from .testing import RUN
@@ -16,6 +15,13 @@ from .testing import RUN
 MODULES = ('calendar', 'resource', 'contacts', 'mail', 'portal')
 # More tables mean more queries; a test that only counts them is listed and not held against us.
 QUERY_COUNT = "Query count more than expected"
+# Odoo's tests expect English where a person's language is not set, and ours speak Spanish.
+IN_ENGLISH = """
+    UPDATE res_partner SET lang = 'en_US';
+    DELETE FROM ir_default USING ir_model_fields field
+     WHERE field.id = field_id AND field.name = 'lang';
+    UPDATE res_lang SET active = (code = 'en_US');
+"""
 STEPS = {
     'without': "Odoo's tests without our addons",
     'with': "Odoo's tests with our addons",
@@ -123,6 +129,8 @@ class Regression:
         clone = f'{RUN}{os.getpid()}_{side}'
         with lock(self.ground.home / 'locks' / 'templates'):
             tests.databases.clone(template, clone)
+        if tests.server.sql(IN_ENGLISH, clone) is None:
+            raise Problem(f"The database {clone} could not be set to English.")
         target = self.ground.logs / f'regression-{side}.json'
         target.unlink(missing_ok=True)
         try:
