@@ -29,6 +29,7 @@
         'data/clinic_message_kind_data.xml',
         'data/clinic_privacy_notice_data.xml',
         'wizard/clinic_consent_record_views.xml',
+        'wizard/clinic_message_compose_views.xml',
         'wizard/clinic_message_log_views.xml',
         'wizard/clinic_message_override_views.xml',
         'views/clinic_crm_actions.xml',

@@ -14,9 +14,11 @@ from scripts.ground.console import Problem, report, say  # noqa: E402
 from scripts.ground.demo import Demo  # noqa: E402
 from scripts.ground.lint import lint  # noqa: E402
 from scripts.ground.process import Terminated, attend, disk_problem  # noqa: E402
+from scripts.ground.regression import Regression  # noqa: E402
 from scripts.ground.testing import Tests  # noqa: E402
 
 ENOSPC = (28, 122)
+OF_TEST = ('--pure', '--regression', '-h', '--help')  # what of `test` is not for pytest
 
 
 def up(ground, arguments):
@@ -45,6 +47,8 @@ def test(ground, arguments):
     tests = Tests(ground, browser=not arguments.pure)
     if arguments.pure:
         return tests.run_pure(pytest_arguments)
+    if arguments.regression:
+        return Regression(tests).run()
     return tests.run(pytest_arguments)
 
 
@@ -101,6 +105,9 @@ def parser():
     command('down', down, "close the demo clinic")
     sub = command('test', test, "run the tests; further arguments go to pytest")
     sub.add_argument('--pure', action='store_true', help="only what needs no database")
+    sub.add_argument(
+        '--regression', action='store_true', help="Odoo's own tests, with our addons and without"
+    )
     sub.add_argument('pytest_arguments', nargs=argparse.REMAINDER)
     sub = command('lint', run_lint, "check style, types, translations")
     sub.add_argument('--fix', action='store_true', help="format and mend what can be mended")
@@ -153,7 +160,7 @@ def main():
 def _spread(arguments):
     """pytest's options may follow `test` at once: argparse would take them for its own."""
     if arguments[:1] == ['test']:
-        own = [argument for argument in arguments[1:2] if argument in ('--pure', '-h', '--help')]
+        own = [argument for argument in arguments[1:2] if argument in OF_TEST]
         rest = arguments[1 + len(own) :]
         return ['test', *own, *(['--', *rest] if rest else [])]
     return arguments

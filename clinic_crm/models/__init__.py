@@ -3,13 +3,16 @@ from . import clinic_audited_mixin
 from . import clinic_encrypted_mixin
 from . import clinic_encrypted_bulk
 from . import clinic_timeline_mixin
+from . import clinic_typed_mixin
 
 from . import clinic_access_log
+from . import clinic_access_log_words
 from . import clinic_appointment
 from . import clinic_appointment_board
 from . import clinic_appointment_booking
 from . import clinic_appointment_door
 from . import clinic_appointment_rights
+from . import clinic_appointment_first_contact
 from . import clinic_appointment_role
 from . import clinic_appointment_session
 from . import clinic_appointment_slots
@@ -24,6 +27,7 @@ from . import clinic_health
 from . import clinic_health_agenda
 from . import clinic_home
 from . import clinic_home_consent
+from . import clinic_home_contact
 from . import clinic_home_patient
 from . import clinic_key_ring
 from . import clinic_message
@@ -45,6 +49,7 @@ from . import clinic_patient
 from . import clinic_patient_contact
 from . import clinic_patient_duplicates
 from . import clinic_patient_family
+from . import clinic_patient_first_contact
 from . import clinic_patient_merge
 from . import clinic_patient_search
 from . import clinic_patient_vault
@@ -68,5 +73,7 @@ from . import mail_thread
 from . import res_company
 from . import res_company_messages
 from . import res_partner
+from . import res_partner_find
+from . import res_partner_quiet
 from . import res_users
 from . import resource_calendar

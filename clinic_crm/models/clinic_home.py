@@ -116,7 +116,9 @@ class ClinicHome(models.AbstractModel):
 
     @api.model
     def _greeting(self, hour):
-        name = (self.env.user.name or '').split(' ')[0]
+        words = (self.env.user.name or '').split()
+        title = words[:1] if words[:1] and words[0].endswith('.') else []  # Dra. Lucía
+        name = ' '.join([*title, *words[len(title) :][:1]])
         if hour < 12:
             return self.env._("Good morning, %(name)s", name=name)
         if hour < 19:

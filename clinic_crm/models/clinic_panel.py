@@ -79,9 +79,11 @@ class ClinicPanel(models.AbstractModel):
         if not self.env.user.has_group('clinic_crm.group_director'):
             raise AccessError(self.env._("Only the direction sees the clinic's panel."))
         figures = sorted(self._figures(), key=lambda figure: figure.sequence)
+        # sudo: who directs one branch may not open the clinic's own data, and knows its name.
+        clinic = self.env.company.sudo().root_id
         return {
             'date': format_date(self.env, fields.Date.context_today(self), date_format='full'),
-            'place': self.env.company.root_id.name,
+            'place': clinic.name,
             'figures': [content for figure in figures if (content := self._content(figure))],
         }
 

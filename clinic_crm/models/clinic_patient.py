@@ -14,7 +14,12 @@ class ClinicPatient(models.Model):
 
     _name = 'clinic.patient'
     _description = "Patient"
-    _inherit = ['clinic.thread.mixin', 'mail.activity.mixin', 'clinic.encrypted.mixin']
+    _inherit = [
+        'clinic.thread.mixin',
+        'clinic.typed.mixin',
+        'mail.activity.mixin',
+        'clinic.encrypted.mixin',
+    ]
     _inherits = {'res.partner': 'partner_id'}
     _order = 'search_name, id'
 
@@ -101,6 +106,7 @@ class ClinicPatient(models.Model):
         if not self.env.su and any(vals.get('merged_into_id') for vals in vals_list):
             raise UserError(self.env._("A new record is not merged yet. Register it, then merge."))
         sequences = {}
+        vals_list = [self._clean_texts(vals) for vals in vals_list]
         for vals in vals_list:
             company = (
                 self.env['res.company']
@@ -146,8 +152,8 @@ class ClinicPatient(models.Model):
     def write(self, vals):
         self._check_clinical_write(vals)
         self._check_kept(vals)
+        vals = self._clean_texts(vals)
         if {'phone', 'emergency_phone', 'name'} & vals.keys():
-            vals = dict(vals)
             self._clean_contact_vals(vals, self.partner_id[:1])
         if vals.get('active'):
             self.partner_id.filtered(lambda partner: not partner.active).active = True

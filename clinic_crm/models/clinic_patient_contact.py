@@ -1,3 +1,4 @@
+import re
 import unicodedata
 
 from odoo import api, models
@@ -8,6 +9,8 @@ from ..identity import normalise_phone
 NAME_LENGTH = 120
 # Pictures, controls, surrogates, private use: what a legal name never has.
 NOT_IN_NAMES = frozenset({'So', 'Cc', 'Cs', 'Co', 'Cn'})
+# Marks of direction and of no width turn a name around, or make one that no search finds.
+UNSEEN = re.compile('[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]')
 
 
 class ClinicPatient(models.Model):
@@ -50,7 +53,7 @@ class ClinicPatient(models.Model):
 
         :raise ValidationError: when it is empty, too long or holds what no name has
         """
-        name = ' '.join((name or '').split())
+        name = ' '.join(UNSEEN.sub('', name or '').split())
         if not any(char.isalpha() for char in name):
             raise ValidationError(self.env._("Write the patient's name."))
         if len(name) > NAME_LENGTH:

@@ -42,16 +42,27 @@ class ClinicPatient(models.Model):
     def _render_duplicates(self):
         self.ensure_one()
         lines = [
-            Markup('<li><a href="/odoo/pacientes/%s" target="_blank">%s</a> <span>%s</span></li>')
-            % (other.id, other._duplicate_label(), self._duplicate_words(score, reasons))
+            self._duplicate_line(
+                other, other._duplicate_label(), self._duplicate_words(score, reasons)
+            )
             for other, score, reasons in self._find_duplicates()
         ]
         lines += [
-            Markup('<li><a href="/odoo/contacts/%s" target="_blank">%s</a> <span>%s</span></li>')
-            % (contact.id, contact.name, self.env._("is a contact: register it as patient there"))
+            self._duplicate_line(
+                contact, contact.name, self.env._("is a contact: make it a patient")
+            )
             for contact in self._find_contacts()
         ]
         return Markup('<ul class="mb-0">%s</ul>') % Markup().join(lines) if lines else False
+
+    @api.model
+    def _duplicate_line(self, record, label, why):
+        """Return a line whose link opens beside; the form's widget takes that record instead."""
+        place = 'pacientes' if record._name == self._name else 'contacts'
+        return Markup(
+            '<li><a href="/odoo/%s/%s" data-model="%s" data-id="%s" target="_blank">%s</a> '
+            '<span>%s</span></li>'
+        ) % (place, record.id, record._name, record.id, label, why)
 
     def _duplicate_label(self):
         parts = [self.record_number, self.name, self.age_text, self.phone]
@@ -97,9 +108,16 @@ class ClinicPatient(models.Model):
                 replace(person, curp=curp),
                 replace(other._as_person(), curp=curp),
             )
-            if score >= POSSIBLE:
+            if score >= POSSIBLE or self._is_namesake(person, other, reasons):
                 scored.append((other, score, reasons))
         return sorted(scored, key=lambda row: (-row[1], row[0].id))[:limit]
+
+    @api.model
+    def _is_namesake(self, person, other, reasons):
+        """Whether all is the same that is known yet: the whole name, and nothing speaks against."""
+        words = sorted(fold(person.name).split())
+        against = any(reason.code.startswith('different') for reason in reasons)
+        return len(words) > 1 and words == sorted(other.search_name.split()) and not against
 
     def _same_curp(self):
         Patient = self.env['clinic.patient'].with_context(active_test=False)
@@ -152,16 +170,15 @@ class ClinicPatient(models.Model):
         return domains
 
     def _find_contacts(self):
-        """Return contacts with the same phone that are no patient yet."""
+        """Return contacts with the same phone or the same full name that are no patient yet."""
         self.ensure_one()
-        phone = normalise_phone(self.phone)
-        if not phone.valid or self.partner_id._origin:
+        name, phone = ' '.join((self.name or '').split()), normalise_phone(self.phone)
+        same = []
+        if phone.valid:
+            same.append(Domain('phone_sanitized', '=', phone.e164))
+        if ' ' in name:
+            same.append(Domain('complete_name', '=', name))
+        if not same or self.partner_id._origin:
             return self.env['res.partner']
-        return self.env['res.partner'].search(
-            [
-                ('phone_sanitized', '=', phone.e164),
-                ('is_company', '=', False),
-                ('patient_ids', '=', False),
-            ],
-            limit=SHOWN,
-        )
+        person = Domain('is_company', '=', False) & Domain('patient_ids', '=', False)
+        return self.env['res.partner'].search(person & Domain.OR(same), limit=SHOWN)

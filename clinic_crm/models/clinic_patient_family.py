@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 ADULT = 18  # years
+OLDEST = 125  # years: nobody was older
 
 
 class ClinicPatient(models.Model):
@@ -98,6 +99,15 @@ class ClinicPatient(models.Model):
         for patient in self:
             if patient.birthdate and patient.birthdate > today:
                 raise ValidationError(self.env._("The birth date is in the future."))
+            if patient.birthdate and patient.birthdate < fields.Date.subtract(today, years=OLDEST):
+                raise ValidationError(
+                    self.env._(
+                        "Born on %(date)s, the patient would be %(age)s years old. Check the year "
+                        "of the birth date.",
+                        date=patient.birthdate.strftime('%d/%m/%Y'),
+                        age=today.year - patient.birthdate.year,
+                    )
+                )
             if patient.deceased_date and patient.deceased_date > today:
                 raise ValidationError(self.env._("The date of death is in the future."))
             if (
@@ -106,6 +116,14 @@ class ClinicPatient(models.Model):
                 and patient.deceased_date < patient.birthdate
             ):
                 raise ValidationError(self.env._("The date of death is before the birth date."))
+
+    @api.onchange('guardian_id')
+    def _onchange_guardian(self):
+        """Whoever answers for the patient is also whom to call, until somebody else is written."""
+        guardian = self.guardian_id
+        if guardian and not self.emergency_name:
+            self.emergency_name = guardian.name
+            self.emergency_phone = self.emergency_phone or guardian.phone
 
     @api.constrains('partner_id', 'guardian_id')
     def _check_guardian(self):

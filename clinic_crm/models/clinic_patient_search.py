@@ -6,12 +6,15 @@ from odoo.tools import SQL, create_index
 from odoo.tools.sql import index_exists
 
 from ..identity import Person, candidate_keys, fold, phone_search_key
+from .clinic_typed_mixin import CONTROLS
 
 _logger = logging.getLogger(__name__)
 
 # Fewer digits are no phone: a house number, an age, a record number.
 PHONE_DIGITS = 4
 RECORD_DIGITS = 9
+# More than anybody types to find somebody: what is longer was pasted by mistake.
+TEXT_LENGTH = 100
 # Contacts that a part of a phone may bring: enough for any part that tells people apart.
 PARTNERS = 1000
 
@@ -87,6 +90,7 @@ class ClinicPatient(models.Model):
         Words are parts of the name, in any order; digits a record number or a phone in any
         spelling, its end or its beginning; 18 letters and digits a CURP.
         """
+        text = CONTROLS.sub(' ', text[:TEXT_LENGTH])
         words = fold(text).split()
         if not words:
             return Domain.FALSE if text.strip() else Domain.TRUE

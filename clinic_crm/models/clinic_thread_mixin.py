@@ -12,6 +12,12 @@ class ClinicThreadMixin(models.AbstractModel):
     _description = "Thread without e-mail"
     _inherit = ['mail.thread']
 
+    def message_post(self, *, subtype_xmlid=None, **kwargs):
+        """Whatever is written here is an internal note: there is nobody to send a message to."""
+        if subtype_xmlid == 'mail.mt_comment':
+            subtype_xmlid = 'mail.mt_note'
+        return super().message_post(subtype_xmlid=subtype_xmlid, **kwargs)
+
     def _mail_get_partner_fields(self, introspect_fields=False):
         """Nobody is written to from this thread: messages to patients go the clinic's way."""
         return []
@@ -29,3 +35,13 @@ class ClinicThreadMixin(models.AbstractModel):
 
     def _notify_thread_by_email(self, message, recipients_data, **kwargs):
         return True
+
+    def _notify_by_web_push_prepare_payload(self, message, msg_vals=False, force_record_name=False):
+        """A telephone shows it on its locked screen: no name and no text, only where to look."""
+        payload = super()._notify_by_web_push_prepare_payload(
+            message, msg_vals=msg_vals, force_record_name=self.env._("Clinic")
+        )
+        payload['options']['body'] = self.env._(
+            "There is a note for you. Open the clinic to read it."
+        )
+        return payload

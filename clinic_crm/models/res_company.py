@@ -1,6 +1,7 @@
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 # The zones of Mexico; those of the northern border still change their clocks.
 MEXICAN_ZONES = (
@@ -45,9 +46,23 @@ class ResCompany(models.Model):
         sequence yet and make its own.
         """
         for vals in vals_list:
+            self._check_zone(vals)
             if vals.get('parent_id') and not vals.get('clinic_tz'):
                 vals['clinic_tz'] = self.browse(vals['parent_id']).clinic_tz
         companies = super().create(vals_list)
         for company in companies.filtered(lambda company: not company.parent_id):
             self.env['clinic.patient']._record_number_sequence(company)
         return companies
+
+    def write(self, vals):
+        self._check_zone(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_zone(self, vals):
+        """Say in words what the field would refuse in code."""
+        zone = vals.get('clinic_tz')
+        if zone and zone not in pytz.all_timezones_set:
+            raise ValidationError(
+                self.env._("There is no time zone “%(zone)s”. Choose one of the list.", zone=zone)
+            )

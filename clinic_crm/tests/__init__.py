@@ -2,6 +2,7 @@ from . import agenda_common
 from . import messages_common
 from . import test_access_log
 from . import test_access_log_http
+from . import test_bad_input
 from . import test_chat_topics
 from . import test_clinic_appointment
 from . import test_clinic_appointment_slots
@@ -11,11 +12,13 @@ from . import test_clinic_home
 from . import test_consent
 from . import test_groups
 from . import test_messages_concurrency
+from . import test_messages_compose
 from . import test_messages_delivery
 from . import test_messages_kinds
 from . import test_messages_send
 from . import test_patient
 from . import test_patient_contact
+from . import test_patient_desk
 from . import test_patient_merge
 from . import test_patient_privacy
 from . import test_patient_search

@@ -254,6 +254,19 @@ class TestPanel(TransactionCase):
     def figures(self):
         return {figure['name']: figure for figure in self.panel.get_panel()['figures']}
 
+    def test_who_directs_one_branch_reads_the_name_of_the_clinic(self):
+        clinic = self.env['res.company'].create({'name': "Clínica entera"})
+        branch = self.env['res.company'].create({'name': "Norte", 'parent_id': clinic.id})
+        director = new_test_user(
+            self.env,
+            'panel_branch',
+            'clinic_crm.group_director',
+            company_id=branch.id,
+            company_ids=branch.ids,
+        )
+        panel = self.env['clinic.panel'].with_user(director).with_company(branch)
+        self.assertEqual(panel.get_panel()['place'], "Clínica entera")
+
     def test_it_is_for_the_direction(self):
         user = new_test_user(self.env, 'panel_desk', 'clinic_crm.group_reception')
         with self.assertRaises(AccessError):

@@ -32,6 +32,15 @@ class TestPatientMerge(ClinicCase):
             self.assertIn("ana@example.com", form.preview)
         return form.record.action_merge()
 
+    def test_asked_from_one_record_who_looks_alike_is_proposed(self):
+        twin = self.register("Ana Ruiz", phone="5512345678")
+        stranger = self.register("Pedro Soto Luna")
+        wizard = self.env['clinic.patient.merge'].with_user(self.users['reception'])
+        wizard = wizard.with_context(active_model='clinic.patient', active_ids=twin.ids).create({})
+        self.assertIn(self.stays, wizard.patient_ids)
+        self.assertNotIn(stranger, wizard.patient_ids)
+        self.assertEqual(wizard.survivor_id, self.stays)
+
     def test_both_histories_stay(self):
         note = self.goes.message_post(body="Primera llamada")
         file = self.env['ir.attachment'].create(

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -197,3 +199,17 @@ class TestOutsider(ClinicCase):
         self.patient.with_user(exporter).export_data(['id', 'name'])
         with self.assertRaises(AccessError):
             self.env['ir.model.data'].with_user(self.outsider).search([])
+
+
+@tagged('post_install', '-at_install')
+class TestNamesStay(ClinicCase):
+    def test_no_name_typed_is_asked_of_odoo(self):
+        """Whatever the order in which Odoo loads its modules."""
+        if 'iap.autocomplete.api' not in self.env:
+            self.skipTest("optional: Odoo's completion of companies is not installed")
+        service = self.registry['iap.autocomplete.api']
+        with patch.object(service, '_request_partner_autocomplete') as asked:
+            desk = self.env['res.partner'].with_user(self.users['reception'])
+            self.assertEqual(desk.autocomplete_by_name("Ana Secreta", False), [])
+            self.assertEqual(desk.autocomplete_by_vat("HELA900101AB1", False), [])
+        asked.assert_not_called()

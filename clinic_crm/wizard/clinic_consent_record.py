@@ -8,6 +8,7 @@ class ClinicConsentRecord(models.TransientModel):
     """Record the same answer for one patient or many, with what proves it."""
 
     _name = 'clinic.consent.record'
+    _inherit = ['clinic.typed.mixin']
     _description = "Record Consents"
 
     patient_ids = fields.Many2many('clinic.patient', required=True)

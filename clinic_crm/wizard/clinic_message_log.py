@@ -7,6 +7,7 @@ class ClinicMessageLog(models.TransientModel):
     """Write down a call, a talk at the desk or a contact on a social network."""
 
     _name = 'clinic.message.log'
+    _inherit = ['clinic.typed.mixin']
     _description = "Log a Contact"
 
     patient_id = fields.Many2one('clinic.patient', required=True, ondelete='cascade')

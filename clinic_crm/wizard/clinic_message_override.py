@@ -5,6 +5,7 @@ class ClinicMessageOverride(models.TransientModel):
     """Ask for the reason before a message goes without the patient's answer."""
 
     _name = 'clinic.message.override'
+    _inherit = ['clinic.typed.mixin']
     _description = "Send Anyway"
 
     message_id = fields.Many2one('clinic.message', required=True, ondelete='cascade')

@@ -33,6 +33,8 @@ class ClinicPatientMerge(models.TransientModel):
                 .browse(self.env.context.get('active_ids', []))
                 .exists()
             )
+            if len(patients) == 1:  # asked from one record: who looks like the same person
+                patients |= patients.browse(other.id for other, *_ in patients._find_duplicates())
             values.setdefault('patient_ids', [Command.set(patients.ids)])
             # The oldest active record is the one people and papers know.
             oldest = patients.sorted(lambda p: (not p.active, p.create_date, p.id))[:1]

@@ -28,6 +28,27 @@ def register(page, name, phone):
     at_rest(page)
 
 
+def new_patient(page):
+    page.goto('/odoo/hoy')
+    page.wait_for_selector('.o_clinic_today .btn-primary')
+    at_rest(page)
+    page.click('.o_clinic_today .btn-primary')
+    page.wait_for_selector('.o_clinic_patient_form')
+    at_rest(page)
+
+
+def write(page, field, text):
+    page.locator(f'[name={field}] :is(input, textarea)').first.fill(text)
+    page.keyboard.press('Tab')
+    at_rest(page)
+
+
+def save(page):
+    page.click('.o_form_statusbar .btn-primary')
+    page.wait_for_selector('.o_field_widget[name=record_number]')
+    at_rest(page)
+
+
 def find(page, text):
     """What the search box finds, as the names in the list."""
     open_patients(page)
@@ -55,3 +76,123 @@ def test_register_and_find_again(page_as, shoot):
         assert NAME in find(desk, text), text
     assert NAME not in find(desk, '5555500143')
     shoot(desk, 'pacientes')
+
+
+def test_all_of_an_adult_on_one_screen(page_as, shoot):
+    """What the desk asks for lies above the fold of a small laptop: no scrolling, no other tab."""
+    desk = page_as('recepcion')
+    new_patient(desk)
+    asked = (
+        *('name', 'phone', 'birthdate', 'sex', 'curp', 'email', 'source', 'payer_id'),
+        *('emergency_name', 'emergency_phone', 'preferred_channel', 'lang', 'consent_accept'),
+    )
+    for field in asked:
+        box = desk.locator(f'.o_field_widget[name={field}]').first.bounding_box()
+        assert box and box['y'] + box['height'] <= 768, field
+    write(desk, 'name', "Regina Lozano Villaseñor")
+    write(desk, 'phone', '044 55 5550 0177')
+    write(desk, 'birthdate', '05/03/1988')
+    desk.locator('[name=sex] .o_radio_input').first.click()
+    write(desk, 'emergency_name', "Rosa Villaseñor")
+    write(desk, 'emergency_phone', '55 5550 0178')
+    desk.click('[name=consent_accept] input')
+    at_rest(desk)
+    shoot(desk, 'paciente-nuevo')
+    save(desk)
+    assert desk.locator('[name=phone] input').input_value() == '+52 55 5550 0177'
+    assert desk.locator('[name=consent_care]').first.inner_text() == "Sí"
+
+
+def test_a_minor_and_a_guardian_made_in_place(page_as, shoot):
+    desk = page_as('recepcion')
+    new_patient(desk)
+    write(desk, 'name', "Iker Lozano Luna")
+    assert not desk.locator('[name=guardian_id]').first.is_visible()
+    write(desk, 'birthdate', '05/03/2019')
+    desk.locator('[name=guardian_id] input').first.fill("Brenda Luna Ortiz")
+    desk.click('.o_m2o_dropdown_option_create_edit')
+    desk.wait_for_selector('.modal .o_form_view')
+    at_rest(desk)
+    desk.fill('.modal [name=phone] input', '55 5550 0179')
+    shoot(desk, 'tutor-nuevo')
+    desk.click('.modal .o_form_button_save')
+    desk.wait_for_selector('.modal', state='detached')
+    at_rest(desk)
+    assert desk.locator('[name=emergency_name] input').input_value() == "Brenda Luna Ortiz"
+    save(desk)
+    assert not desk.locator('.alert[name=guardian]').is_visible()
+    new_patient(desk)
+    write(desk, 'name', "Alina Lozano Luna")
+    write(desk, 'birthdate', '05/03/2021')
+    for text in ('brenda lúna', '5550-0179'):
+        desk.locator('[name=guardian_id] input').first.fill(text)
+        desk.wait_for_selector('.o-autocomplete--dropdown-item:has-text("Brenda Luna Ortiz")')
+    desk.locator('.o-autocomplete--dropdown-item').first.click()
+    at_rest(desk)
+    save(desk)
+
+
+def test_who_only_asked_is_kept_and_found(page_as):
+    desk = page_as('recepcion')
+    new_patient(desk)
+    write(desk, 'name', "Tadeo Solís Preguntón")
+    write(desk, 'phone', '55 5550 0180')
+    desk.click('.o_form_statusbar [name=action_keep_first_contact]')
+    desk.wait_for_selector('.o_notification')
+    at_rest(desk)
+    desk.goto('/odoo/hoy')
+    desk.wait_for_selector('[data-card=first_contacts] :text("Tadeo Solís Preguntón")')
+
+
+def test_a_likely_duplicate_is_taken_instead(page_as, shoot):
+    """One click on who is registered already: the draft is gone and nobody is there twice."""
+    desk = page_as('recepcion')
+    open_patients(desk)
+    register(desk, "Jimena Ochoa Terrazas", '55 5550 0181')
+    new_patient(desk)
+    write(desk, 'name', "jimena ochoa terrazas")
+    desk.wait_for_selector('.alert[name=duplicates] a[data-id]')
+    shoot(desk, 'paciente-duplicado')
+    desk.click('.o_menu_sections [data-menu-xmlid="clinic_crm.menu_clinic_patients"]')
+    desk.wait_for_selector('.modal :text("muy parecido"), .modal :text("very alike")')
+    desk.keyboard.press('Escape')
+    desk.wait_for_selector('.modal', state='detached')
+    desk.click('.alert[name=duplicates] a[data-id]')
+    desk.wait_for_selector('.o_field_widget[name=record_number]')
+    at_rest(desk)
+    assert len(find(desk, 'jimena ochoa terrazas')) == 1
+
+
+def test_write_to_a_patient_and_note_for_the_staff(page_as, shoot):
+    desk = page_as('recepcion')
+    open_patients(desk)
+    register(desk, "Elías Navarro Cota", '55 5550 0182')
+    assert not desk.locator('.o-mail-Chatter-sendMessage').count()
+    assert desk.locator('.o-mail-Chatter-logNote').count() == 1
+    desk.click('.o_form_statusbar button:has-text("Enviar mensaje")')
+    desk.wait_for_selector('.modal .alert:has-text("correo")')  # he has no address: said before
+    assert not desk.locator('.modal [name=action_send]').is_visible()
+    desk.keyboard.press('Escape')
+    desk.wait_for_selector('.modal', state='detached')
+    write(desk, 'email', 'elias@correo.example')
+    desk.click('.o_form_statusbar button:has-text("Enviar mensaje")')
+    desk.wait_for_selector('.modal [name=action_send]')
+    desk.fill('.modal [name=text] textarea', "Ya llegaron sus lentes.")
+    desk.keyboard.press('Tab')
+    desk.wait_for_selector('.modal [name=preview]:has-text("Hola, Elías")')
+    shoot(desk, 'mensaje-a-paciente')
+    desk.click('.modal [name=action_send]')
+    desk.wait_for_selector('.o_notification')
+    desk.click('.o_notebook .nav-link[name=timeline]')
+    desk.wait_for_selector('.o_clinic_timeline, [name=timeline] :text("Escrito por el personal")')
+
+
+def test_register_on_a_phone(pages, shoot):
+    phone = pages.open('recepcion', viewport=(390, 844), is_mobile=True, has_touch=True)
+    new_patient(phone)
+    shoot(phone, 'paciente-nuevo-celular')
+    write(phone, 'name', "Celia Montaño Ruelas")
+    write(phone, 'phone', '55 5550 0183')
+    save(phone)
+    width = phone.evaluate('document.documentElement.scrollWidth')
+    assert width <= 390, "nothing to scroll sideways"
