@@ -14,6 +14,8 @@ from . import clinic_appointment_session
 from . import clinic_appointment_slots
 from . import clinic_appointment_states
 from . import clinic_appointment_type
+from . import clinic_appointment_type_setup
+from . import clinic_appointment_waiting
 from . import clinic_appointment_words
 from . import clinic_appointment_world
 from . import clinic_chat_topic
@@ -24,6 +26,8 @@ from . import clinic_health_agenda
 from . import clinic_home
 from . import clinic_home_consent
 from . import clinic_home_patient
+from . import clinic_home_rest_days
+from . import clinic_home_waiting
 from . import clinic_key_ring
 from . import clinic_message
 from . import clinic_message_channel
@@ -52,14 +56,19 @@ from . import clinic_patient_messages
 from . import clinic_patient_timeline
 from . import clinic_patient_unasked
 from . import clinic_patient_visits
+from . import clinic_patient_waiting
 from . import clinic_practitioner
 from . import clinic_privacy_notice
 from . import clinic_resource
 from . import clinic_resource_shift
+from . import clinic_resource_hours
 from . import clinic_resource_visits
 from . import clinic_specialty
 from . import clinic_vault_check
 from . import clinic_vault_key
+from . import clinic_waiting_entry
+from . import clinic_waiting_gap
+from . import clinic_waiting_offer
 from . import ir_default
 from . import ir_http
 from . import ir_ui_menu
@@ -67,6 +76,8 @@ from . import mail_activity
 from . import mail_thread
 from . import res_company
 from . import res_company_messages
+from . import res_company_waiting
 from . import res_partner
 from . import res_users
 from . import resource_calendar
+from . import resource_calendar_leaves

@@ -24,4 +24,6 @@ from . import test_timeline
 from . import test_timeline_browser
 from . import test_vault
 from . import test_vault_keys
+from . import test_waiting_list
+from . import test_working_hours
 from . import vault_common
