@@ -119,9 +119,7 @@ class ClinicAppointment(models.Model):
 
     def _move(self, vals, waive=frozenset()):
         before = {
-            visit.id: visit.sudo()._occupies()
-            for visit in self
-            if visit.state not in FREE_STATES
+            visit.id: visit.sudo()._occupies() for visit in self if visit.state not in FREE_STATES
         }
         result = super()._move(vals, waive)
         left = {}

@@ -20,6 +20,7 @@ class ClinicResource(models.Model):
 
     week_html = fields.Html(string="Hours", compute='_compute_week_html', sanitize=False)
     has_hours = fields.Boolean(compute='_compute_has_hours')
+    shift_count = fields.Integer(compute='_compute_has_hours')
     away_ids = fields.Many2many(
         'resource.calendar.leaves', string="Away", compute='_compute_away_ids', compute_sudo=True
     )
@@ -28,6 +29,7 @@ class ClinicResource(models.Model):
     @api.depends('shift_ids', 'calendar_id')
     def _compute_has_hours(self):
         for resource in self:
+            resource.shift_count = len(resource.shift_ids)
             resource.has_hours = bool(resource.shift_ids or resource.calendar_id)
 
     @api.depends(
@@ -52,19 +54,26 @@ class ClinicResource(models.Model):
             resource.week_html = rows and Markup('<div class="o_clinic_week">%s</div>') % rows
 
     def _week_row(self, calendar, heading):
-        lines = calendar._agenda_pattern(calendar.tz or 'UTC').attendances
-        weeks = [(None, "")]
-        if calendar.two_weeks_calendar:
-            weeks = [(0, self.env._("First week")), (1, self.env._("Second week"))]
         row = Markup()
-        for week, label in weeks:
+        for label, texts in self._calendar_weeks(calendar):
             title = " · ".join(filter(None, [heading, label]))
-            texts = self._week_texts(days_of(lines, week)) or [self.env._("Closed")]
             row += Markup('<div class="mb-1">%s%s</div>') % (
                 Markup('<div class="fw-bold">%s</div>') % title if title else "",
                 Markup().join(Markup('<div>%s</div>') % text for text in texts),
             )
         return row
+
+    @api.model
+    def _calendar_weeks(self, calendar):
+        """``[(name of the week or empty, its lines)]``: one week, or two."""
+        lines = calendar._agenda_pattern(calendar.tz or 'UTC').attendances
+        weeks = [(None, "")]
+        if calendar.two_weeks_calendar:
+            weeks = [(0, self.env._("First week")), (1, self.env._("Second week"))]
+        return [
+            (label, self._week_texts(days_of(lines, week)) or [self.env._("Closed")])
+            for week, label in weeks
+        ]
 
     def _week_texts(self, days):
         """A line for each run of days with the same hours: «lun a vie 9:00–14:00 y 16:00–19:00»."""
@@ -208,6 +217,15 @@ class ClinicResource(models.Model):
 class ClinicResourceShift(models.Model):
     _inherit = 'clinic.resource.shift'  # pylint: disable=consider-merging-classes-inherited
 
+    summary = fields.Char(compute='_compute_summary', compute_sudo=True)
+
+    @api.depends('calendar_id.attendance_ids')
+    @api.depends_context('lang')
+    def _compute_summary(self):
+        for shift in self:
+            weeks = self.env['clinic.resource']._calendar_weeks(shift.calendar_id)
+            shift.summary = " / ".join(" · ".join(texts) for _label, texts in weeks)
+
     def _heading(self):
         """Where and when these hours hold, empty for everywhere and always."""
         texts = [self.company_id.sudo().name]
@@ -243,6 +261,7 @@ class ClinicPractitioner(models.Model):
 
     week_html = fields.Html(related='resource_id.week_html')
     has_hours = fields.Boolean(related='resource_id.has_hours')
+    shift_count = fields.Integer(related='resource_id.shift_count')
     away_ids = fields.Many2many(related='resource_id.away_ids')
 
     def action_set_hours(self):

@@ -329,7 +329,7 @@ class ClinicWaitingGap(models.Model):
         if held:
             return self.env._(
                 "%(user)s is offering this time to %(patient)s (%(when)s, since %(at)s). Choose "
-                "another patient for the next one.",
+                "another time for your patient.",
                 **values,
             )
         return self.env._(
