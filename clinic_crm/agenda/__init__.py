@@ -15,4 +15,5 @@ from .series import Conflict, Repeat, Series, occurrences, plan_series
 from .slots import Plan, fits, search
 from .verdicts import Code, Line, Reason, Refusal, Slot
 from .waiting import Freed, Match, Waiting, misfits, rank
+from .week import Period, Problem, days_of, grouped, read_hour, read_week, show_hour
 from .zones import AFTERNOON, EVENING, MORNING, UnknownZone, zone

@@ -40,6 +40,8 @@ KEPT = frozenset(
         'cancel_user_id',
         'booking_ids',
         'participant_ids',
+        'waiting_entry_id',
+        'waiting_gap_id',
     )
 )
 # Given in the context by the door itself. An object: contexts of clients hold plain data only.

@@ -258,7 +258,7 @@ class ClinicAppointment(models.Model):
                     ('resource_id', '=', False),
                     ('company_id', 'in', [*companies, False]),
                 ],
-                ['date_from', 'date_to', 'resource_id', 'calendar_id', 'name'],
+                ['date_from', 'date_to', 'resource_id', 'calendar_id', 'company_id', 'name'],
             )
         )
         found = defaultdict(list)
@@ -267,12 +267,24 @@ class ClinicAppointment(models.Model):
                 closure = Closure(leave.date_from, leave.date_to, Code.LEAVE)
                 found[by_odoo_id[leave.resource_id.id]].append(closure)
                 continue
-            closure = Closure(leave.date_from, leave.date_to, Code.HOLIDAY, leave.name or '')
+            # a rest day of the clinic is that day on the clock of each of its branches
+            start, stop = (
+                self._same_clock(instant, leave.company_id.clinic_tz, branch.clinic_tz)
+                for instant in (leave.date_from, leave.date_to)
+            )
+            closure = Closure(start, stop, Code.HOLIDAY, leave.name or '')
             for number, mean in means.items():
                 # what has no hours of its own follows the clinic's rest days only
                 if not leave.calendar_id or leave.calendar_id.id in mean.calendars:
                     found[number].append(closure)
         return {number: tuple(closures) for number, closures in found.items()}
+
+    @api.model
+    def _same_clock(self, instant, tz, other_tz):
+        """When clocks in ``other_tz`` show what those in ``tz`` show at this moment."""
+        if not tz or tz == other_tz:
+            return instant
+        return moment(zone(other_tz).utc(zone(tz).wall(epoch(instant))))
 
     @api.model
     def _agenda_busy_rows(self, cr, resource_ids, low, high, exclude=()):

@@ -22,8 +22,11 @@ from . import test_patient_desk
 from . import test_patient_merge
 from . import test_patient_privacy
 from . import test_patient_search
+from . import test_resource_visits
 from . import test_timeline
 from . import test_timeline_browser
 from . import test_vault
 from . import test_vault_keys
+from . import test_waiting_list
+from . import test_working_hours
 from . import vault_common

@@ -1,0 +1,346 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import format_date, format_time
+
+from ..agenda import Freed, Plan, Slot, Spans, rank
+
+SHOWN = 3  # proposals of each gap
+PAGE = 12  # gaps looked at
+KEEP_DAYS = 90
+CAUSES = [
+    ('cancelled', "Cancelled"),
+    ('no_show', "Will not come"),
+    ('moved', "Moved"),
+    ('hold_expired', "Held and not taken"),
+]
+
+
+class ClinicWaitingGap(models.Model):
+    """A stretch of somebody's agenda that came free, for the waiting list to fill.
+
+    Who fits is asked each time, of the code that books: a gap that is taken by other ways simply
+    has nobody to propose any more.
+    """
+
+    _name = 'clinic.waiting.gap'
+    _description = "Freed time"
+    _order = 'start, id'
+    _rec_name = 'start'
+
+    company_id = fields.Many2one(
+        'res.company', string="Branch", required=True, ondelete='cascade', index=True
+    )
+    start = fields.Datetime(required=True)
+    stop = fields.Datetime(required=True)
+    practitioner_id = fields.Many2one('clinic.practitioner', ondelete='cascade')
+    resource_ids = fields.Many2many(
+        'clinic.resource', 'clinic_waiting_gap_resource_rel', string="Freed"
+    )
+    lead_id = fields.Many2one(
+        'clinic.resource',
+        string="Whose time",
+        ondelete='cascade',
+        help="What a visit must use to fill it.",
+    )
+    session_id = fields.Many2one('clinic.appointment', string="Group visit", ondelete='cascade')
+    cause = fields.Selection(CAUSES, required=True)
+    state = fields.Selection(
+        [('open', "To fill"), ('filled', "Filled"), ('dismissed', "Left empty")],
+        required=True,
+        default='open',
+        index=True,
+    )
+    chain = fields.Boolean(
+        string="Offered one after the other",
+        help="When somebody declines or does not answer, the next one is offered it at once.",
+    )
+    declined_ids = fields.Many2many(
+        'clinic.waiting.entry', 'clinic_waiting_gap_declined_rel', string="Declined by"
+    )
+    filled_by_id = fields.Many2one('clinic.appointment', string="Filled with", ondelete='set null')
+
+    _in_order = models.Constraint('CHECK (stop > start)', "The free time ends before it begins.")
+    _upcoming = models.Index("(company_id, start) WHERE state = 'open'")
+
+    # ------------------------------------------------------------------ made
+    @api.model
+    def _note_freed(self, visits, cause, stretches=None):
+        """Note what these visits leave free, if anybody waits at all.
+
+        :param visits: the visits as they are now; resources are still on their lines
+        :param stretches: ``{visit id: what it occupied, as `_occupies` gives it}`` where the visit
+            no longer tells (it moved)
+        :return: the gaps
+        """
+        now = fields.Datetime.now().replace(second=0, microsecond=0)
+        gaps = self.sudo().browse()
+        for visit in visits.sudo():
+            start, stop, practitioner, resources, session = (
+                stretches[visit.id] if stretches else visit._occupies()
+            )
+            if stop <= now or not self._anybody_waits(visit.company_id):
+                continue
+            lead = practitioner.resource_id or resources[:1]
+            if not lead:
+                continue
+            vals = {
+                'company_id': visit.company_id.id,
+                'start': max(start, now),
+                'stop': stop,
+                'practitioner_id': practitioner.id,
+                'lead_id': lead.id,
+                'resource_ids': [fields.Command.set(resources.ids)],
+                'session_id': session.id,
+                'cause': cause,
+            }
+            gaps += self._join(vals) or self.sudo().create(vals)
+        return gaps
+
+    @api.model
+    def _anybody_waits(self, branch):
+        return bool(
+            self.env['clinic.waiting.entry']
+            .sudo()
+            .search_count(
+                [('company_id', '=', branch.root_id.id), ('state', 'in', ('waiting', 'offered'))],
+                limit=1,
+            )
+        )
+
+    @api.model
+    def _join(self, vals):
+        """The open gap of the same agenda that this stretch touches, widened by it."""
+        if vals['session_id']:
+            return None
+        neighbours = self.sudo().search(
+            [
+                ('state', '=', 'open'),
+                ('company_id', '=', vals['company_id']),
+                ('lead_id', '=', vals['lead_id']),
+                ('session_id', '=', False),
+                ('start', '<=', vals['stop']),
+                ('stop', '>=', vals['start']),
+            ]
+        )
+        if not neighbours:
+            return None
+        kept = neighbours[0]
+        kept.write(
+            {
+                'start': min(vals['start'], *neighbours.mapped('start')),
+                'stop': max(vals['stop'], *neighbours.mapped('stop')),
+                'resource_ids': [
+                    *vals['resource_ids'],
+                    *(fields.Command.link(n) for n in neighbours.resource_ids.ids),
+                ],
+                'cause': vals['cause'],
+            }
+        )
+        (neighbours - kept).write({'state': 'dismissed'})
+        return kept
+
+    # ------------------------------------------------------------------ who fits
+    def _proposals(self, limit=SHOWN):
+        """The entries that could really be booked here, in the order they are served.
+
+        Each is judged with its own request by the code that books. At most eight queries a gap.
+
+        :return: list of ``agenda.Match``
+        """
+        self.ensure_one()
+        gap = self.sudo()
+        now = fields.Datetime.now()
+        if gap.state != 'open' or gap.stop <= _round_up(now):
+            return []
+        entries = self._candidates()
+        if not entries:
+            return []
+        freed = Freed(
+            max(gap.start, _round_up(now)),
+            gap.stop,
+            gap.company_id.clinic_tz,
+            gap.company_id.id,
+            gap.practitioner_id.id or None,
+            frozenset(gap.session_id.type_id.ids),
+        )
+        return list(rank(entries._plain(), freed, self._judge(entries, freed), limit=limit))
+
+    def _candidates(self):
+        gap = self.sudo()
+        domain = [
+            ('company_id', '=', gap.company_id.root_id.id),
+            ('state', '=', 'waiting'),
+            ('id', 'not in', gap.declined_ids.ids),
+            ('patient_id.active', '=', True),
+        ]
+        if gap.session_id:
+            domain.append(('type_id', '=', gap.session_id.type_id.id))
+        else:
+            # nobody opens a group for one who waits
+            domain.append(('type_id.seats', '=', 1))
+        return self.env['clinic.waiting.entry'].sudo().search(domain)
+
+    def _judge(self, entries, freed):
+        """What says whether an entry can be booked at a start: a slot, or a refusal."""
+        gap = self.sudo()
+        Visit = self.env['clinic.appointment'].sudo()
+        wanted = tuple(gap.resource_ids.ids)
+        busy = Visit._agenda_patient_busy(entries.patient_id, freed.start, freed.stop)
+        patients = {entry.id: entry.patient_id.id for entry in entries}
+        requests = {
+            visit_type.id: Visit._agenda_request(
+                visit_type, gap.company_id, wanted=wanted, staff=True
+            )
+            for visit_type in entries.type_id
+            if Visit._agenda_needs(visit_type.id)
+        }
+        needed = {
+            number
+            for request in requests.values()
+            for role in request.roles
+            for number in role.alternatives
+        }
+        world = Visit._agenda_world(
+            gap.company_id,
+            needed,
+            freed.start,
+            freed.stop,
+            group_type=gap.session_id.type_id or None,
+        )
+        plans = {}
+
+        def judge(entry, start):
+            request = requests.get(entry.type)
+            if not request:
+                return None
+            mine = busy.get(patients[entry.id], Spans())
+            key = (entry.type, patients[entry.id] if mine else None)
+            if key not in plans:
+                plans[key] = Plan(world, _with_busy(request, mine))
+            slot = plans[key].fits(start)
+            if not isinstance(slot, Slot) or slot.session or gap.lead_id.id in slot.resources:
+                return slot
+            return None  # it could be then, but not in this gap
+
+        return judge
+
+    # ------------------------------------------------------------------ shown
+    @api.model
+    @api.readonly
+    def get_gaps(self):
+        """The freed times somebody could fill, soonest first, for the waiting list's page.
+
+        :return: ``[{'id', 'day', 'time', 'who', 'branch', 'cause', 'offer': None | {…},
+            'proposals': [{'entry', 'patient', 'patient_id', 'phone', 'type', 'wishes', 'waited',
+            'priority', 'start', 'time'}]}]``
+        """
+        self.check_access('read')
+        shown = []
+        for gap in self._upcoming_gaps():
+            offer = gap._offer()
+            proposals = [] if offer else gap._proposals()
+            if offer or proposals:
+                shown.append(gap._shown(offer, proposals))
+        return shown
+
+    @api.model
+    def _upcoming_gaps(self):
+        return self.search(
+            [
+                ('state', '=', 'open'),
+                ('stop', '>', fields.Datetime.now()),
+                ('company_id', 'in', self.env.companies.ids),
+            ],
+            limit=PAGE,
+        )
+
+    def _shown(self, offer, proposals):
+        zone = self.company_id.clinic_tz
+        causes = dict(self._fields['cause']._description_selection(self.env))
+        return {
+            'id': self.id,
+            'day': self._day(self.start),
+            'time': self.env._(
+                "%(start)s to %(stop)s",
+                start=format_time(self.env, self.start, tz=zone, time_format='short'),
+                stop=format_time(self.env, self.stop, tz=zone, time_format='short'),
+            ),
+            'who': self.practitioner_id.sudo().name or self.lead_id.sudo().name or "",
+            'branch': self.company_id.name if len(self.company_id.root_id.sudo().child_ids) else "",
+            'cause': causes[self.cause],
+            'offer': offer and self._shown_offer(offer),
+            'proposals': [self._shown_proposal(match) for match in proposals],
+        }
+
+    def _day(self, moment):
+        zone = self.company_id.clinic_tz
+        local = fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+        today = fields.Date.context_today(self.with_context(tz=zone))
+        if local == today:
+            return self.env._("Today")
+        if local == today + timedelta(days=1):
+            return self.env._("Tomorrow")
+        return format_date(self.env, local, date_format='EEEE d MMMM')
+
+    def _time(self, moment):
+        return format_time(self.env, moment, tz=self.company_id.clinic_tz, time_format='short')
+
+    def _shown_proposal(self, match):
+        entry = self.env['clinic.waiting.entry'].browse(match.entry.id)
+        return {
+            'entry': entry.id,
+            'patient': entry.patient_id.display_name,
+            'patient_id': entry.patient_id.id,
+            'phone': entry.patient_id.phone or "",
+            'type': entry.type_id.name,
+            'wishes': entry.wishes,
+            'waited': entry.waited_days,
+            'priority': int(entry.priority),
+            'start': fields.Datetime.to_string(match.start),
+            'time': self._time(match.start),
+        }
+
+    def _shown_offer(self, offer):
+        return {
+            'id': offer.id,
+            'patient': offer.patient_id.display_name,
+            'patient_id': offer.patient_id.id,
+            'phone': offer.patient_id.phone or "",
+            'time': self._time(offer.start),
+            'until': self._time(offer.hold_until),
+        }
+
+    def _offer(self):
+        """The time of this gap that is held for somebody now, or None."""
+        return (
+            self.env['clinic.appointment']
+            .sudo()
+            .search(
+                [
+                    ('waiting_gap_id', '=', self.id),
+                    ('state', '=', 'hold'),
+                    ('hold_until', '>', fields.Datetime.now()),
+                ],
+                limit=1,
+            )
+            or None
+        )
+
+    # ------------------------------------------------------------------ cleaning
+    @api.autovacuum
+    def _forget_old(self):
+        before = fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS)
+        self.sudo().search([('stop', '<', before), ('state', '!=', 'filled')]).unlink()
+
+
+def _round_up(moment, minutes=5):
+    passed = timedelta(
+        minutes=moment.minute % minutes, seconds=moment.second, microseconds=moment.microsecond
+    )
+    return moment if not passed else moment - passed + timedelta(minutes=minutes)
+
+
+def _with_busy(request, busy):
+    return replace(request, patient_busy=busy) if busy else request

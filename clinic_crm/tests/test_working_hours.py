@@ -1,0 +1,357 @@
+from datetime import date
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from .agenda_common import AgendaCase
+
+
+class HoursCase(AgendaCase):
+    def wizard(self, resource, role='director'):
+        action = resource.with_user(self.users[role]).action_set_hours()
+        model = self.env['clinic.hours'].with_user(self.users[role])
+        return Form(model.with_context(**action['context']))
+
+    def write_day(self, form, number, *texts):
+        with form.line_ids.edit(number) as line:
+            for name, text in zip(('from_1', 'to_1', 'from_2', 'to_2'), texts, strict=False):
+                line[name] = text
+
+    def slots(self, practitioner, day=3, **vals):
+        found = self.env['clinic.appointment']._agenda_slots(
+            self.visit_type,
+            vals.pop('branch', self.clinic),
+            self.at(0, day=day),
+            self.at(23, 59, day=day),
+            practitioner,
+            limit=None,
+            staff=True,
+            **vals,
+        )
+        return [slot.start for slot in found]
+
+
+@tagged('post_install', '-at_install')
+class TestHours(HoursCase):
+    def test_a_new_practitioner_with_typical_hours(self):
+        doctor = self.env['clinic.practitioner'].create(
+            {'name': "Dra. Nueva", 'company_id': self.clinic.id}
+        )
+        self.assertFalse(doctor.has_hours)
+        with self.wizard(doctor.resource_id) as form:
+            self.assertEqual(len(form.line_ids), 7)
+        wizard = form.record
+        wizard.action_typical()
+        wizard.action_save()
+        self.assertTrue(doctor.has_hours)
+        self.assertIn("9:00–14:00, 16:00–19:00", doctor.week_html)
+        starts = self.slots(doctor)
+        self.assertEqual((starts[0], starts[-1]), (self.at(9), self.at(18, 30)))
+        self.assertFalse(self.slots(doctor, day=7), "Saturday")
+
+    def test_what_is_there_is_shown_and_others_keep_theirs(self):
+        self.assertEqual(self.luis.calendar_id, self.hours)
+        with self.wizard(self.luis.resource_id) as form:
+            with form.line_ids.edit(0) as line:
+                self.assertEqual((line.from_1, line.to_2), ('9:00', '20:00'))
+            self.write_day(form, 1, '10', '13:30', '', '')
+        form.record.action_save()
+        self.assertEqual(self.slots(self.luis)[0], self.at(10))
+        self.assertEqual(self.slots(self.ana)[0], self.at(9), "hers were the same calendar")
+
+    def test_two_weeks(self):
+        with self.wizard(self.luis.resource_id) as form:
+            form.two_weeks = True
+            self.assertEqual(len(form.line_ids), 14)
+            self.write_day(form, 8, '', '', '', '')  # Tuesday of the second week
+        form.record.action_save()
+        self.assertEqual(
+            sorted([bool(self.slots(self.luis, day=3)), bool(self.slots(self.luis, day=10))]),
+            [False, True],
+        )
+        self.assertIn("First week", self.luis.week_html)
+        calendar = self.luis.shift_ids.calendar_id
+        self.assertTrue(calendar.two_weeks_calendar)
+
+    def test_from_a_day_on(self):
+        with self.wizard(self.luis.resource_id) as form:
+            form.since = date(2026, 11, 10)
+            self.write_day(form, 1, '12', '14', '', '')
+        form.record.action_save()
+        self.assertEqual(self.slots(self.luis, day=3)[0], self.at(9))
+        self.assertEqual(self.slots(self.luis, day=10)[0], self.at(12, day=10))
+
+    def test_a_branch_of_its_own_keeps_the_others(self):
+        both = self.env['clinic.practitioner'].create(
+            {'name': "Dra. Dos", 'company_id': self.clinic.id, 'calendar_id': self.hours.id}
+        )
+        with self.wizard(both.resource_id) as form:
+            form.company_id = self.border
+            self.write_day(form, 1, '11', '12', '', '')
+        form.record.action_save()
+        self.assertEqual(self.slots(both)[0], self.at(9))
+        starts = self.slots(both, branch=self.border)
+        self.assertEqual(starts[0], self.at(11, tz='America/Tijuana'), "on the branch's clock")
+
+    def test_everything_wrong_is_said_and_nothing_lost(self):
+        with self.wizard(self.luis.resource_id) as form:
+            self.write_day(form, 0, 'nueve', '14')
+            self.write_day(form, 1, '14', '9', '', '')
+            self.write_day(form, 2, '9', '', '', '')
+            self.write_day(form, 3, '9', '14', '13', '15')
+        with self.assertRaises(UserError) as caught:
+            form.record.action_save()
+        text = str(caught.exception)
+        for words in (
+            "Monday: “nueve” is not a time",
+            "Tuesday: 14–9 ends before it begins",
+            "Wednesday: “9” has no beginning or no end",
+            "Thursday: 13:00–15:00 overlaps",
+        ):
+            self.assertIn(words, text)
+        self.assertFalse(self.luis.shift_ids)
+        with self.wizard(self.luis.resource_id) as form:
+            for number in range(7):
+                self.write_day(form, number, '', '', '', '')
+        with self.assertRaisesRegex(UserError, "at least one day"):
+            form.record.action_save()
+
+    def test_booked_visits_are_shown_before_anything_changes(self):
+        visit = self.book(self.at(10), practitioner_id=self.luis.id)
+        self.book(self.at(12), patient=1, practitioner_id=self.luis.id)
+        with self.wizard(self.luis.resource_id) as form:
+            self.write_day(form, 1, '11', '14', '', '')
+        wizard = form.record
+        self.assertEqual(wizard.action_save()['res_id'], wizard.id)
+        self.assertIn("Paciente 0", wizard.affected_html)
+        self.assertNotIn("Paciente 1", wizard.affected_html)
+        self.assertFalse(self.luis.shift_ids)
+        action = wizard.action_save_anyway()
+        self.assertEqual(action['domain'], [('id', 'in', visit.ids)])
+        self.assertTrue(self.luis.shift_ids)
+        self.assertEqual(visit.state, 'scheduled')
+
+    def test_hours_are_removed_only_from_under_nobody(self):
+        self.book(self.at(10))
+        shift = self.ana.shift_ids.filtered(lambda shift: shift.company_id == self.clinic)
+        with self.assertRaisesRegex(UserError, "1 booked visits lie in these hours"):
+            shift.action_remove()
+        (self.ana.shift_ids - shift).action_remove()
+        self.assertEqual(self.ana.shift_ids, shift)
+
+    def test_an_unknown_zone(self):
+        for record in (self.luis, self.room):
+            with self.subTest(model=record._name), self.assertRaisesRegex(UserError, "time zone"):
+                record.tz = 'America/Marte'
+
+    def test_only_the_direction(self):
+        for role in ('reception', 'nurse', 'doctor'):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self.wizard(self.luis.resource_id, role)
+
+
+@tagged('post_install', '-at_install')
+class TestAway(HoursCase):
+    def away(self, practitioner, role='director', **vals):
+        model = self.env['clinic.away'].with_user(self.users[role])
+        return model.create({'resource_id': practitioner.resource_id.id, **vals})
+
+    def test_vacation_over_visits_shows_them(self):
+        visit = self.book(self.at(10))
+        wizard = self.away(self.ana, first=date(2026, 11, 3), last=date(2026, 11, 4))
+        self.assertIn("Paciente 0", wizard.affected_html)
+        action = wizard.action_save()
+        self.assertEqual(action['domain'], [('id', 'in', visit.ids)])
+        self.assertEqual(self.ana.away_ids.name, "Vacation")
+        self.assertFalse(self.slots(self.ana))
+        self.assertTrue(self.slots(self.ana, day=5))
+        self.ana.away_ids.action_clinic_remove()
+        self.assertTrue(self.slots(self.ana))
+
+    def test_some_hours(self):
+        self.away(self.ana, first=date(2026, 11, 3), from_hour='9', to_hour='12:00').action_save()
+        self.assertEqual(self.slots(self.ana)[0], self.at(12))
+        for vals in (
+            {'last': date(2026, 11, 2)},
+            {'from_hour': '14', 'to_hour': '9'},
+            {'from_hour': 'temprano'},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(UserError):
+                self.away(self.ana, first=date(2026, 11, 3), **vals).action_save()
+
+    def test_nobody_else_says_that_somebody_is_away(self):
+        """Odoo lets every employee write the leaves of a resource without a user."""
+        leave = {
+            'name': "x",
+            'resource_id': self.luis.resource_id.resource_id.id,
+            'date_from': self.at(9),
+            'date_to': self.at(10),
+        }
+        model = self.env['resource.calendar.leaves']
+        for role in ('reception', 'nurse', 'doctor', 'privacy'):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                model.with_user(self.users[role]).create(leave)
+        own = {**leave, 'resource_id': self.ana.resource_id.resource_id.id}
+        mine = model.with_user(self.users['doctor']).create(own)
+        with self.assertRaises(AccessError):
+            mine.with_user(self.users['reception']).unlink()
+        with self.assertRaises(AccessError):
+            mine.with_user(self.users['reception']).action_clinic_remove()
+
+
+@tagged('post_install', '-at_install')
+class TestRestDays(HoursCase):
+    def wizard(self, year='2027', **vals):
+        model = self.env['clinic.rest.days']
+        return Form(
+            model.with_context(default_year=year, default_company_id=self.clinic.id, **vals)
+        )
+
+    def test_the_law_is_ticked_and_custom_is_not(self):
+        form = self.wizard()
+        with form as form:
+            days = {}
+            for number in range(len(form.line_ids)):
+                with form.line_ids.edit(number) as line:
+                    days[line.name] = line.closed
+        self.assertTrue(days["New Year's Day"])
+        self.assertFalse(days["Good Friday"])
+        self.assertEqual(sum(days.values()), 7)
+
+    def test_once_however_often(self):
+        leaves = self.env['resource.calendar.leaves'].sudo()
+        for _time in range(2):
+            with self.wizard() as form:
+                pass
+            form.record.action_save()
+        found = leaves.search([('company_id', '=', self.clinic.id)])
+        self.assertEqual(len(found), 7)
+        self.assertEqual(found[0].clinic_rest_day, date(2027, 1, 1))
+
+    def test_each_branch_closes_on_its_own_clock(self):
+        self.env['resource.calendar'].sudo().browse(self.hours.id).attendance_ids = [
+            Command.clear()
+        ] + [
+            Command.create({'name': "x", 'dayofweek': str(day), 'hour_from': 0, 'hour_to': 24})
+            for day in range(7)
+        ]
+        with self.wizard() as form:
+            pass
+        form.record.action_save()
+        tijuana = {'tz': 'America/Tijuana', 'month': 12}
+
+        def is_free(hour, minute, day):
+            start = self.at(hour, minute, day=day, **tijuana).replace(year=2027)
+            return bool(
+                self.env['clinic.appointment']._agenda_slots(
+                    self.visit_type, self.border, start, start.replace(second=1), self.ana,
+                    staff=True,
+                )
+            )  # fmt: skip
+
+        # Christmas 2027; a day in Mexico City begins two hours before one in Tijuana
+        self.assertTrue(is_free(23, 30, 24))
+        self.assertFalse(is_free(0, 0, 25))
+        self.assertFalse(is_free(23, 30, 25))
+        self.assertTrue(is_free(0, 0, 26))
+
+    def test_visits_on_them_are_shown(self):
+        visit = self.book(self.at(10, day=16))  # the third Monday of November 2026
+        with self.wizard('2026') as form:
+            for number in range(len(form.line_ids)):
+                with form.line_ids.edit(number) as line:
+                    counted = line.visit_count
+                    if line.day == date(2026, 11, 16):
+                        self.assertEqual(counted, 1)
+        action = form.record.action_save()
+        self.assertEqual(action['domain'], [('id', 'in', visit.ids)])
+        self.assertEqual(visit.state, 'scheduled')
+        with self.assertRaisesRegex(UserError, "rest day: Revolution Day"):
+            self.book(self.at(12, day=16), patient=1)
+
+    def test_unticked_opens_again_and_own_days_stay(self):
+        with self.wizard() as form:
+            with form.line_ids.new() as line:
+                line.day = date(2027, 12, 12)
+                line.name = "Día de Guadalupe"
+                line.closed = True
+            with form.line_ids.edit(0) as line:
+                line.closed = False
+        form.record.action_save()
+        days = self.env['clinic.rest.days']._known(self.clinic, 2027)
+        self.assertIn(date(2027, 12, 12), days)
+        self.assertNotIn(date(2027, 1, 1), days)
+        with self.wizard() as form:
+            with form.line_ids.new() as line:
+                line.day = date(2028, 1, 6)
+                line.name = "Reyes"
+        with self.assertRaisesRegex(UserError, "is not in 2027"):
+            form.record.action_save()
+
+    def test_a_branch_of_its_own(self):
+        with self.wizard() as form:
+            pass
+        form.record.action_save()
+        with self.wizard() as form:
+            form.company_id = self.border
+            with form.line_ids.new() as line:
+                line.day = date(2027, 7, 11)
+                line.name = "Aniversario"
+        form.record.action_save()
+        known = self.env['clinic.rest.days']._known
+        self.assertIn(date(2027, 7, 11), known(self.border, 2027))
+        self.assertNotIn(date(2027, 7, 11), known(self.clinic, 2027))
+        self.assertEqual(len(known(self.border, 2027)), 8)
+
+    def test_the_card_asks_before_the_year_comes(self):
+        home = self.env['clinic.home'].with_company(self.clinic)
+        self.assertEqual(home._card_rest_days().action['context'], {'default_year': '2026'})
+        for year in ('2026', '2027'):
+            with self.wizard(year) as form:
+                pass
+            form.record.action_save()
+        self.assertIsNone(home._card_rest_days())
+
+    def test_only_the_direction(self):
+        for role in ('reception', 'nurse', 'doctor'):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self.env['clinic.rest.days'].with_user(self.users[role]).create({'year': '2027'})
+
+
+@tagged('post_install', '-at_install')
+class TestTypeSetup(AgendaCase):
+    def test_the_price_is_its_products(self):
+        self.visit_type.price = 650
+        product = self.visit_type.product_id
+        self.assertEqual((product.name, product.type), ("Consulta", 'service'))
+        product.sudo().list_price = 700
+        self.assertEqual(self.visit_type.price, 700)
+        self.visit_type.price = 800
+        self.assertEqual(product.list_price, 800)
+        with self.assertRaises(UserError):
+            self.visit_type.price = -1
+        with self.assertRaises(AccessError):
+            self.visit_type.with_user(self.users['reception']).price = 1
+
+    def test_the_first_times(self):
+        html = self.visit_type.with_context(allowed_company_ids=self.clinic.ids).preview_html
+        self.assertIn("Dra. Ana Ríos", html)
+        self.assertEqual(html.count('<li>'), 5)
+
+    def test_why_there_is_none(self):
+        laser = self.make_type("Láser", ('practitioner', 'device'))
+        self.device.branch_ids = self.border
+        mine = laser.with_context(allowed_company_ids=self.clinic.ids)
+        self.assertIn("Device: there is none in this branch", mine.preview_html)
+        self.device.branch_ids = False
+        self.ana.action_set_hours()
+        long = self.make_type("Maratón", duration=12 * 60)
+        mine = long.with_context(allowed_company_ids=self.clinic.ids)
+        self.assertIn("does not work at that time", mine.preview_html)
+
+    def test_the_forms_of_the_direction(self):
+        for model in ('clinic.resource', 'clinic.practitioner', 'clinic.appointment.type'):
+            with self.subTest(model=model), Form(self.env[model]) as form:
+                form.name = "Nuevo"
+        self.env['clinic.specialty'].get_views([(False, 'list')])

@@ -1,0 +1,344 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..agenda import Pattern, Period, Shift, days_of, read_week, show_hour
+
+TYPICAL = (('9:00', '14:00'), ('16:00', '19:00'))
+WORKDAYS = range(5)
+
+
+class ClinicHours(models.TransientModel):
+    """Set the week of a practitioner, room or device, as it is said: from nine to two."""
+
+    _name = 'clinic.hours'
+    _description = "Set working hours"
+
+    resource_id = fields.Many2one('clinic.resource', required=True, ondelete='cascade')
+    company_id = fields.Many2one(
+        'res.company',
+        string="Branch",
+        domain="[('id', 'in', choice_ids)]",
+        help="Empty: the same hours in every branch.",
+    )
+    choice_ids = fields.Many2many('res.company', compute='_compute_choice_ids')
+    has_branches = fields.Boolean(compute='_compute_choice_ids')
+    since = fields.Date(
+        string="From the day", help="Empty: from now on. A later day keeps today's hours till then."
+    )
+    two_weeks = fields.Boolean(string="Two different weeks, one after the other")
+    week_now = fields.Char(compute='_compute_week_now')
+    line_ids = fields.One2many('clinic.hours.line', 'wizard_id', string="Week")
+    affected_html = fields.Html(readonly=True, sanitize=False)
+
+    # ------------------------------------------------------------------ what is shown
+    @api.depends('resource_id')
+    def _compute_choice_ids(self):
+        for wizard in self:
+            root = wizard.resource_id.company_id
+            branches = self.env['res.company'].search([('id', 'child_of', root.ids)])
+            wizard.choice_ids = wizard.resource_id.branch_ids or branches
+            wizard.has_branches = len(branches) > 1
+
+    @api.depends('two_weeks')
+    def _compute_week_now(self):
+        parity = self.env['resource.calendar.attendance'].get_week_type(
+            fields.Date.context_today(self)
+        )
+        name = self.env._("second") if parity else self.env._("first")
+        self.week_now = self.env._("This week is a %(which)s one.", which=name)
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        resource = self.env['clinic.resource'].browse(values.get('resource_id'))
+        if resource and 'line_ids' in fields_list:
+            shift = resource.sudo().shift_ids.filtered(lambda shift: not shift.date_to)[:1]
+            values['company_id'] = shift.company_id.id
+            values.update(self._week_values(shift.calendar_id or resource.sudo().calendar_id))
+        return values
+
+    @api.onchange('company_id')
+    def _onchange_company_id(self):
+        shift = self._current_shifts()[:1]
+        if shift:
+            values = self._week_values(shift.sudo().calendar_id)
+            self.two_weeks = values['two_weeks']
+            self.line_ids = [Command.clear(), *values['line_ids']]
+
+    @api.onchange('two_weeks')
+    def _onchange_two_weeks(self):
+        second = self.line_ids.filtered(lambda line: line.week == '1')
+        if self.two_weeks and not second:
+            self.line_ids = [
+                Command.create({**line._written(), 'week': '1'}) for line in self.line_ids
+            ]
+        elif not self.two_weeks:
+            self.line_ids -= second
+
+    @api.model
+    def _week_values(self, calendar):
+        """The two fields of the week, as this calendar has it; seven empty days for none."""
+        two_weeks = bool(calendar.two_weeks_calendar)
+        lines = calendar._agenda_pattern(calendar.tz or 'UTC').attendances if calendar else ()
+        commands = []
+        for week in (0, 1) if two_weeks else (None,):
+            days = days_of(lines, week)
+            for day in range(7):
+                spans = [tuple(map(show_hour, span)) for span in days.get(day, ())]
+                # a day of more than two periods goes on in another row
+                for first in range(0, max(len(spans), 1), 2):
+                    commands.append(Command.create(self._row(day, week, spans[first : first + 2])))
+        return {'two_weeks': two_weeks, 'line_ids': commands}
+
+    @api.model
+    def _row(self, day, week, spans):
+        spans = [*spans, ("", ""), ("", "")][:2]
+        return {
+            'weekday': str(day),
+            'week': str(week or 0),
+            'from_1': spans[0][0],
+            'to_1': spans[0][1],
+            'from_2': spans[1][0],
+            'to_2': spans[1][1],
+        }
+
+    # ------------------------------------------------------------------ help with typing
+    def action_typical(self):
+        """Monday to Friday, 9 to 14 and 16 to 19."""
+        weeks = (0, 1) if self.two_weeks else (0,)
+        self.line_ids = [Command.clear()] + [
+            Command.create(self._row(day, week, TYPICAL if day in WORKDAYS else ()))
+            for week in weeks
+            for day in range(7)
+        ]
+        return self._again()
+
+    def action_copy_monday(self):
+        """What Monday says, for Tuesday to Friday too."""
+        for line in self.line_ids.filtered(lambda line: line.weekday in ('1', '2', '3', '4')):
+            monday = self.line_ids.filtered(
+                lambda other, line=line: other.weekday == '0' and other.week == line.week
+            )[:1]
+            line.write({name: monday[name] for name in ('from_1', 'to_1', 'from_2', 'to_2')})
+        return self._again()
+
+    def _again(self):
+        self.affected_html = False
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Working hours of %(name)s", name=self.resource_id.name),
+            'res_model': self._name,
+            'res_id': self.id,
+            'views': [(False, 'form')],
+            'target': 'new',
+        }
+
+    # ------------------------------------------------------------------ saved
+    def action_save(self):
+        """Save, or show first which booked visits these hours would leave out."""
+        self.resource_id.check_access('write')
+        visits = self.resource_id._visits_outside(self._future_shifts())
+        if visits:
+            action = self._again()
+            self.affected_html = self.env['clinic.resource']._visits_html(visits)
+            return action
+        self._apply()
+        return {'type': 'ir.actions.act_window_close'}
+
+    def action_save_anyway(self):
+        """Save, and show the visits that have to be moved or cancelled."""
+        self.resource_id.check_access('write')
+        visits = self.resource_id._visits_outside(self._future_shifts())
+        self._apply()
+        if not visits:
+            return {'type': 'ir.actions.act_window_close'}
+        name = self.env._("Visits outside the new hours")
+        return self.env['clinic.resource']._visits_action(visits, name)
+
+    def _attendances(self):
+        """The week as ``agenda.Attendance``.
+
+        :raises UserError: everything that is wrong with it, day by day
+        """
+        periods = [
+            Period(
+                int(line.weekday), line[f'from_{n}'] or '', line[f'to_{n}'] or '', int(line.week)
+            )
+            for line in self.line_ids
+            if self.two_weeks or line.week == '0'
+            for n in (1, 2)
+        ]
+        lines, problems = read_week(periods)
+        if problems:
+            raise UserError("\n".join(self._problem_text(problem) for problem in problems))
+        if not lines:
+            raise UserError(
+                self.env._(
+                    "Write at least one day's hours, e.g. Monday 9:00 to 14:00. Who never works is "
+                    "archived instead."
+                )
+            )
+        return tuple(lines)
+
+    def _problem_text(self, problem):
+        days = dict(
+            self.env['clinic.hours.line']._fields['weekday']._description_selection(self.env)
+        )
+        day = days[str(problem.weekday)]
+        if self.two_weeks:
+            second = self.env._("%(day)s of the second week", day=day)
+            day = second if problem.week else self.env._("%(day)s of the first week", day=day)
+        return {
+            'text': self.env._(
+                "%(day)s: “%(value)s” is not a time. Write it like 9:00 or 16:30.",
+                day=day,
+                value=problem.value,
+            ),
+            'half': self.env._(
+                "%(day)s: “%(value)s” has no beginning or no end. Write both, or leave both empty.",
+                day=day,
+                value=problem.value,
+            ),
+            'order': self.env._(
+                "%(day)s: %(value)s ends before it begins. After midnight belongs to the next day.",
+                day=day,
+                value=problem.value,
+            ),
+            'overlap': self.env._(
+                "%(day)s: %(value)s overlaps the period before it.", day=day, value=problem.value
+            ),
+        }[problem.code]
+
+    def _current_shifts(self):
+        return self.resource_id.shift_ids.filtered(
+            lambda shift: shift.company_id == self.company_id and not shift.date_to
+        )
+
+    def _kept_shifts(self):
+        """What goes on besides the new hours, as ``agenda.Shift``: other branches, earlier days."""
+        resource = self.resource_id
+        replaced = self._current_shifts()
+        kept = resource.shift_ids - replaced
+        plain = list(resource._plain_shifts(kept) or ()) if kept else []
+        if not resource.shift_ids and resource.sudo().calendar_id:
+            everywhere = resource._plain_shifts(kept)[0].pattern
+            plain += [Shift(everywhere, branch.id) for branch in self._other_branches()]
+            if self.since:
+                until = self.since - timedelta(1)
+                plain.append(Shift(everywhere, self.company_id.id or None, until=until))
+        elif self.since and replaced:
+            for shift in resource._plain_shifts(replaced):
+                until = self.since - timedelta(1)
+                plain.append(Shift(shift.pattern, shift.branch, shift.since, until))
+        return plain
+
+    def _future_shifts(self):
+        zone = self.company_id.clinic_tz or self.resource_id.tz
+        pattern = Pattern(self._attendances(), zone, self.two_weeks)
+        new = Shift(pattern, self.company_id.id or None, self.since or None)
+        return (*self._kept_shifts(), new)
+
+    def _other_branches(self):
+        """The branches that keep hours so far given for all of them."""
+        return self.choice_ids - self.company_id if self.company_id else self.company_id.browse()
+
+    def _apply(self):
+        resource = self.resource_id.sudo()
+        current = self._current_shifts().sudo()
+        calendar = self._make_calendar()
+        Shifts = self.env['clinic.resource.shift'].sudo()
+        if not resource.shift_ids and resource.calendar_id:
+            old = {'resource_id': resource.id, 'calendar_id': resource.calendar_id.id}
+            Shifts.create([{**old, 'company_id': branch.id} for branch in self._other_branches()])
+            if self.since:
+                until = self.since - timedelta(1)
+                Shifts.create({**old, 'company_id': self.company_id.id, 'date_to': until})
+        if self.since:
+            later = current.filtered(
+                lambda shift: shift.date_from and shift.date_from >= self.since
+            )
+            (current - later).date_to = self.since - timedelta(1)
+            current = later
+        current.unlink()
+        Shifts.create(
+            {
+                'resource_id': resource.id,
+                'company_id': self.company_id.id,
+                'calendar_id': calendar.id,
+                'date_from': self.since,
+            }
+        )
+
+    def _make_calendar(self):
+        """Hours of this resource's own: whoever else followed the old ones keeps them."""
+        resource = self.resource_id
+        names = dict(
+            self.env['clinic.hours.line']._fields['weekday']._description_selection(self.env)
+        )
+        rows, sequence, week = [], 0, None
+        for line in self._attendances():
+            sequence += 1
+            if self.two_weeks and line.week != week:
+                week = line.week
+                label = self.env._("Second week") if week else self.env._("First week")
+                section = {'name': label, 'display_type': 'line_section', 'dayofweek': '0'}
+                rows.append({**section, 'week_type': str(week), 'sequence': sequence})
+                sequence += 1
+            rows.append(
+                {
+                    'name': names[str(line.weekday)],
+                    'dayofweek': str(line.weekday),
+                    'hour_from': line.hour_from,
+                    'hour_to': line.hour_to,
+                    'day_period': 'morning' if line.hour_from < 12 else 'afternoon',
+                    'week_type': str(line.week) if self.two_weeks else False,
+                    'sequence': sequence,
+                }
+            )
+        return (
+            self.env['resource.calendar']
+            .sudo()
+            .create(
+                {
+                    'name': " · ".join(filter(None, [resource.name, self.company_id.name])),
+                    'company_id': resource.company_id.id,
+                    'tz': self.company_id.clinic_tz or resource.tz,
+                    'two_weeks_calendar': self.two_weeks,
+                    'attendance_ids': [Command.clear(), *map(Command.create, rows)],
+                }
+            )
+        )
+
+
+class ClinicHoursLine(models.TransientModel):
+    _name = 'clinic.hours.line'
+    _description = "Hours of a day"
+    _order = 'week, weekday, id'
+
+    wizard_id = fields.Many2one('clinic.hours', required=True, ondelete='cascade')
+    week = fields.Selection([('0', "First"), ('1', "Second")], required=True, default='0')
+    weekday = fields.Selection(
+        [
+            ('0', "Monday"),
+            ('1', "Tuesday"),
+            ('2', "Wednesday"),
+            ('3', "Thursday"),
+            ('4', "Friday"),
+            ('5', "Saturday"),
+            ('6', "Sunday"),
+        ],
+        string="Day",
+        required=True,
+        default='0',
+    )
+    from_1 = fields.Char(string="From")
+    to_1 = fields.Char(string="To")
+    from_2 = fields.Char(string="and from")
+    to_2 = fields.Char(string="to")
+
+    def _written(self):
+        names = ('weekday', 'week', 'from_1', 'to_1', 'from_2', 'to_2')
+        return {name: self[name] for name in names}
