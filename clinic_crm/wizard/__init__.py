@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import clinic_appointment_cancel
 from . import clinic_consent_record
 from . import clinic_message_log
 from . import clinic_message_override
