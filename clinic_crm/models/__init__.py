@@ -7,7 +7,6 @@ from . import clinic_access_log
 from . import clinic_appointment
 from . import clinic_appointment_board
 from . import clinic_appointment_booking
-from . import clinic_appointment_cancel
 from . import clinic_appointment_door
 from . import clinic_appointment_live
 from . import clinic_appointment_rights
@@ -15,6 +14,7 @@ from . import clinic_appointment_role
 from . import clinic_appointment_session
 from . import clinic_appointment_slots
 from . import clinic_appointment_states
+from . import clinic_appointment_states_cancel
 from . import clinic_appointment_turn
 from . import clinic_appointment_type
 from . import clinic_appointment_words

@@ -214,7 +214,8 @@ class ClinicBoard(models.AbstractModel):
         """``{visit: place in its column}``."""
         waiting = visits.filtered(lambda visit: visit.state == 'arrived')
         order = queue(
-            Arrival(visit.id, visit.arrived_at, None if visit.walk_in else visit.start)
+            # who came without an appointment was given a time too
+            Arrival(visit.id, visit.arrived_at, visit.start)
             for visit in waiting
             if visit.arrived_at
         )
@@ -229,9 +230,6 @@ class ClinicBoard(models.AbstractModel):
     def _row(self, visit, names, facts):
         turn = facts['turns'].get(visit)
         room = turn and turn.room_id.name if visit.state == 'in_consultation' else None
-        due = visit.arrived_at
-        if due and not visit.walk_in:
-            due = max(due, visit.start)
         return {
             'id': visit.id,
             'stage': STAGES[visit.state],
@@ -240,7 +238,7 @@ class ClinicBoard(models.AbstractModel):
             'time': self._time(visit),
             'start': _milliseconds(visit.start),
             'arrived': _milliseconds(visit.arrived_at),
-            'due': _milliseconds(due),
+            'due': _milliseconds(visit.arrived_at and max(visit.arrived_at, visit.start)),
             'started': _milliseconds(visit.started_at),
             'branch_id': visit.company_id.id,
             'patient_id': visit.patient_id.id,

@@ -20,7 +20,7 @@ class ResCompany(models.Model):
     )
 
     def get_clinic_screen(self):
-        """Return ``{'name', 'url'}`` of the screen; the first time its link is made."""
+        """Return ``{'name', 'path'}`` of the screen; the first time its link is made."""
         self.ensure_one()
         self._check_clinic_screen()
         branch = self.sudo()
@@ -46,10 +46,7 @@ class ResCompany(models.Model):
             raise AccessError(self.env._("Choose a branch you work in."))
 
     def _clinic_screen(self):
-        return {
-            'name': self.name,
-            'url': f'{self.get_base_url()}/clinic/turnos/{self.clinic_screen_token}',
-        }
+        return {'name': self.name, 'path': f'/clinic/turnos/{self.clinic_screen_token}'}
 
     def _clinic_screen_state(self):
         """What the screen shows: turns and rooms of today, the last one called first. No names."""

@@ -2,6 +2,7 @@ from . import agenda_common
 from . import messages_common
 from . import test_access_log
 from . import test_access_log_http
+from . import test_board
 from . import test_chat_topics
 from . import test_clinic_appointment
 from . import test_clinic_appointment_slots
@@ -24,3 +25,4 @@ from . import test_timeline_browser
 from . import test_vault
 from . import test_vault_keys
 from . import vault_common
+from . import test_waiting_screen

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.clinic_appointment_cancel import CAUSES
+from ..models.clinic_appointment_states_cancel import CAUSES
 
 # the causes that make sense for who asked
 CAUSES_OF = {

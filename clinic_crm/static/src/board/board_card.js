@@ -44,6 +44,12 @@ export class BoardCard extends Component {
         return Math.max(0, Math.floor((this.props.now - moment) / MINUTE));
     }
 
+    /** Minutes as people say them: “25 min”, “2 h 10 min”. */
+    minutes(count) {
+        const hours = Math.floor(count / 60);
+        return hours ? `${hours} h ${count % 60} min` : `${count} min`;
+    }
+
     /** Minutes by which somebody expected is late, or 0. */
     get late() {
         const minutes = this.visit.stage === "expected" ? this.since(this.visit.start) : 0;
@@ -73,7 +79,7 @@ export class BoardCard extends Component {
 
     get details() {
         const { type, practitioner, room } = this.visit;
-        const parts = [type, this.props.showPractitioner && practitioner, room, this.props.branch];
+        const parts = [this.props.showPractitioner && practitioner, room, type, this.props.branch];
         return parts.filter(Boolean).join(" · ");
     }
 }

@@ -22,7 +22,8 @@ export class ScreenDialog extends Component {
 
     async load(method) {
         const screen = await this.orm.call("res.company", method, [[this.state.branchId]]);
-        Object.assign(this.state, { url: screen.url, copied: false });
+        // the address the desk itself uses: the television is in the same house
+        Object.assign(this.state, { url: browser.location.origin + screen.path, copied: false });
     }
 
     onBranch(ev) {

@@ -126,6 +126,17 @@ export class WalkInDialog extends Component {
         );
     }
 
+    /** Their visit of today that has begun already, if any: nobody is received twice by mistake. */
+    get here() {
+        const id = this.state.patient?.id;
+        return (
+            id &&
+            this.props.today.find(
+                (visit) => visit.patient_id === id && ["waiting", "inside"].includes(visit.stage)
+            )
+        );
+    }
+
     receiveBooked() {
         this.props.close();
         this.props.onReceiveBooked(this.booked);
