@@ -1,5 +1,6 @@
 import hashlib
 import json
+import re
 from functools import cache
 
 from odoo import SUPERUSER_ID, fields, http
@@ -8,7 +9,7 @@ from odoo.tools import file_open
 
 from .throttle import Throttle
 
-TOKEN_LENGTH = 64
+TOKEN = re.compile(r'[\w-]{16,64}', re.ASCII)
 # a television asks every two seconds; a clinic may have a dozen of them on one branch
 SCREENS = Throttle(limit=120, seconds=10)
 STRANGERS = Throttle(limit=60, seconds=10)
@@ -72,7 +73,7 @@ class WaitingScreen(http.Controller):
     def _branch(self, token):
         """``(branch, None)``, or ``(None, the answer for whoever has no such link)``."""
         branch = None
-        if request.db and len(token) <= TOKEN_LENGTH:
+        if request.db and TOKEN.fullmatch(token):
             env = request.env(user=SUPERUSER_ID)
             branch = env['res.company'].search([('clinic_screen_token', '=', token)], limit=1)
         throttle, key = (SCREENS, branch.id) if branch else (STRANGERS, None)

@@ -429,7 +429,7 @@ class TestResources(AgendaCase):
         with self.assertRaisesRegex(UserError, "fewer visits"):
             self.device.capacity = 1
         self.device.capacity = 2
-        visit.action_cancel()
+        visit._cancel('patient')
         self.ana.resource_id.active = False
 
     def test_hours_without_times_are_refused(self):

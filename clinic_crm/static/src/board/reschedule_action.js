@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
 /** Change a visit's time: in the booking dialog where there is one, else in its form. */
@@ -7,6 +8,8 @@ async function reschedule(env, action) {
         return env.services.action.doAction({
             type: "ir.actions.client",
             tag: "clinic_booking",
+            name: _t("Move the visit"),
+            target: "new",
             params: { visit_id: visitId },
         });
     }
