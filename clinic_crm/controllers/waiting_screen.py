@@ -21,8 +21,11 @@ HEADERS = [
 ]
 PAGE_HEADERS = [
     *HEADERS,
-    ('Content-Security-Policy', "default-src 'none'; style-src 'self'; script-src 'self'; "
-     "connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"),
+    (
+        'Content-Security-Policy',
+        "default-src 'none'; style-src 'self'; script-src 'self'; "
+        "connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'",
+    ),
 ]
 ROUTE = {
     'type': 'http',

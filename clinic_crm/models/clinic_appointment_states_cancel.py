@@ -65,7 +65,8 @@ class ClinicAppointment(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "Say who asked to cancel it and why: open the visit and press “Cancel the visit”."
+                    "Say who asked to cancel it and why: open the visit and press "
+                    "“Cancel the visit”."
                 )
             )
         return result

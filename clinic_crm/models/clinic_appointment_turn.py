@@ -15,7 +15,7 @@ class ClinicAppointment(models.Model):
             visit.turn = visit.turn_ids.number
 
     def _change_state(self, state, waive=frozenset(), reason=None):
-        """As before, and the turns follow: after everything else, so that locks are held briefly."""
+        """As before, and turns follow: after all else, so that their lock is held briefly."""
         Turn = self.env['clinic.turn'].sudo()
         moving = self.filtered(lambda visit: visit.state != state and not visit.is_session)
         called = moving.filtered(lambda visit: visit.state == 'arrived')

@@ -128,9 +128,7 @@ class ClinicBoard(models.AbstractModel):
                 )
             )
         return (
-            Domain.OR(days)
-            & Domain('state', 'in', list(STAGES))
-            & Domain('is_session', '=', False)
+            Domain.OR(days) & Domain('state', 'in', list(STAGES)) & Domain('is_session', '=', False)
         )
 
     @api.model

@@ -72,10 +72,10 @@ class ClinicBoard(models.AbstractModel):
         """
         visits = self.env['clinic.appointment'].browse(visit_ids).exists()
         visits = visits.filtered(lambda visit: visit.state in STILL_EXPECTED)
-        before = {state: visits.filtered(lambda v, s=state: v.state == s) for state in STILL_EXPECTED}
+        before = {state: found.ids for state, found in visits.grouped('state').items()}
         if visits:
             visits.write({'state': 'no_show'})
-        return {state: found.ids for state, found in before.items()}
+        return before
 
     @api.model
     def undo_absent(self, before):

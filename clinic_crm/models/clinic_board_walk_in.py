@@ -26,14 +26,19 @@ class ClinicBoard(models.AbstractModel):
         """Return ``{'types': [{'id', 'name', 'minutes', 'practitioners': [id]}], 'practitioners':
         [{'id', 'name'}], 'branches': [{'id', 'name'}], 'can_register', 'mine'}``."""
         Visit = self.env['clinic.appointment']
-        doctors = self.env['clinic.practitioner'].search([])
+        ours = [('company_id', 'in', self.env.companies.root_id.ids)]
+        doctors = self.env['clinic.practitioner'].search(ours)
         if Visit._books_for_itself():
             doctors = Visit._own_practitioner().with_env(self.env)
         by_resource = {doctor.sudo().resource_id.id: doctor.id for doctor in doctors}
         types = []
-        for visit_type in self.env['clinic.appointment.type'].search([]):
+        for visit_type in self.env['clinic.appointment.type'].search(ours):
             lead = next(
-                (role for kind, role in Visit._agenda_needs(visit_type.id) if kind == 'practitioner'),
+                (
+                    role
+                    for kind, role in Visit._agenda_needs(visit_type.id)
+                    if kind == 'practitioner'
+                ),
                 None,
             )
             able = by_resource.values()
@@ -74,9 +79,7 @@ class ClinicBoard(models.AbstractModel):
             }
         values = self.env['clinic.appointment']._slot_values(verdict, visit_type, branch)
         return {
-            'time': format_time(
-                self.env, verdict.start, tz=branch.clinic_tz, time_format='HH:mm'
-            ),
+            'time': format_time(self.env, verdict.start, tz=branch.clinic_tz, time_format='HH:mm'),
             'practitioner': values['practitioner'],
             'now': verdict.start <= fields.Datetime.now(),
         }
@@ -84,7 +87,7 @@ class ClinicBoard(models.AbstractModel):
     @api.model
     @api.readonly
     def find_same(self, name, phone):
-        """Patients who may be the person about to be registered, as `search_patients` gives them."""
+        """Patients who may be the person to be registered, as `search_patients` gives them."""
         home = self.env['clinic.home']
         draft = self.env['clinic.patient'].new({'name': name, 'phone': phone})
         found = draft._find_duplicates(limit=SHOWN_PATIENTS)

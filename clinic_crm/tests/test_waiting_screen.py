@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
@@ -50,7 +51,7 @@ class TestWaitingScreen(HttpCase):
                         'type_id': visit_type.id,
                         'practitioner_id': doctor.id,
                         'company_id': cls.branch.id,
-                        'start': fields.Datetime.now(),
+                        'start': fields.Datetime.now() + timedelta(minutes=10),
                     }
                 ]
             )

@@ -22,9 +22,7 @@ class ClinicAppointmentCancel(models.TransientModel):
     cancelled_by = fields.Selection('_people', string="Who asks?")
     cause_patient = fields.Selection('_causes_patient', string="Why?")
     cause_clinic = fields.Selection('_causes_clinic', string="Why? (the clinic)")
-    cause_practitioner = fields.Selection(
-        '_causes_practitioner', string="Why? (the practitioner)"
-    )
+    cause_practitioner = fields.Selection('_causes_practitioner', string="Why? (the practitioner)")
     reason = fields.Char(string="In a few words")
     can_reschedule = fields.Boolean(compute='_compute_can')
     can_offer = fields.Boolean(compute='_compute_can')
@@ -96,7 +94,9 @@ class ClinicAppointmentCancel(models.TransientModel):
         """Cancel, and offer the time to whoever waits for one."""
         self.ensure_one()
         if not self.cancelled_by:
-            raise UserError(self.env._("Say who asks to cancel: the patient, the clinic or the practitioner."))
+            raise UserError(
+                self.env._("Say who asks to cancel: the patient, the clinic or the practitioner.")
+            )
         cause = self[f'cause_{self.cancelled_by}']
         if not (cause or (self.reason or '').strip()):
             raise UserError(self.env._("Choose why, or write it in a few words."))

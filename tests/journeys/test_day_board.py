@@ -96,7 +96,9 @@ def test_a_morning(page_as, pages, morning, shoot):
     screen.goto(link)
     screen.wait_for_selector('#empty, #call')
     card(other, 'waiting', visit).locator('[data-step=call]').click()
-    screen.wait_for_function("turn => document.getElementById('turn').textContent === turn", arg=turn)
+    screen.wait_for_function(
+        "turn => document.getElementById('turn').textContent === turn", arg=turn
+    )
     assert screen.locator('#room').inner_text() == "Consultorio 4"
     assert "Puntual" not in screen.content()
     assert not screen.context.cookies()
