@@ -109,18 +109,14 @@ class ClinicAppointment(models.Model):
         return vals
 
     def _tell_practitioner(self):
-        """Say at once, on the practitioner's screen only, that somebody is there."""
+        """Say at once, on the practitioner's screen only, that somebody is there.
+
+        The screen asks who it is: the bus keeps its messages in clear.
+        """
         for visit in self:
             user = visit.practitioner_id.sudo().user_id
             if user and user != self.env.user:
-                user._bus_send(
-                    'simple_notification',
-                    {
-                        'type': 'info',
-                        'title': self.env._("In the waiting room"),
-                        'message': visit.sudo().patient_id.display_name,
-                    },
-                )
+                user._bus_send('clinic.board/arrived', {'visit': visit.id})
 
     # ------------------------------------------------------------------ buttons
     def action_confirm(self):

@@ -3,6 +3,7 @@ from . import messages_common
 from . import test_access_log
 from . import test_access_log_http
 from . import test_bad_input
+from . import test_board
 from . import test_chat_topics
 from . import test_clinic_appointment
 from . import test_clinic_appointment_slots
@@ -30,3 +31,4 @@ from . import test_vault_keys
 from . import test_waiting_list
 from . import test_working_hours
 from . import vault_common
+from . import test_waiting_screen

@@ -288,7 +288,7 @@ class TestGroupVisits(AgendaCase):
         self.assertEqual(len(visits[0].session_id.booking_ids), 1)
         with self.assertRaises(UserError):
             self.join(3)
-        visits[1].action_cancel()
+        visits[1]._cancel('patient')
         self.assertEqual(self.join(3).seat, 2)
 
     def test_a_session_blocks_its_practitioner(self):
@@ -304,7 +304,7 @@ class TestGroupVisits(AgendaCase):
     def test_a_session_with_patients_is_not_cancelled(self):
         visit = self.join(0)
         with self.assertRaisesRegex(UserError, "Patients have a place"):
-            visit.session_id.action_cancel()
+            visit.session_id._cancel('clinic')
 
 
 @tagged('post_install', '-at_install')
@@ -333,7 +333,7 @@ class TestStates(AgendaCase):
         with self.assertRaisesRegex(UserError, "is taken until"):
             visit.action_reschedule()
         self.assertEqual(visit.state, 'cancelled')
-        other.action_cancel()
+        other._cancel('patient')
         visit.action_reschedule()
         self.assertTrue(visit.booking_ids.blocking)
 
@@ -429,7 +429,7 @@ class TestResources(AgendaCase):
         with self.assertRaisesRegex(UserError, "fewer visits"):
             self.device.capacity = 1
         self.device.capacity = 2
-        visit.action_cancel()
+        visit._cancel('patient')
         self.ana.resource_id.active = False
 
     def test_hours_without_times_are_refused(self):

@@ -34,7 +34,7 @@ class TestDesk(AgendaCase):
 
     def test_the_board_has_its_columns_in_order(self):
         self.book(self.at(10)).action_arrive()
-        self.book(self.at(10, 30), patient=1).action_cancel()
+        self.book(self.at(10, 30), patient=1)._cancel('patient')
         visits = self.visits().with_context(read_group_expand=True)  # as the web client does
         groups = visits.web_read_group([], ['state'], ['__count'])['groups']
         self.assertEqual(

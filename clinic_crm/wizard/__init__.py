@@ -1,5 +1,6 @@
 from . import base_partner_merge
 from . import clinic_away
+from . import clinic_appointment_cancel
 from . import clinic_consent_record
 from . import clinic_message_compose
 from . import clinic_hours

@@ -3,6 +3,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+import { ClinicBoard } from "../board/board";
 import { PatientSearch } from "./patient_search";
 import { useRefresh } from "./use_refresh";
 
@@ -10,17 +11,17 @@ import { Component, onWillStart, useState } from "@odoo/owl";
 
 const REFRESH_SECONDS = 60;
 
-/** The page «Today»: find a patient, register one, and what waits for this person. */
+/** The page «Today»: find a patient, the day's board, and what else waits for this person. */
 export class ClinicToday extends Component {
     static template = "clinic_crm.Today";
-    static components = { PatientSearch };
+    static components = { ClinicBoard, PatientSearch };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Today");
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ today: null, stale: false });
+        this.state = useState({ today: null, stale: false, walkIn: null });
         onWillStart(async () => {
             this.state.today = await this.orm.call("clinic.home", "get_today", []);
         });

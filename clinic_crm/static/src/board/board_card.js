@@ -1,0 +1,85 @@
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { _t } from "@web/core/l10n/translation";
+
+import { Component } from "@odoo/owl";
+
+const MINUTE = 60_000;
+const LATE_MINUTES = 5; // a visit is marked as late from here on
+const OVERDUE_MINUTES = 15; // somebody waits too long from here on
+const LONG_OVERDUE_MINUTES = 30;
+const UNDO_MINUTES = 15; // as the server has it
+
+/** Label of the one next step of each column. */
+const NEXT = {
+    expected: { step: "arrive", label: _t("Arrived") },
+    waiting: { step: "call", label: _t("Call in") },
+    inside: { step: "finish", label: _t("Finish") },
+    absent: { step: "arrive", label: _t("Arrived after all") },
+};
+
+/** One visit on the board: who, when, with whom, and the next step. */
+export class BoardCard extends Component {
+    static template = "clinic_crm.BoardCard";
+    static components = { Dropdown, DropdownItem };
+    static props = {
+        visit: Object,
+        now: Number,
+        busy: Boolean,
+        showPractitioner: Boolean,
+        branch: { type: String, optional: true },
+        onStep: Function, // (visit, step) => void
+        onAction: Function, // (visit, name) => void
+    };
+
+    get visit() {
+        return this.props.visit;
+    }
+
+    get next() {
+        return NEXT[this.visit.stage];
+    }
+
+    since(moment) {
+        return Math.max(0, Math.floor((this.props.now - moment) / MINUTE));
+    }
+
+    /** Minutes as people say them: “25 min”, “2 h 10 min”. */
+    minutes(count) {
+        const hours = Math.floor(count / 60);
+        return hours ? `${hours} h ${count % 60} min` : `${count} min`;
+    }
+
+    /** Minutes by which somebody expected is late, or 0. */
+    get late() {
+        const minutes = this.visit.stage === "expected" ? this.since(this.visit.start) : 0;
+        return minutes >= LATE_MINUTES ? minutes : 0;
+    }
+
+    get waited() {
+        return this.since(this.visit.arrived);
+    }
+
+    /** How the minutes of somebody who waits look: late is what is past the booked time. */
+    get urgency() {
+        const overdue = this.since(this.visit.due);
+        if (overdue >= LONG_OVERDUE_MINUTES) {
+            return "o_clinic_long";
+        }
+        return overdue >= OVERDUE_MINUTES ? "o_clinic_overdue" : "";
+    }
+
+    get canUndo() {
+        return (
+            this.visit.stage === "waiting" &&
+            !this.visit.walk_in &&
+            this.waited < UNDO_MINUTES
+        );
+    }
+
+    get details() {
+        const { type, practitioner, room } = this.visit;
+        const parts = [this.props.showPractitioner && practitioner, room, type, this.props.branch];
+        return parts.filter(Boolean).join(" · ");
+    }
+}
