@@ -56,6 +56,7 @@ from . import clinic_practitioner
 from . import clinic_privacy_notice
 from . import clinic_resource
 from . import clinic_resource_shift
+from . import clinic_resource_visits
 from . import clinic_specialty
 from . import clinic_vault_check
 from . import clinic_vault_key

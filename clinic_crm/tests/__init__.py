@@ -19,6 +19,7 @@ from . import test_patient_contact
 from . import test_patient_merge
 from . import test_patient_privacy
 from . import test_patient_search
+from . import test_resource_visits
 from . import test_timeline
 from . import test_timeline_browser
 from . import test_vault
