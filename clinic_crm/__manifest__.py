@@ -16,7 +16,7 @@
         'resource',
     ],
     'external_dependencies': {
-        'python': ['cryptography', 'phonenumbers', 'python-stdnum'],
+        'python': ['cryptography', 'phonenumbers', 'python-stdnum', 'qrcode', 'vobject', 'weasyprint'],
     },
     'data': [
         'data/clinic_agenda_data.xml',
@@ -27,6 +27,7 @@
         'security/clinic_message_rules.xml',
         'data/clinic_message_cron_data.xml',
         'data/clinic_message_kind_data.xml',
+        'data/clinic_appointment_kind_data.xml',
         'data/clinic_privacy_notice_data.xml',
         'wizard/clinic_consent_record_views.xml',
         'wizard/clinic_message_log_views.xml',
@@ -35,6 +36,8 @@
         'views/clinic_crm_menus.xml',
         'views/clinic_access_log_views.xml',
         'views/clinic_appointment_views.xml',
+        'views/clinic_appointment_practice_views.xml',
+        'views/clinic_my_day_views.xml',
         'views/clinic_patient_views.xml',
         'views/clinic_patient_agenda_views.xml',
         'views/clinic_resource_views.xml',
@@ -46,9 +49,13 @@
         'views/clinic_message_views.xml',
         'views/clinic_privacy_notice_views.xml',
         'views/res_company_message_views.xml',
+        'views/clinic_practitioner_practice_views.xml',
         'views/res_company_views.xml',
         'views/res_partner_views.xml',
+        'wizard/clinic_day_sheet_views.xml',
         'wizard/clinic_patient_merge_views.xml',
+        'wizard/clinic_practitioner_feed_views.xml',
+        'report/clinic_paper_templates.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -5,3 +5,5 @@ STAFF_GROUPS = ','.join(
     for role in ('reception', 'nurse', 'practitioner', 'director', 'privacy')
 )
 CLINICAL_GROUPS = 'clinic_crm.group_nurse,clinic_crm.group_practitioner'
+# What a visit is called where anybody may see it: on a practitioner's phone, in Odoo's calendar.
+NEUTRAL_VISIT = "Cita"

@@ -1,1 +1,3 @@
+from . import agenda_feed
 from . import health
+from . import paper

@@ -8,12 +8,17 @@ from . import clinic_appointment
 from . import clinic_appointment_board
 from . import clinic_appointment_booking
 from . import clinic_appointment_door
+from . import clinic_appointment_paper
+from . import clinic_appointment_relocate
 from . import clinic_appointment_rights
 from . import clinic_appointment_role
 from . import clinic_appointment_session
 from . import clinic_appointment_slots
 from . import clinic_appointment_states
+from . import clinic_appointment_tell
+from . import clinic_appointment_twin
 from . import clinic_appointment_type
+from . import clinic_appointment_video
 from . import clinic_appointment_words
 from . import clinic_appointment_world
 from . import clinic_chat_topic
@@ -24,6 +29,7 @@ from . import clinic_health_agenda
 from . import clinic_home
 from . import clinic_home_consent
 from . import clinic_home_patient
+from . import clinic_home_relocate
 from . import clinic_key_ring
 from . import clinic_message
 from . import clinic_message_channel
@@ -37,6 +43,9 @@ from . import clinic_message_send
 from . import clinic_message_text
 from . import clinic_message_timeline
 from . import clinic_message_variable
+from . import clinic_my_day
+from . import clinic_my_day_block
+from . import clinic_paper
 from . import clinic_panel
 from . import clinic_panel_message
 from . import clinic_thread_mixin
@@ -53,6 +62,8 @@ from . import clinic_patient_timeline
 from . import clinic_patient_unasked
 from . import clinic_patient_visits
 from . import clinic_practitioner
+from . import clinic_practitioner_feed
+from . import clinic_practitioner_mirror
 from . import clinic_privacy_notice
 from . import clinic_resource
 from . import clinic_resource_shift
@@ -67,6 +78,8 @@ from . import mail_activity
 from . import mail_thread
 from . import res_company
 from . import res_company_messages
+from . import res_company_visits
 from . import res_partner
 from . import res_users
 from . import resource_calendar
+from . import resource_calendar_leaves
