@@ -137,13 +137,14 @@ class ClinicAppointment(models.Model):
         visit_type = self.type_id.with_context(lang='es_MX')
         if visit_type.reason_in_messages:
             whose = f"{whose} ({visit_type.name})"
+        video = self.video_url
         instructions = ' '.join((visit_type.instructions or '').split())
         return {
             'cita': whose,
             'cuando': self._when_in_words(),
             'donde': self._where_in_words(),
-            'indicaciones': instructions and f"Indicaciones: {instructions}",
-            'enlace': self.video_url and f"Para entrar a la videollamada: {self.video_url}",
+            'indicaciones': f"Indicaciones: {instructions}" if instructions else '',
+            'enlace': f"Para entrar a la videollamada: {video}" if video else '',
         }
 
     def _when_in_words(self):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import hmac
 
-from .clinic_patient_visits import AGENDA_READERS
+from ..const import AGENDA_READERS
 
 TOKEN_LENGTH = 24  # hexadecimal digits
 

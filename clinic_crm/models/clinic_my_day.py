@@ -50,7 +50,7 @@ class ClinicMyDay(models.AbstractModel):
         open_, closed = self._hours(practitioner, low, high)
         date = fields.Date.to_date('0001-01-01') + timedelta(days=ordinal - 1)
         several = len(visits.company_id) > 1
-        items = [self._visit_item(visit, several) for visit in visits]
+        items = [self._visit_item(visit, several, ordinal <= today) for visit in visits]
         items += [self._block_item(block, clock, low, high) for block in blocks]
         if ordinal >= today:
             taken = closed | Spans.of(
@@ -152,7 +152,7 @@ class ClinicMyDay(models.AbstractModel):
 
     # ------------------------------------------------------------------ as items of the page
     @api.model
-    def _visit_item(self, visit, several):
+    def _visit_item(self, visit, several, steps):
         patient = visit.patient_id
         return {
             'kind': 'session' if visit.is_session else 'visit',
@@ -160,7 +160,7 @@ class ClinicMyDay(models.AbstractModel):
             'group': visit.session_id.id or (visit.is_session and visit.id) or 0,
             'id': visit.id,
             'time': format_time(self.env, visit.start, tz=visit.tz, time_format='short'),
-            'until': format_time(self.env, visit.stop, tz=visit.tz, time_format='short'),
+            'minutes': (epoch(visit.stop) - epoch(visit.start)) // 60,
             'state': visit.state,
             'state_label': dict(visit._fields['state']._description_selection(self.env))[
                 visit.state
@@ -183,7 +183,8 @@ class ClinicMyDay(models.AbstractModel):
             'overbooked': visit.overbooked,
             'to_relocate': visit.to_relocate,
             'video_url': visit.video_url or '',
-            'step': '' if visit.is_session else NEXT_STEPS.get(visit.state, ''),
+            'step': NEXT_STEPS.get(visit.state, '') if steps and not visit.is_session else '',
+            'over': visit.state in ('done', 'no_show'),
         }
 
     @api.model

@@ -2,6 +2,8 @@ from . import agenda_common
 from . import messages_common
 from . import test_access_log
 from . import test_access_log_http
+from . import test_agenda_paper
+from . import test_calendar_twin
 from . import test_chat_topics
 from . import test_clinic_appointment
 from . import test_clinic_appointment_slots
@@ -14,14 +16,17 @@ from . import test_messages_concurrency
 from . import test_messages_delivery
 from . import test_messages_kinds
 from . import test_messages_send
+from . import test_my_day
 from . import test_patient
 from . import test_patient_contact
 from . import test_patient_merge
 from . import test_patient_privacy
 from . import test_patient_search
+from . import test_practitioner_feed
 from . import test_resource_visits
 from . import test_timeline
 from . import test_timeline_browser
 from . import test_vault
 from . import test_vault_keys
+from . import test_visit_notices
 from . import vault_common

@@ -7,7 +7,7 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { useRefresh } from "../home/use_refresh";
 import { BlockDialog } from "./block_dialog";
 
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
 
 const REFRESH_SECONDS = 30;
 const SWIPE = 70; // pixels to the side; a finger that scrolls stays below
@@ -34,6 +34,16 @@ export class ClinicMyDay extends Component {
             this.state.day = await this.orm.call("clinic.my.day", "get_day", []);
         });
         useRefresh(() => this.refresh(), REFRESH_SECONDS);
+        this.body = useRef("body");
+        // what is over is scrolled away: the one at work with, or next, comes first
+        onMounted(() => this.body.el?.querySelector(".o_clinic_now")?.scrollIntoView());
+    }
+
+    /** The visit at work with, or who comes next, when what came before is over. */
+    get now() {
+        const { items, is_today } = this.state.day;
+        const index = items.findIndex((item) => item.kind === "visit" && !item.over);
+        return is_today && index > 0 ? items[index] : null;
     }
 
     get stepLabels() {
@@ -98,7 +108,7 @@ export class ClinicMyDay extends Component {
             parts: this.state.day.parts,
             onBlocked: async (answer) => {
                 this.notification.add(
-                    _t("Blocked from %(from)s to %(to)s.", { from: answer.from, to: answer.to }),
+                    _t("Blocked: %(from)s – %(to)s", { from: answer.from, to: answer.to }),
                     { type: "success" }
                 );
                 await this.refresh();
