@@ -16,7 +16,14 @@
         'resource',
     ],
     'external_dependencies': {
-        'python': ['cryptography', 'phonenumbers', 'python-stdnum', 'qrcode', 'vobject', 'weasyprint'],
+        'python': [
+            'cryptography',
+            'phonenumbers',
+            'python-stdnum',
+            'qrcode',
+            'vobject',
+            'weasyprint',
+        ],
     },
     'data': [
         'data/clinic_agenda_data.xml',

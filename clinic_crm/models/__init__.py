@@ -82,4 +82,4 @@ from . import res_company_visits
 from . import res_partner
 from . import res_users
 from . import resource_calendar
-from . import resource_calendar_leaves
+from . import resource_calendar_leaves_block

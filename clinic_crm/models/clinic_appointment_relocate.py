@@ -59,7 +59,7 @@ class ClinicAppointment(models.Model):
                AND visit.start < leave.date_to
                AND visit.stop > leave.date_from
                AND visit.state IN ('scheduled', 'confirmed')
-               AND NOT visit.is_session
+               AND visit.is_session IS NOT TRUE
                AND NOT %(leave)s = ANY(string_to_array(COALESCE(visit.waived, ''), ','))
                %(only)s
             """,

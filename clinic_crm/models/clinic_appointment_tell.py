@@ -68,17 +68,27 @@ class ClinicAppointment(models.Model):
             return
         now = fields.Datetime.now()
         after = self._as_known()
-        for visit in self:
+        booked = {}
+        for visit in self.sorted('start'):
             notice = _notice(before.get(visit.id), after[visit.id])
             told = visit.notify_patient and visit.patient_id and not visit.walk_in
-            if notice and told and visit.start > now:
+            if not notice or not told or visit.start <= now:
+                continue
+            if notice == 'booked':
+                booked.setdefault(visit.patient_id, []).append(visit)
+            else:
                 visit.sudo()._tell(notice)
+        for visits in booked.values():  # a series is one piece of news
+            visits[0].sudo()._tell('booked', among=len(visits))
 
-    def _tell(self, notice):
-        """Send one notice, unless what came before it is still unread and says the same."""
+    def _tell(self, notice, among=1):
+        """Send one notice in place of what has not left yet.
+
+        :param int among: how many visits were booked at once, this one the first
+        """
         self.ensure_one()
-        unread = self._drop_unsent_notices()
-        if 'appointment_booked' in unread:
+        unheard = self._drop_unsent_notices()
+        if 'appointment_booked' in unheard:
             if notice == 'cancelled':
                 return  # nothing was ever said of it
             notice = 'booked'
@@ -87,7 +97,7 @@ class ClinicAppointment(models.Model):
         )
         if not kind:  # archived: the clinic does not want it sent
             return
-        values = self._notice_values()
+        values = self._notice_values(among)
         self.env['clinic.message'].with_company(self.company_id)._send(
             self.patient_id,
             kind.code,
@@ -128,7 +138,7 @@ class ClinicAppointment(models.Model):
         return set(dropped.kind_id.mapped('code'))
 
     # ------------------------------------------------------------------ what
-    def _notice_values(self):
+    def _notice_values(self, among=1):
         """The variables of the notices, in Spanish: what patients read is."""
         patient = self.patient_id
         whose = "tu cita" if self.company_id.root_id.clinic_informal else "su cita"
@@ -137,11 +147,11 @@ class ClinicAppointment(models.Model):
         visit_type = self.type_id.with_context(lang='es_MX')
         if visit_type.reason_in_messages:
             whose = f"{whose} ({visit_type.name})"
-        video = self.video_url
+        video, when = self.video_url, self._when_in_words()
         instructions = ' '.join((visit_type.instructions or '').split())
         return {
             'cita': whose,
-            'cuando': self._when_in_words(),
+            'cuando': when if among == 1 else f"{when} (la primera de {among} citas)",
             'donde': self._where_in_words(),
             'indicaciones': f"Indicaciones: {instructions}" if instructions else '',
             'enlace': f"Para entrar a la videollamada: {video}" if video else '',

@@ -56,7 +56,7 @@ class ClinicAppointment(models.Model):
 
     def _mirror(self):
         """Make the twins of these visits what the visits are now."""
-        gone = self.env['calendar.event']
+        gone = self.env['calendar.event'].sudo()
         new = []
         for visit in self.sudo():
             twin, user = visit.twin_id, visit._twin_user()
@@ -70,7 +70,7 @@ class ClinicAppointment(models.Model):
                 new.append((visit, user, times))
             elif any(twin[name] != value for name, value in times.items()):
                 self._twins(user).browse(twin.id).write(times)
-        gone.with_context(TWIN_CONTEXT).unlink()
+        gone.with_context(**TWIN_CONTEXT).unlink()
         for visit, user, times in new:
             event = self._twins(user).create(visit._twin_values(user) | times)
             visit._through_door().write({'twin_id': event.id})
@@ -79,7 +79,8 @@ class ClinicAppointment(models.Model):
         """Whose calendar shows this visit; a group visit is shown once, by its session."""
         practitioner = self.practitioner_id
         shown = self.state in MIRRORED_STATES and not self.session_id
-        return practitioner.user_id if shown and practitioner.mirror_calendar else self.env.user.browse()
+        wanted = shown and practitioner.mirror_calendar
+        return practitioner.user_id if wanted else practitioner.user_id.browse()
 
     @api.model
     def _twin_values(self, user):
@@ -97,4 +98,5 @@ class ClinicAppointment(models.Model):
     @api.model
     def _twins(self, user):
         """Odoo's events as the practitioner's own: nothing to accept, nobody to notify."""
-        return self.env['calendar.event'].with_user(user).sudo().with_context(TWIN_CONTEXT)
+        events = self.env['calendar.event'].with_user(user).sudo()
+        return events.with_context(TWIN_CONTEXT)  # pylint: disable=context-overridden

@@ -5,7 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..agenda import epoch, halves, moment
-
 from ..agenda.zones import EPOCH_DAY
 from .clinic_appointment import FREE_STATES
 from .clinic_appointment_door import LOCK_RESOURCE

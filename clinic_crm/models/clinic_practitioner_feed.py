@@ -4,6 +4,7 @@ from uuid import UUID, uuid5
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.http import request
 
 from ..agenda.feed import Entry, calendar
 from ..const import NEUTRAL_VISIT
@@ -88,7 +89,9 @@ class ClinicPractitioner(models.Model):
     def _feed_address(self):
         self.ensure_one()
         self._check_feed_keeper()
-        return f"{self.get_base_url()}/clinic/agenda/{self.sudo().ics_token}.ics"
+        # the address by which the practitioner reaches the clinic at this moment
+        base = request.httprequest.url_root if request else self.get_base_url()
+        return f"{base.rstrip('/')}/clinic/agenda/{self.sudo().ics_token}.ics"
 
     def action_open_feed(self):
         """Show the address of this practitioner's feed."""

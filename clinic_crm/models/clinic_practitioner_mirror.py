@@ -35,4 +35,4 @@ class ClinicPractitioner(models.Model):
                 )._mirror()
             else:
                 twins = Visit.search([*mine, ('twin_id', '!=', False)]).twin_id
-                twins.with_context(TWIN_CONTEXT).unlink()
+                twins.with_context(**TWIN_CONTEXT).unlink()

@@ -42,9 +42,7 @@ def to_pdf(html: str, fonts: Mapping[int, Path] | None = None) -> bytes:
 
     fetcher = Closed(allowed_protocols=('file', 'data'))
     configuration = FontConfiguration()
-    sheet = CSS(
-        string=_faces(fonts or {}, files), font_config=configuration, url_fetcher=fetcher
-    )
+    sheet = CSS(string=_faces(fonts or {}, files), font_config=configuration, url_fetcher=fetcher)
     document = HTML(string=html, url_fetcher=fetcher)
     pdf: bytes = document.write_pdf(stylesheets=[sheet], font_config=configuration)
     return pdf

@@ -100,8 +100,10 @@ class TestTwin(AgendaCase):
     def test_on_and_off(self):
         visits = self.book(self.at(10)) + self.book(self.at(11), patient=1)
         past = self.book(self.at(8, day=2), patient=2, overbook_reason="x", role='doctor')
-        own = self.env['calendar.event'].with_user(self.users['doctor']).create(
-            {'name': "Congreso", 'start': self.at(9), 'stop': self.at(10)}
+        own = (
+            self.env['calendar.event']
+            .with_user(self.users['doctor'])
+            .create({'name': "Congreso", 'start': self.at(9), 'stop': self.at(10)})
         )
         self.switch()
         self.assertEqual(len(self.events() - own), 2)
@@ -117,14 +119,18 @@ class TestTwin(AgendaCase):
         self.assertEqual(len(self.events()), 1)
         visits.session_id.with_user(self.users['reception']).start = self.at(12)
         self.assertEqual(self.events().start, self.at(12))
-        held = self.env['clinic.appointment'].sudo()._hold(
-            {
-                'type_id': self.visit_type.id,
-                'practitioner_id': self.ana.id,
-                'company_id': self.clinic.id,
-                'start': self.at(17),
-            },
-            'x',
+        held = (
+            self.env['clinic.appointment']
+            .sudo()
+            ._hold(
+                {
+                    'type_id': self.visit_type.id,
+                    'practitioner_id': self.ana.id,
+                    'company_id': self.clinic.id,
+                    'start': self.at(17),
+                },
+                'x',
+            )
         )
         self.assertEqual(len(self.events()), 1)
         held._confirm_hold(self.patients[3])

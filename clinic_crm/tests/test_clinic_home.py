@@ -61,7 +61,7 @@ class TestHomes(TransactionCase):
 
     def test_a_home_whose_page_is_missing_is_passed_over(self):
         user = make_user(self.env, 'clinic_crm.group_practitioner,clinic_crm.group_director')
-        self.env.ref(TODAY).unlink()
+        self.env.ref(MY_DAY).unlink()
         action = self.env['clinic.home'].with_user(user)._home_action()
         self.assertEqual(action, self.env.ref(PANEL))
 

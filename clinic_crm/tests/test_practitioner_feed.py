@@ -11,7 +11,7 @@ CANARY = "Canaria-Feed-4410"
 
 
 @tagged('post_install', '-at_install')
-class TestFeed(HttpCase, AgendaCase):
+class TestFeed(AgendaCase, HttpCase):
     """The agenda for a phone: times and place, to whoever has the secret."""
 
     @classmethod
@@ -30,7 +30,10 @@ class TestFeed(HttpCase, AgendaCase):
     def events(self):
         answer = self.get()
         self.assertEqual(answer.status_code, 200)
-        return {event.uid.value: event for event in vobject.readOne(answer.text).contents.get('vevent', [])}
+        return {
+            event.uid.value: event
+            for event in vobject.readOne(answer.text).contents.get('vevent', [])
+        }
 
     def test_times_and_place_and_nothing_else(self):
         both = self.make_type("VIH", ('practitioner', 'room'))
@@ -49,9 +52,7 @@ class TestFeed(HttpCase, AgendaCase):
         [uid] = self.events()
         visit.start = self.at(11)
         self.assertEqual(list(self.events()), [uid])
-        self.assertEqual(
-            self.events()[uid].dtstart.value, self.at(11).replace(tzinfo=timezone.utc)
-        )
+        self.assertEqual(self.events()[uid].dtstart.value, self.at(11).replace(tzinfo=timezone.utc))
         visit.action_cancel()
         self.assertFalse(self.events())
         group = self.make_type("Taller", seats=3)
@@ -94,7 +95,9 @@ class TestFeed(HttpCase, AgendaCase):
     def test_who_finds_the_address(self):
         own = self.ana.with_user(self.users['doctor'])
         action = own.action_open_feed()
-        feed = self.env[action['res_model']].with_user(self.users['doctor']).browse(action['res_id'])
+        feed = (
+            self.env[action['res_model']].with_user(self.users['doctor']).browse(action['res_id'])
+        )
         self.assertTrue(feed.address.endswith(self.address()))
         self.assertTrue(feed.qr)
         self.assertTrue(feed.action_subscribe()['url'].startswith('webcal://'))

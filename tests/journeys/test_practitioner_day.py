@@ -26,7 +26,11 @@ def agenda(clinic_server):
                 'tz': 'America/Mexico_City',
                 'attendance_ids': [(5,)]
                 + [
-                    (0, 0, {'name': "x", 'dayofweek': str(day), 'hour_from': start, 'hour_to': stop})
+                    (
+                        0,
+                        0,
+                        {'name': "x", 'dayofweek': str(day), 'hour_from': start, 'hour_to': stop},
+                    )
                     for day in range(7)
                     for start, stop in ((9, 14), (16, 20))
                 ],

@@ -15,7 +15,9 @@ def text(pdf):
 
 
 def test_accents_and_pages():
-    pdf = to_pdf(f"<style>@page {{ size: letter }}</style><p>{NAME}</p><p style='break-before: page'>2")
+    pdf = to_pdf(
+        f"<style>@page {{ size: letter }}</style><p>{NAME}</p><p style='break-before: page'>2"
+    )
     assert pdf.startswith(b'%PDF')
     assert NAME in text(pdf)
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 2
