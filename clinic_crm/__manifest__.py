@@ -17,7 +17,14 @@
         'resource',
     ],
     'external_dependencies': {
-        'python': ['cryptography', 'phonenumbers', 'python-stdnum'],
+        'python': [
+            'cryptography',
+            'phonenumbers',
+            'python-stdnum',
+            'qrcode',
+            'vobject',
+            'weasyprint',
+        ],
     },
     'data': [
         'data/clinic_agenda_data.xml',
@@ -31,6 +38,7 @@
         'data/clinic_message_cron_data.xml',
         'data/clinic_message_kind_data.xml',
         'data/clinic_waiting_data.xml',
+        'data/clinic_appointment_kind_data.xml',
         'data/clinic_privacy_notice_data.xml',
         'wizard/clinic_appointment_cancel_views.xml',
         'wizard/clinic_consent_record_views.xml',
@@ -45,6 +53,8 @@
         'views/clinic_appointment_views.xml',
         'views/clinic_board_views.xml',
         'views/clinic_screen_templates.xml',
+        'views/clinic_appointment_practice_views.xml',
+        'views/clinic_my_day_views.xml',
         'views/clinic_patient_views.xml',
         'views/clinic_patient_agenda_views.xml',
         'views/clinic_resource_views.xml',
@@ -57,9 +67,13 @@
         'views/clinic_privacy_notice_views.xml',
         'views/res_company_message_views.xml',
         'views/clinic_waiting_views.xml',
+        'views/clinic_practitioner_practice_views.xml',
         'views/res_company_views.xml',
         'views/res_partner_views.xml',
+        'wizard/clinic_day_sheet_views.xml',
         'wizard/clinic_patient_merge_views.xml',
+        'wizard/clinic_practitioner_feed_views.xml',
+        'report/clinic_paper_templates.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -5,3 +5,10 @@ STAFF_GROUPS = ','.join(
     for role in ('reception', 'nurse', 'practitioner', 'director', 'privacy')
 )
 CLINICAL_GROUPS = 'clinic_crm.group_nurse,clinic_crm.group_practitioner'
+# Who keeps or follows the agenda.
+AGENDA_READERS = (
+    'clinic_crm.group_reception,clinic_crm.group_nurse,'
+    'clinic_crm.group_practitioner,clinic_crm.group_director'
+)
+# What a visit is called where anybody may see it: on a practitioner's phone, in Odoo's calendar.
+NEUTRAL_VISIT = "Cita"

@@ -2,11 +2,13 @@
 
 Working hours become UTC spans (``hours``, ``zones``, ``holidays``), a visit's needs and the
 clinic's means are values (``requirements``), and a plan answers whether a visit can be booked and
-when (``slots``). ``series``, ``waiting`` and ``board`` build on it. Datetimes are naive UTC,
+when (``slots``). ``series``, ``waiting`` and ``board`` build on it; ``words`` says dates as people
+do, ``feed`` (imported on its own) writes the calendar of a phone. Datetimes are naive UTC,
 durations are minutes.
 """
 
 from .board import Arrival, overdue, queue, waited
+from .day import free_gaps, halves
 from .holidays import Holiday, holidays, holidays_between
 from .hours import Attendance, Hours, Pattern, Shift, day_off, expand, expand_shifts, week_type
 from .intervals import Spans, epoch, moment
@@ -16,4 +18,5 @@ from .slots import Plan, fits, search
 from .verdicts import Code, Line, Reason, Refusal, Slot
 from .waiting import Freed, Match, Waiting, misfits, rank
 from .week import Period, Problem, days_of, grouped, read_hour, read_week, show_hour
+from .words import day_in_words, hour_in_words, moment_in_words
 from .zones import AFTERNOON, EVENING, MORNING, UnknownZone, zone

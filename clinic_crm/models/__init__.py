@@ -12,6 +12,8 @@ from . import clinic_appointment_board
 from . import clinic_appointment_booking
 from . import clinic_appointment_door
 from . import clinic_appointment_live
+from . import clinic_appointment_paper
+from . import clinic_appointment_relocate
 from . import clinic_appointment_rights
 from . import clinic_appointment_first_contact
 from . import clinic_appointment_role
@@ -23,6 +25,10 @@ from . import clinic_appointment_turn
 from . import clinic_appointment_type
 from . import clinic_appointment_type_setup
 from . import clinic_appointment_waiting
+from . import clinic_appointment_tell
+from . import clinic_appointment_twin
+from . import clinic_appointment_type
+from . import clinic_appointment_video
 from . import clinic_appointment_words
 from . import clinic_appointment_world
 from . import clinic_board
@@ -39,6 +45,7 @@ from . import clinic_home_contact
 from . import clinic_home_patient
 from . import clinic_home_rest_days
 from . import clinic_home_waiting
+from . import clinic_home_relocate
 from . import clinic_key_ring
 from . import clinic_message
 from . import clinic_message_channel
@@ -52,6 +59,9 @@ from . import clinic_message_send
 from . import clinic_message_text
 from . import clinic_message_timeline
 from . import clinic_message_variable
+from . import clinic_my_day
+from . import clinic_my_day_block
+from . import clinic_paper
 from . import clinic_panel
 from . import clinic_panel_message
 from . import clinic_thread_mixin
@@ -70,6 +80,8 @@ from . import clinic_patient_unasked
 from . import clinic_patient_visits
 from . import clinic_patient_waiting
 from . import clinic_practitioner
+from . import clinic_practitioner_feed
+from . import clinic_practitioner_mirror
 from . import clinic_privacy_notice
 from . import clinic_resource
 from . import clinic_resource_shift
@@ -92,9 +104,11 @@ from . import res_company
 from . import res_company_messages
 from . import res_company_waiting
 from . import res_company_screen
+from . import res_company_visits
 from . import res_partner
 from . import res_partner_find
 from . import res_partner_quiet
 from . import res_users
 from . import resource_calendar
 from . import resource_calendar_leaves
+from . import resource_calendar_leaves_block

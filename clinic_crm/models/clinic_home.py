@@ -68,7 +68,7 @@ class ClinicHome(models.AbstractModel):
     def _homes(self) -> list[Home]:
         """Return where each role lands; who holds several roles lands where patients wait."""
         return [
-            Home('clinic_crm.group_practitioner', 'clinic_crm.clinic_today_action', 10),
+            Home('clinic_crm.group_practitioner', 'clinic_crm.clinic_my_day_action', 10),
             Home('clinic_crm.group_reception', 'clinic_crm.clinic_today_action', 20),
             Home('clinic_crm.group_nurse', 'clinic_crm.clinic_today_action', 30),
             Home('clinic_crm.group_director', 'clinic_crm.clinic_panel_action', 40),

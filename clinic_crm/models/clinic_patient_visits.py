@@ -1,10 +1,8 @@
 from odoo import fields, models
 
+from ..const import AGENDA_READERS
+
 UPCOMING = ('hold', 'scheduled', 'confirmed', 'arrived', 'in_consultation')
-AGENDA_READERS = (
-    'clinic_crm.group_reception,clinic_crm.group_nurse,'
-    'clinic_crm.group_practitioner,clinic_crm.group_director'
-)
 
 
 class ClinicPatient(models.Model):

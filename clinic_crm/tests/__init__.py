@@ -4,6 +4,8 @@ from . import test_access_log
 from . import test_access_log_http
 from . import test_bad_input
 from . import test_board
+from . import test_agenda_paper
+from . import test_calendar_twin
 from . import test_chat_topics
 from . import test_clinic_appointment
 from . import test_clinic_appointment_slots
@@ -17,12 +19,14 @@ from . import test_messages_compose
 from . import test_messages_delivery
 from . import test_messages_kinds
 from . import test_messages_send
+from . import test_my_day
 from . import test_patient
 from . import test_patient_contact
 from . import test_patient_desk
 from . import test_patient_merge
 from . import test_patient_privacy
 from . import test_patient_search
+from . import test_practitioner_feed
 from . import test_resource_visits
 from . import test_timeline
 from . import test_timeline_browser
@@ -30,5 +34,6 @@ from . import test_vault
 from . import test_vault_keys
 from . import test_waiting_list
 from . import test_working_hours
+from . import test_visit_notices
 from . import vault_common
 from . import test_waiting_screen

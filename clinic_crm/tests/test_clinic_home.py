@@ -9,15 +9,16 @@ from odoo.addons.clinic_crm.models.clinic_home import Card, Content
 from odoo.addons.clinic_crm.models.clinic_panel import Figure
 
 TODAY = 'clinic_crm.clinic_today_action'
+MY_DAY = 'clinic_crm.clinic_my_day_action'
 PANEL = 'clinic_crm.clinic_panel_action'
 
 ROLE_HOMES = [
     ('clinic_crm.group_reception', TODAY),
     ('clinic_crm.group_nurse', TODAY),
-    ('clinic_crm.group_practitioner', TODAY),
+    ('clinic_crm.group_practitioner', MY_DAY),
     ('clinic_crm.group_director', PANEL),
     ('clinic_crm.group_privacy', 'clinic_crm.clinic_access_log_action'),
-    ('clinic_crm.group_practitioner,clinic_crm.group_director', TODAY),
+    ('clinic_crm.group_practitioner,clinic_crm.group_director', MY_DAY),
     ('clinic_crm.group_reception,clinic_crm.group_privacy', TODAY),
     ('base.group_user', None),
     ('base.group_system', None),
@@ -60,7 +61,7 @@ class TestHomes(TransactionCase):
 
     def test_a_home_whose_page_is_missing_is_passed_over(self):
         user = make_user(self.env, 'clinic_crm.group_practitioner,clinic_crm.group_director')
-        self.env.ref(TODAY).unlink()
+        self.env.ref(MY_DAY).unlink()
         action = self.env['clinic.home'].with_user(user)._home_action()
         self.assertEqual(action, self.env.ref(PANEL))
 

@@ -1,0 +1,42 @@
+"""Dates and hours as people say them in Mexico: «jueves 26 de noviembre a las 10:30 a. m.».
+
+What patients read is Spanish, whatever languages a server has installed.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+DAYS = ('lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado', 'domingo')
+MONTHS = (
+    'enero',
+    'febrero',
+    'marzo',
+    'abril',
+    'mayo',
+    'junio',
+    'julio',
+    'agosto',
+    'septiembre',
+    'octubre',
+    'noviembre',
+    'diciembre',
+)
+
+
+def day_in_words(day: date, today: date | None = None) -> str:
+    """«jueves 26 de noviembre», with the year when it is not that of ``today``."""
+    words = f'{DAYS[day.weekday()]} {day.day} de {MONTHS[day.month - 1]}'
+    return words if today and today.year == day.year else f'{words} de {day.year}'
+
+
+def hour_in_words(hour: time) -> str:
+    """«10:30 a. m.»."""
+    half = 'a. m.' if hour.hour < 12 else 'p. m.'
+    return f'{(hour.hour - 1) % 12 + 1}:{hour.minute:02} {half}'
+
+
+def moment_in_words(local: datetime, today: date | None = None) -> str:
+    """«jueves 26 de noviembre a las 10:30 a. m.», from a wall-clock time."""
+    article = 'a la' if local.hour in (1, 13) else 'a las'
+    return f'{day_in_words(local.date(), today)} {article} {hour_in_words(local.time())}'

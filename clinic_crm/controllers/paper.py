@@ -1,0 +1,46 @@
+from werkzeug.exceptions import NotFound
+
+from odoo import fields, http
+from odoo.http import content_disposition, request
+
+
+class Paper(http.Controller):
+    """What is printed of the agenda, for whoever may read it on the screen."""
+
+    @http.route('/clinic/paper/day', type='http', auth='user', methods=['GET'], readonly=True)
+    def day_sheet(self, day=None, practitioners='', **_params):
+        """The day's sheets as PDF: of some practitioners (ids with commas), or of all."""
+        try:
+            date = fields.Date.to_date(day) or fields.Date.context_today(request.env.user)
+            numbers = [int(number) for number in practitioners.split(',') if number]
+        except ValueError:
+            raise NotFound() from None
+        chosen = request.env['clinic.practitioner'].browse(numbers).exists()
+        if len(chosen) < len(set(numbers)):
+            raise NotFound()
+        visits = request.env['clinic.appointment']
+        return self._answer(visits._day_sheet_pdf(date, chosen), f'hoja-del-dia-{date}.pdf')
+
+    @http.route(
+        '/clinic/paper/card/<int:visit_id>',
+        type='http',
+        auth='user',
+        methods=['GET'],
+        readonly=True,
+    )
+    def card(self, visit_id, **_params):
+        """The card of one visit as PDF."""
+        visit = request.env['clinic.appointment'].browse(visit_id).exists()
+        if not visit:
+            raise NotFound()
+        return self._answer(visit._card_pdf(), 'cita.pdf')
+
+    def _answer(self, pdf, name):
+        return request.make_response(
+            pdf,
+            headers=[
+                ('Content-Type', 'application/pdf'),
+                ('Content-Disposition', content_disposition(name, 'inline')),
+                ('Cache-Control', 'no-store'),
+            ],
+        )

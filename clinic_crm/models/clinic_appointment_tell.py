@@ -1,0 +1,186 @@
+from datetime import timezone
+
+import pytz
+
+from odoo import fields, models
+
+from ..agenda import moment_in_words
+from .clinic_appointment import FREE_STATES, NEW_STATES
+
+NOTICES = ('booked', 'moved', 'cancelled')
+KINDS = [f'appointment_{notice}' for notice in NOTICES]
+# In the context: whoever books tells the patient itself, as a conversation does.
+QUIET = 'clinic_visit_quiet'
+
+
+class ClinicAppointment(models.Model):
+    """What patients are told when a visit is booked, moved or cancelled: when, where, with whom.
+
+    Extends `_book`, `_move` and `_change_state`, so it loads after the files that define them. What
+    is told is written in the transaction of the change, so that what is rolled back is never
+    told. What has not left yet gives way to what came after: two moves in a row are told once.
+    """
+
+    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+
+    notify_patient = fields.Boolean(
+        string="Tell the patient",
+        default=True,
+        copy=False,
+        help="Sends a short confirmation when the visit is booked, moved or cancelled.",
+    )
+
+    # ------------------------------------------------------------------ when
+    def _book(self, vals_list, waive=()):
+        visits = super()._book(vals_list, waive)
+        visits._tell_patients({})
+        return visits
+
+    def _confirm_hold(self, patient=None):
+        before = self._as_known()
+        result = super()._confirm_hold(patient)
+        self._tell_patients(before)
+        return result
+
+    def _move(self, vals, waive=frozenset()):
+        visits = self | self.participant_ids
+        before = visits._as_known()
+        result = super()._move(vals, waive)
+        visits._tell_patients(before)
+        return result
+
+    def _change_state(self, state, waive=frozenset(), reason=None):
+        before = self._as_known()
+        result = super()._change_state(state, waive, reason)
+        self._tell_patients(before)
+        return result
+
+    def _as_known(self):
+        """``{visit id: (state, what its patient knows of it)}``."""
+        return {
+            visit.id: (visit.state, (visit.start, visit.company_id, visit.practitioner_id))
+            for visit in self
+        }
+
+    def _tell_patients(self, before):
+        """Tell the patients of these visits what has changed since ``before``."""
+        if self.env.context.get(QUIET):
+            return
+        now = fields.Datetime.now()
+        after = self._as_known()
+        booked = {}
+        for visit in self.sorted('start'):
+            notice = _notice(before.get(visit.id), after[visit.id])
+            told = visit.notify_patient and visit.patient_id and not visit.walk_in
+            if not notice or not told or visit.start <= now:
+                continue
+            if notice == 'booked':
+                booked.setdefault(visit.patient_id, []).append(visit)
+            else:
+                visit.sudo()._tell(notice)
+        for visits in booked.values():  # a series is one piece of news
+            visits[0].sudo()._tell('booked', among=len(visits))
+
+    def _tell(self, notice, among=1):
+        """Send one notice in place of what has not left yet.
+
+        :param int among: how many visits were booked at once, this one the first
+        """
+        self.ensure_one()
+        unheard = self._drop_unsent_notices()
+        if 'appointment_booked' in unheard:
+            if notice == 'cancelled':
+                return  # nothing was ever said of it
+            notice = 'booked'
+        kind = self.env['clinic.message.kind'].search(
+            [('code', '=', f'appointment_{notice}')], limit=1
+        )
+        if not kind:  # archived: the clinic does not want it sent
+            return
+        values = self._notice_values(among)
+        self.env['clinic.message'].with_company(self.company_id)._send(
+            self.patient_id,
+            kind.code,
+            {name: values.get(name) for name in kind.variable_ids.mapped('name')},
+            dedupe_key=self._notice_key(notice),
+            expires_at=self.start,
+            record=self,
+        )
+
+    def _notice_key(self, notice):
+        """A visit moved there and back is told twice, each by a key of its own."""
+        key = f'visit:{self.uuid}:{notice}:{self.start.isoformat()}'
+        same = self.env['clinic.message'].search_count([('dedupe_key', '=like', f'{key}%')])
+        return f'{key}:{same + 1}' if same else key
+
+    def _drop_unsent_notices(self):
+        """Take back the notices of this visit that have not left; return the codes of their kinds.
+
+        One that is leaving at this moment is locked by the job, and stays.
+        """
+        waiting = self.env['clinic.message'].search(
+            [
+                ('patient_id', '=', self.patient_id.id),
+                ('res_model', '=', self._name),
+                ('res_id', '=', self.id),
+                ('kind_id.code', 'in', KINDS),
+                ('state', '=', 'queued'),
+            ]
+        )
+        dropped = waiting.try_lock_for_update()
+        dropped.write(
+            {
+                'state': 'cancelled',
+                'error': self.env._("A newer message on the same visit took its place."),
+                'expires_at': fields.Datetime.now(),  # a channel with a queue of its own asks this
+            }
+        )
+        return set(dropped.kind_id.mapped('code'))
+
+    # ------------------------------------------------------------------ what
+    def _notice_values(self, among=1):
+        """The variables of the notices, in Spanish: what patients read is."""
+        patient = self.patient_id
+        whose = "tu cita" if self.company_id.root_id.clinic_informal else "su cita"
+        if patient._reader() != patient.partner_id:
+            whose = f"la cita de {patient.name}"
+        visit_type = self.type_id.with_context(lang='es_MX')
+        if visit_type.reason_in_messages:
+            whose = f"{whose} ({visit_type.name})"
+        video, when = self.video_url, self._when_in_words()
+        instructions = ' '.join((visit_type.instructions or '').split())
+        return {
+            'cita': whose,
+            'cuando': when if among == 1 else f"{when} (la primera de {among} citas)",
+            'donde': self._where_in_words(),
+            'indicaciones': f"Indicaciones: {instructions}" if instructions else '',
+            'enlace': f"Para entrar a la videollamada: {video}" if video else '',
+        }
+
+    def _when_in_words(self):
+        """«jueves 26 de noviembre a las 10:30 a. m.», on the wall clock of the branch."""
+        return moment_in_words(self._local(self.start), self._local(fields.Datetime.now()).date())
+
+    def _local(self, moment):
+        """A naive UTC moment on the branch's wall clock."""
+        return moment.replace(tzinfo=timezone.utc).astimezone(pytz.timezone(self.tz))
+
+    def _where_in_words(self):
+        """With whom and where: «con Dra. Ana Ríos, en Clínica Sur (Av. Juárez 10)»."""
+        if self.type_id.video:
+            place = "por videollamada"
+        else:
+            street = self.company_id.partner_id.street
+            place = f"en {self.company_id.name}" + (f" ({street})" if street else "")
+        practitioner = self.practitioner_id.name
+        return f"con {practitioner}, {place}" if practitioner else place
+
+
+def _notice(before, after):
+    """Which notice tells of a change from one (state, what is known) to another, or None."""
+    state, known = before or (None, None)
+    if after[0] in NEW_STATES:
+        if state is None or state == 'hold' or state in FREE_STATES:
+            return 'booked'
+        return 'moved' if state in NEW_STATES and known != after[1] else None
+    return 'cancelled' if after[0] == 'cancelled' and state in NEW_STATES else None

@@ -1,0 +1,4 @@
+"""Pages to print, made from HTML without a browser and without the network: no Odoo in here."""
+
+from .codes import qr_png
+from .pages import FONTS, PaperError, to_pdf
