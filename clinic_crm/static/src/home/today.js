@@ -3,6 +3,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+import { openBooking } from "../booking/open_booking";
 import { PatientSearch } from "./patient_search";
 import { useRefresh } from "./use_refresh";
 
@@ -53,6 +54,10 @@ export class ClinicToday extends Component {
             views: [[false, "form"]],
             context,
         });
+    }
+
+    book() {
+        return openBooking(this.env, {}, { onClose: () => this.refresh() });
     }
 
     openCard(card) {
