@@ -150,13 +150,13 @@ class ClinicAppointment(models.Model):
 
     def action_cancel_following(self):
         """Cancel this visit and those of its series after it."""
-        self.ensure_one()
-        self.check_access('write')
-        self._following()._change_state('cancelled')
+        return self._following().action_cancel()
 
     def action_open_series(self):
         self.ensure_one()
-        action = self.env['ir.actions.act_window']._for_xml_id('clinic_crm.clinic_appointment_action')
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'clinic_crm.clinic_appointment_action'
+        )
         return {
             **action,
             'name': self.series_id.display_name,
@@ -164,4 +164,3 @@ class ClinicAppointment(models.Model):
             'domain': [('series_id', '=', self.series_id.id)],
             'context': {},
         }
-

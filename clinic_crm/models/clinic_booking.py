@@ -8,6 +8,7 @@ from ..agenda import epoch, moment, zone
 from .clinic_appointment_slots import LONGEST_SEARCH, PARTS
 
 KIND = 'practitioner'
+LAST_YEAR = 2200
 NEAR, SLOTS, DAYS = timedelta(days=14), 240, 5
 
 
@@ -150,6 +151,7 @@ class ClinicBooking(models.AbstractModel):
             False}``; ``next`` is the day to go on from
         """
         visit_type, branch, practitioner, patient = self._chosen(wish)
+        moves_session = self._visit(wish).is_session
         now = fields.Datetime.now()
         first = max(self._date(wish.get('date')) or self._today(branch), self._today(branch))
         since = max(self._midnight(first, branch), now)
@@ -167,10 +169,13 @@ class ClinicBooking(models.AbstractModel):
             )
             if slots:
                 break
+        cut = len(slots) == SLOTS
+        if moves_session:  # a session joins no other
+            slots = [slot for slot in slots if not slot.session]
         by_day = {}
         for slot in self.env['clinic.appointment']._slots_values(slots, visit_type, branch):
             by_day.setdefault(slot['date'], []).append(slot)
-        if len(slots) == SLOTS and len(by_day) > 1:
+        if cut and len(by_day) > 1:
             by_day.popitem()  # cut off somewhere in that day
         shown = list(by_day.items())[:DAYS]
         return {
@@ -236,9 +241,10 @@ class ClinicBooking(models.AbstractModel):
     @api.model
     def _date(self, text):
         try:
-            return date.fromisoformat(text or '')
+            day = date.fromisoformat(text or '')
         except (TypeError, ValueError):
             return None
+        return day if day.year < LAST_YEAR else None
 
     @api.model
     def _moment(self, wish, branch):
@@ -253,7 +259,7 @@ class ClinicBooking(models.AbstractModel):
             else:
                 start = fields.Datetime.to_datetime(wish['start'])
             minutes = int(wish['minutes']) if wish.get('minutes') else None
-            if not start or start.tzinfo or not 1970 < start.year < 9000:
+            if not start or start.tzinfo or not 1970 < start.year < LAST_YEAR:
                 raise ValueError
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise UserError(self.env._("Choose a day and a time.")) from error

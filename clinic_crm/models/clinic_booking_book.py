@@ -34,6 +34,7 @@ class ClinicBooking(models.AbstractModel):
         try:
             start, stop = self._moment(wish, branch)
             probe = self._probe(visit_type, branch, practitioner, patient, start, stop)
+            probe.is_session = moved.is_session
             probe._check_choice()
             verdict = self._verdict(probe, moved)
         except UserError as error:
@@ -294,9 +295,7 @@ class ClinicBooking(models.AbstractModel):
         """The visits of a wish as values: what slots said, or one time written by hand."""
         visits = wish.get('visits')
         if visits:
-            return [
-                {name: values[name] for name in TIMES if values.get(name)} for values in visits
-            ]
+            return [{name: values[name] for name in TIMES if values.get(name)} for values in visits]
         start, stop = self._moment(wish, branch)
         if wish.get('stop'):
             stop = fields.Datetime.to_datetime(wish['stop'])

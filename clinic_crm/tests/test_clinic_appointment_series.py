@@ -21,9 +21,7 @@ class TestSeries(BookingCase):
 
     def test_booked_whole(self):
         visits = self.series()
-        self.assertEqual(
-            visits.mapped('start'), [self.at(10, day=day) for day in (3, 10, 17, 24)]
-        )
+        self.assertEqual(visits.mapped('start'), [self.at(10, day=day) for day in (3, 10, 17, 24)])
         self.assertEqual(len(visits.series_id), 1)
         series = visits.series_id
         self.assertEqual((series.every, series.unit, series.count), (1, 'week', 4))
@@ -102,7 +100,11 @@ class TestSeries(BookingCase):
 
     def test_cancel_this_and_the_following(self):
         visits = self.series()
-        visits[2].with_user(self.users['reception']).action_cancel_following()
+        following = visits[2].with_user(self.users['reception'])._following()
+        self.assertEqual(following, visits[2:])
+        self.assertEqual(visits[0].following_count, 3)
+        following.write({'state': 'cancelled', 'cancelled_by': 'patient'})
+        self.assertEqual(visits[0].following_count, 1)
         self.assertEqual(
             visits.mapped('state'), ['scheduled', 'scheduled', 'cancelled', 'cancelled']
         )

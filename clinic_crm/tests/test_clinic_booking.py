@@ -20,7 +20,9 @@ class TestBookingDesk(BookingCase):
         self.assertEqual([one['id'] for one in desk['practitioners']], self.ana.ids)
         self.assertEqual(desk['practitioner_id'], self.ana.id)
         with self.assertRaises(AccessError):
-            self.desk('doctor').book(self.wish(practitioner_id=self.luis.id, local='2026-11-03T10:00'))
+            self.desk('doctor').book(
+                self.wish(practitioner_id=self.luis.id, local='2026-11-03T10:00')
+            )
 
     def test_who_gives_what_and_where(self):
         only = self.make_type("Ultrasonido")
@@ -96,7 +98,9 @@ class TestBook(BookingCase):
 
     def test_a_taken_time_is_an_answer_and_saves_nothing(self):
         self.book(self.at(10))
-        answer = self.desk().book(self.wish(patient_id=self.patients[1].id, local='2026-11-03T10:15'))
+        answer = self.desk().book(
+            self.wish(patient_id=self.patients[1].id, local='2026-11-03T10:15')
+        )
         self.assertIn("Dra. Ana Ríos is taken until", answer['refused']['text'])
         self.assertIsNone(answer['refused']['exception'])  # reception may not overbook
         self.assertEqual(len(self.visits()), 1)
@@ -120,7 +124,8 @@ class TestBook(BookingCase):
 
     def test_check(self):
         self.assertEqual(
-            self.desk().check(self.wish(local='2026-11-03T10:00'))['slot']['start'], str(self.at(10))
+            self.desk().check(self.wish(local='2026-11-03T10:00'))['slot']['start'],
+            str(self.at(10)),
         )
         self.book(self.at(10))
         refused = self.desk().check(self.wish(local='2026-11-03T10:00'))['refused']

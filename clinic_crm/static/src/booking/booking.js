@@ -6,7 +6,7 @@ import { useDebounced } from "@web/core/utils/timing";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 import { BookingPatient } from "./booking_patient";
-import { BookingPlan, BookingRule, chosenSlots, openRows } from "./booking_repeat";
+import { BookingPlan, BookingRule, chosenSlots, followingLabel, openRows } from "./booking_repeat";
 import { BookingSlots } from "./booking_slots";
 
 import { Component, onWillStart, useRef, useState } from "@odoo/owl";
@@ -30,6 +30,7 @@ export class ClinicBooking extends Component {
     static components = { BookingPatient, BookingPlan, BookingRule, BookingSlots };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Book a visit");
+    static target = "new";
 
     setup() {
         this.orm = useService("orm");
@@ -220,6 +221,16 @@ export class ClinicBooking extends Component {
         return this.moving ? _t("Move the visit") : _t("Book");
     }
 
+    get followingLabel() {
+        return followingLabel(this.moving.following);
+    }
+
+    get openLabel() {
+        return this.openRows === 1
+            ? _t("One visit of the series still needs a time.")
+            : _t("%s visits of the series still need a time.", this.openRows);
+    }
+
     get summary() {
         const { patient, slot } = this.state;
         const when = slot && `${slot.label || slot.day}, ${slot.time}`;
@@ -312,10 +323,17 @@ export class ClinicBooking extends Component {
             return;
         }
         const found = await this.loadDays(this.state.date);
-        if (found && focus && !this.env.isSmall && !this.state.hand) {
-            requestAnimationFrame(() =>
-                this.results.el?.querySelector(".o_clinic_slot")?.focus({ preventScroll: true })
-            );
+        if (found && focus && !this.state.hand) {
+            requestAnimationFrame(() => this.showResults());
+        }
+    }
+
+    /** The patient is chosen: the next thing is a time. */
+    showResults() {
+        if (this.env.isSmall) {
+            this.results.el?.scrollIntoView({ behavior: "smooth" });
+        } else {
+            this.results.el?.querySelector(".o_clinic_slot")?.focus({ preventScroll: true });
         }
     }
 
@@ -496,10 +514,12 @@ export class ClinicBooking extends Component {
             views: [[false, "form"]],
             target: "new",
             context: {
-                default_patient_id: this.state.patient?.id || false,
+                default_patient_id: this.state.patient.id,
                 default_type_id: this.state.typeId,
-                default_practitioner_id: this.state.practitionerId,
-                default_company_id: this.state.branchId,
+                default_part: this.state.part || false,
+                default_practitioner_ids: this.state.practitionerId
+                    ? [[6, 0, [this.state.practitionerId]]]
+                    : [],
             },
         });
     }

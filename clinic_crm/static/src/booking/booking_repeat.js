@@ -1,3 +1,5 @@
+import { _t } from "@web/core/l10n/translation";
+
 import { Component } from "@odoo/owl";
 
 const { Info } = luxon;
@@ -33,6 +35,11 @@ export class BookingPlan extends Component {
         onChange: Function,
     };
 
+    useNearest({ nearest }) {
+        const what = [nearest.when, nearest.practitioner].filter(Boolean).join(", ");
+        return _t("Use %s", what);
+    }
+
     choose(row, choice) {
         row.choice = choice;
         this.props.onChange();
@@ -47,4 +54,9 @@ export function chosenSlots(rows) {
 /** How many rows still need somebody's word. */
 export function openRows(rows) {
     return rows.filter((row) => !row.choice).length;
+}
+
+/** «This and those after it», with how many. */
+export function followingLabel(count) {
+    return count === 1 ? _t("This and the following one") : _t("This and the %s following", count);
 }

@@ -1,6 +1,15 @@
-import { Component, useRef } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+
+import { Component, useRef, useState } from "@odoo/owl";
 
 const ARROWS = { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowRight: [1, 0], ArrowLeft: [-1, 0] };
+
+const FIRST_ON_PHONE = 9;
+
+/** How many places a group session has left, in words. */
+export function placesLeft(count) {
+    return count === 1 ? _t("1 place left") : _t("%s places left", count);
+}
 
 /** The first free times by day, as buttons; the arrows go through them. */
 export class BookingSlots extends Component {
@@ -14,6 +23,20 @@ export class BookingSlots extends Component {
 
     setup() {
         this.root = useRef("root");
+        this.state = useState({ whole: {} }); // days shown whole on a phone, by date
+    }
+
+    placesLeft(count) {
+        return placesLeft(count);
+    }
+
+    wholeDay(day) {
+        return _t("All %s times of this day", day.slots.length);
+    }
+
+    slots(day) {
+        const whole = !this.env.isSmall || this.state.whole[day.date];
+        return whole ? day.slots : day.slots.slice(0, FIRST_ON_PHONE);
     }
 
     isChosen(slot) {

@@ -22,7 +22,6 @@ export function openBooking(env, defaults = {}, options = {}) {
             name: defaults.visit_id ? _t("Move the visit") : _t("Book a visit"),
             target: "new",
             params: defaults,
-            context: { dialog_size: "extra-large", footer: false },
         },
         options
     );

@@ -1,3 +1,4 @@
+import { placesLeft } from "@clinic_crm/booking/booking_slots";
 import { PatientSearch } from "@clinic_crm/home/patient_search";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -17,6 +18,10 @@ export class ClinicParticipants extends Component {
         this.state = useState({ session: null, refused: "" });
         onWillStart(() => this.load(this.props.record.resId));
         onWillUpdateProps((next) => this.load(next.record.resId));
+    }
+
+    get placesLeft() {
+        return placesLeft(this.state.session.left);
     }
 
     async load(id) {

@@ -99,6 +99,7 @@ export class ClinicCalendarCommonRenderer extends CalendarCommonRenderer {
             ...super.options,
             ...this.hourOptions,
             allDaySlot: false,
+            expandRows: true,
             slotDuration: "00:30:00",
             slotEventOverlap: false,
             scrollTime: DateTime.now().minus({ hours: 1 }).toFormat("HH:00:00"),

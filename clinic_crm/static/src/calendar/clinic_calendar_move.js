@@ -1,3 +1,4 @@
+import { followingLabel } from "@clinic_crm/booking/booking_repeat";
 import { Dialog } from "@web/core/dialog/dialog";
 import { useAutofocus } from "@web/core/utils/hooks";
 
@@ -12,6 +13,10 @@ export class MoveQuestion extends Component {
         onAnswer: Function, // ("one" | "following") => void
         close: Function,
     };
+
+    get label() {
+        return followingLabel(this.props.following);
+    }
 
     answer(scope) {
         this.props.onAnswer(scope);
