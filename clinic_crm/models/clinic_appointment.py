@@ -24,6 +24,7 @@ KEPT = frozenset(
     (
         'is_session',
         'session_id',
+        'series_id',
         'seats',
         'seat',
         'hold_until',

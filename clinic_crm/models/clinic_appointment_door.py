@@ -141,7 +141,7 @@ class ClinicAppointment(models.Model):
                 )
                 verdict = Plan(world, request).fits(visit.start, visit.stop, one.waive)
                 if isinstance(verdict, Refusal):
-                    raise UserError(visit._refusal_text(verdict, request, several=len(asked) > 1))
+                    raise visit._refused(verdict, several=len(asked) > 1)
                 world = world.plus(verdict.lines)
                 if patient:
                     taken = Spans.of([(epoch(visit.start), epoch(visit.stop))])

@@ -73,13 +73,7 @@ class ClinicAppointment(models.Model):
         self._check_times(vals)
         wanted = self._ids_of_commands(vals.pop('resource_ids', None))
         for visit in self:
-            if visit.state not in (*MOVABLE, *FREE_STATES):
-                raise UserError(
-                    self.env._(
-                        "%(visit)s has already begun: it cannot be moved.",
-                        visit=visit.display_name,
-                    )
-                )
+            visit._check_movable()
         with self.env.cr.savepoint():
             same_start = self.browse()
             for visit in self:
@@ -99,6 +93,15 @@ class ClinicAppointment(models.Model):
                 visits._place(dict.fromkeys(visits.ids, waive | also), [wanted] * len(visits))
             self._place_session()
             self.check_access('write')
+
+    def _check_movable(self):
+        if self.state not in (*MOVABLE, *FREE_STATES):
+            raise UserError(
+                self.env._(
+                    "%(visit)s has already begun: it cannot be moved.",
+                    visit=self.display_name,
+                )
+            )
 
     @api.model
     def _check_times(self, vals):

@@ -30,7 +30,7 @@ class ClinicAppointment(models.Model):
         )
         verdict = Plan(world, asked.request).fits(self.start, waive=asked.waive)
         if isinstance(verdict, Refusal):
-            raise UserError(self._refusal_text(verdict, asked.request))
+            raise self._refused(verdict)
         session = self.sudo().browse(verdict.session or [])
         if not session:
             session = self._open_session(verdict)

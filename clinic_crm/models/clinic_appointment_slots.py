@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_time
 
-from ..agenda import AFTERNOON, EVENING, MORNING, Plan, Spans
+from ..agenda import AFTERNOON, EVENING, MORNING, Plan, Spans, epoch, moment, zone
+from .clinic_appointment import FREE_STATES
 
 LONGEST_SEARCH = timedelta(days=120)
 PARTS = {'morning': MORNING, 'afternoon': AFTERNOON, 'evening': EVENING}
@@ -100,31 +101,82 @@ class ClinicAppointment(models.Model):
             limit=min(wish.get('limit') or 9, 100),
             staff=self._agenda_is_staff(),
         )
-        return [self._slot_values(slot, visit_type, branch) for slot in slots]
+        return self._slots_values(slots, visit_type, branch)
 
     @api.model
-    def _slot_values(self, slot, visit_type, branch):
-        resources = self.env['clinic.resource'].sudo().browse(slot.resources)
-        if slot.session:
-            resources = self.sudo().browse(slot.session).booking_ids.resource_id
-        lead = resources.filtered(lambda resource: resource.kind == 'practitioner')[:1]
-        practitioner = (
-            self.env['clinic.practitioner'].sudo().search([('resource_id', 'in', lead.ids)])
-        )
-        zone = branch.clinic_tz
-        local = fields.Datetime.context_timestamp(self.with_context(tz=zone), slot.start)
-        return {
-            'start': fields.Datetime.to_string(slot.start),
-            'stop': fields.Datetime.to_string(slot.stop),
-            'day': format_date(self.env, local.date(), date_format='EEEE d MMMM'),
-            'time': format_time(self.env, slot.start, tz=zone, time_format='short'),
-            'practitioner': practitioner.name or "",
-            'values': {
-                'type_id': visit_type.id,
-                'company_id': branch.id,
-                'start': fields.Datetime.to_string(slot.start),
-                'stop': fields.Datetime.to_string(slot.stop),
-                'practitioner_id': practitioner.id,
-                'resource_ids': [(6, 0, resources.ids)],
-            },
+    def _slots_values(self, slots, visit_type, branch):
+        """The slots as the desk shows and books them; see :meth:`get_slots`.
+
+        :return: beside what `get_slots` says, `date` and `clock` (local, ISO), `practitioner_id`,
+            `rooms`, and for a group visit `places`: how many are left
+        """
+        sessions = self.sudo().browse({slot.session for slot in slots if slot.session})
+        reserved = {session.id: session.booking_ids.resource_id.ids for session in sessions}
+        seats = {session.id: session.seats for session in sessions}
+        taken = self._taken_places(sessions)
+        numbers = {number for slot in slots for number in slot.resources}
+        resources = self.env['clinic.resource'].sudo().browse(numbers.union(*reserved.values()))
+        kinds = {resource.id: resource.kind for resource in resources}
+        names = {resource.id: resource.name for resource in resources}
+        practitioners = {
+            practitioner.resource_id.id: practitioner
+            for practitioner in self.env['clinic.practitioner']
+            .sudo()
+            .with_context(active_test=False)
+            .search([('resource_id', 'in', resources.ids)])
         }
+        places = visit_type.sudo().seats
+        clock, days, found = zone(branch.clinic_tz), {}, []
+        for slot in slots:
+            chosen = reserved[slot.session] if slot.session else list(slot.resources)
+            lead = next((n for n in chosen if kinds[n] == 'practitioner'), None)
+            practitioner = practitioners.get(lead, self.env['clinic.practitioner'])
+            local = moment(clock.wall(epoch(slot.start)))
+            day = local.date()
+            if day not in days:
+                days[day] = format_date(self.env, day, date_format='EEEE d MMMM')
+            start, stop = map(fields.Datetime.to_string, (slot.start, slot.stop))
+            found.append(
+                {
+                    'start': start,
+                    'stop': stop,
+                    'date': fields.Date.to_string(day),
+                    'clock': f'{local:%H:%M}',
+                    'day': days[day],
+                    'time': format_time(
+                        self.env, slot.start, tz=branch.clinic_tz, time_format='short'
+                    ),
+                    'practitioner': practitioner.name or "",
+                    'practitioner_id': practitioner.id,
+                    'rooms': ", ".join(names[n] for n in chosen if kinds[n] != 'practitioner'),
+                    'places': places > 1
+                    and seats.get(slot.session, places) - taken.get(slot.session, 0),
+                    'values': {
+                        'type_id': visit_type.id,
+                        'company_id': branch.id,
+                        'start': start,
+                        'stop': stop,
+                        'practitioner_id': practitioner.id,
+                        'resource_ids': [(6, 0, chosen)],
+                    },
+                }
+            )
+        return found
+
+    @api.model
+    def _taken_places(self, sessions):
+        """``{session id: places taken}``; a hold that has run out takes none."""
+        return dict(
+            (session.id, count)
+            for session, count in self.sudo()._read_group(
+                [
+                    ('session_id', 'in', sessions.ids),
+                    ('state', 'not in', FREE_STATES),
+                    '|',
+                    ('state', '!=', 'hold'),
+                    ('hold_until', '>', fields.Datetime.now()),
+                ],
+                ['session_id'],
+                ['__count'],
+            )
+        )

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime, format_time
 
 from ..agenda import Code, epoch, zone
@@ -14,18 +15,32 @@ class ClinicAppointment(models.Model):
 
     _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
 
-    def _refusal_text(self, refusal, request, several=False):
-        """Why this visit cannot be, and what to do next, for whoever asks.
+    def _refused(self, refusal, several=False):
+        """The error to raise: a sentence for people, and the verdict beside it for our own code."""
+        error = UserError(self._refusal_text(refusal, several))
+        error.refusal = refusal
+        return error
 
-        Staff read what clashes; others never read a name or why somebody is away.
-        """
+    def _refusal_text(self, refusal, several=False):
+        """Why this visit cannot be, and what to do next, for whoever asks."""
         self.ensure_one()
+        sentences = self._refusal_sentences(refusal)
+        if several:
+            when = self._agenda_when(refusal.start, dated=True)
+            sentences.insert(0, self.env._("%(when)s:", when=when))
+        staff = self._agenda_is_staff(self.source)
+        remedy = self._remedy_text(refusal.codes - set(GENERAL)) if staff else None
+        sentences.append(remedy or self.env._("Choose another time."))
+        return _joined(sentences)
+
+    def _refusal_reasons(self, refusal):
+        """Only why, in one line."""
+        return _joined(self._refusal_sentences(refusal))
+
+    def _refusal_sentences(self, refusal):
+        """Staff read what clashes; others never read a name or why somebody is away."""
         staff = self._agenda_is_staff(self.source)
         sentences = []
-        if several:
-            sentences.append(
-                self.env._("%(when)s:", when=self._agenda_when(refusal.start, dated=True))
-            )
         reasons = list(refusal.reasons)
         general = [reason for reason in reasons if reason.code in GENERAL]
         if general and not staff:
@@ -37,10 +52,18 @@ class ClinicAppointment(models.Model):
             sentence = self._reason_text(reason, staff)
             if sentence and sentence not in sentences:
                 sentences.append(sentence)
-        remedy = self._remedy_text(refusal.codes - set(GENERAL)) if staff else None
-        sentences.append(remedy or self.env._("Choose another time."))
-        # a time may end with the period of "a.m."
-        return " ".join(sentences).replace("..", ".")
+        return sentences
+
+    def _exception_kind(self, refusal):
+        """What whoever asks could overrule with a reason: `late`, `overbook`; None when nothing."""
+        codes = refusal.codes - set(GENERAL)
+        if not codes or codes - STAFF_WAIVES - OVERBOOK_WAIVES:
+            return None
+        if not self._agenda_is_staff(self.source):
+            return None
+        if not codes - STAFF_WAIVES:
+            return 'late'
+        return 'overbook' if self.env.user.has_group('clinic_crm.group_overbook') else None
 
     def _remedy_text(self, codes):
         """How staff may book it all the same, or None when nobody may."""
@@ -151,3 +174,8 @@ class ClinicAppointment(models.Model):
     def _role_name(self, role):
         need = self.env['clinic.appointment.role'].sudo().browse(int(role or 0)).exists()
         return need.name or self.env._("Resources")
+
+
+def _joined(sentences):
+    # a time may end with the period of "a.m."
+    return " ".join(sentences).replace("..", ".")

@@ -1,4 +1,5 @@
 from . import agenda_common
+from . import booking_common
 from . import messages_common
 from . import test_access_log
 from . import test_access_log_http
@@ -8,8 +9,10 @@ from . import test_agenda_paper
 from . import test_calendar_twin
 from . import test_chat_topics
 from . import test_clinic_appointment
+from . import test_clinic_appointment_series
 from . import test_clinic_appointment_slots
 from . import test_clinic_appointment_views
+from . import test_clinic_booking
 from . import test_clinic_health
 from . import test_clinic_home
 from . import test_consent

@@ -136,3 +136,32 @@ def test_a_series_is_booked_whole_or_not_at_all(contest):
         )
         == 4 * PEOPLE // 2
     )
+
+
+def test_a_series_by_the_booking_dialog(contest):
+    """As above, by the way the desk goes: it is planned, then all of it is booked, or refused."""
+    server, clinic = contest
+    desk = server.client('recepcion')
+    rule = {'unit': 'week', 'every': 1, 'count': 4}
+    calls = []
+    for number in range(PEOPLE):
+        wish = {
+            'patient_id': clinic['patients'][number],
+            'type_id': clinic['single'],
+            'company_id': clinic['company'],
+            'practitioner_id': clinic['doctor'],
+            'start': f'2031-06-03 {15 + number // 2:02}:00:00',
+            'repeat': rule,
+        }
+        plan = desk.call('clinic.booking', 'plan', wish)
+        wish['visits'] = [one['slot']['values'] for one in plan['visits']]
+        calls.append(Call('recepcion', 'clinic.booking', 'book', [wish]))
+    answers = crowd(server, calls)
+    assert not [answer for answer in answers if answer.error]
+    refused = [one.value['refused']['text'] for one in answers if 'refused' in one.value]
+    assert len(refused) == PEOPLE // 2
+    assert all(is_readable(text) for text in refused)
+    june = [['start', '>=', '2031-06-01'], ['start', '<', '2031-07-01']]
+    assert desk.call('clinic.appointment', 'search_count', june) == 4 * PEOPLE // 2
+    series = desk.call('clinic.appointment.series', 'search_count', [])
+    assert series == PEOPLE // 2

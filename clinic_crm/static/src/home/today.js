@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 import { ClinicBoard } from "../board/board";
+import { openBooking } from "../booking/open_booking";
 import { PatientSearch } from "./patient_search";
 import { useRefresh } from "./use_refresh";
 
@@ -54,6 +55,10 @@ export class ClinicToday extends Component {
             views: [[false, "form"]],
             context,
         });
+    }
+
+    book() {
+        return openBooking(this.env, {}, { onClose: () => this.refresh() });
     }
 
     openCard(card) {

@@ -1,0 +1,528 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { useDebounced } from "@web/core/utils/timing";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+import { BookingPatient } from "./booking_patient";
+import { BookingPlan, BookingRule, chosenSlots, followingLabel, openRows } from "./booking_repeat";
+import { BookingSlots } from "./booking_slots";
+
+import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+
+const PARTS = [
+    { key: "", label: _t("Any time") },
+    { key: "morning", label: _t("Morning") },
+    { key: "afternoon", label: _t("Afternoon") },
+    { key: "evening", label: _t("Evening") },
+];
+const CHIPS = 8; // more types than this are a list to choose from
+const DEFAULTS = ["patient_id", "type_id", "practitioner_id", "company_id", "start", "date", "visit_id"];
+
+/**
+ * The dialog «Book a visit»: who, what, with whom and when, at one glance.
+ *
+ * Every refusal is shown in place and nothing typed is lost. With `visit_id` it moves that visit.
+ */
+export class ClinicBooking extends Component {
+    static template = "clinic_crm.Booking";
+    static components = { BookingPatient, BookingPlan, BookingRule, BookingSlots };
+    static props = { ...standardActionServiceProps };
+    static displayName = _t("Book a visit");
+    static target = "new";
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.bookButton = useRef("book");
+        this.results = useRef("results");
+        this.parts = PARTS;
+        this.keepDays = new KeepLast();
+        this.keepPlan = new KeepLast();
+        this.checkSoon = useDebounced(() => this.check(), 250);
+        this.planSoon = useDebounced(() => this.loadPlan(), 250);
+        this.defaults = this.readDefaults();
+        this.state = useState({
+            desk: null,
+            patient: null,
+            typeId: false,
+            practitionerId: false,
+            branchId: false,
+            part: "",
+            date: "",
+            days: [],
+            next: false,
+            loading: false,
+            failed: false,
+            slot: null, // a free one somebody chose
+            hand: null, // { date, time, minutes }: a time written by hand
+            refused: null, // { text, exception }
+            exception: "",
+            reason: "",
+            showReason: false,
+            rule: null, // { unit, every, count, weekdays } of a series
+            rows: null, // what became of the series before it is booked
+            scope: "one", // of a visit to move: one, following
+            busy: false,
+            told: null, // what was booked
+        });
+        this.touched = new Set(); // what a person chose is not overwritten by what we guess
+        onWillStart(() => this.start());
+    }
+
+    readDefaults() {
+        const { context = {}, params = {} } = this.props.action;
+        const defaults = {};
+        for (const name of DEFAULTS) {
+            defaults[name] = params[name] ?? context[`default_${name}`];
+        }
+        return defaults;
+    }
+
+    // ------------------------------------------------------------------ beginning
+    async start() {
+        const { patient_id, type_id, practitioner_id, company_id, start, date, visit_id } =
+            this.defaults;
+        const desk = await this.orm.call("clinic.booking", "get_desk", [
+            { company_id, start, visit_id },
+        ]);
+        const visit = desk.visit || {};
+        Object.assign(this.state, {
+            desk,
+            branchId: desk.branch_id,
+            typeId: visit.type_id || type_id || desk.types[0]?.id || false,
+            practitionerId:
+                desk.practitioner_id || visit.practitioner_id || practitioner_id || false,
+            date: date || desk.local?.slice(0, 10) || "",
+        });
+        if (visit.type_id || type_id) {
+            this.touched.add("type");
+        }
+        if (visit.practitioner_id || practitioner_id || desk.practitioner_id) {
+            this.touched.add("practitioner");
+        }
+        if (start) {
+            this.setHand(desk.local);
+        }
+        const patient = visit.patient_id || patient_id;
+        if (patient) {
+            this.setPatient(await this.orm.call("clinic.booking", "get_patient", [patient]));
+        } else {
+            this.reload();
+        }
+    }
+
+    setHand(local) {
+        const [date, time] = local.split("T");
+        this.state.hand = { date, time, minutes: this.minutes };
+    }
+
+    // ------------------------------------------------------------------ what is chosen
+    get moving() {
+        return this.state.desk.visit || null;
+    }
+
+    get type() {
+        return this.state.desk.types.find((type) => type.id === this.state.typeId) || null;
+    }
+
+    get minutes() {
+        return this.moving?.minutes || this.type?.duration || 30;
+    }
+
+    get asChips() {
+        return this.state.desk.types.length <= CHIPS;
+    }
+
+    /** Who gives this type of visit in this branch. */
+    get practitioners() {
+        const { type } = this;
+        if (!type?.has_practitioner) {
+            return [];
+        }
+        return this.state.desk.practitioners.filter(
+            (one) =>
+                (!type.practitioner_ids || type.practitioner_ids.includes(one.id)) &&
+                one.branch_ids.includes(this.state.branchId)
+        );
+    }
+
+    get wish() {
+        const { branchId, typeId, practitionerId, patient, date, part } = this.state;
+        return {
+            company_id: branchId,
+            type_id: typeId,
+            practitioner_id: practitionerId,
+            patient_id: patient?.id || false,
+            visit_id: this.moving?.id || false,
+            scope: this.state.scope,
+            date,
+            part,
+        };
+    }
+
+    /** The wish with the time that was chosen, or null. */
+    get timedWish() {
+        const { hand, slot } = this.state;
+        if (hand) {
+            if (!hand.date || !hand.time) {
+                return null;
+            }
+            const minutes = hand.minutes || this.minutes;
+            return { ...this.wish, local: `${hand.date}T${hand.time}`, minutes };
+        }
+        if (!slot) {
+            return null;
+        }
+        const practitioner_id = slot.practitioner_id || this.wish.practitioner_id;
+        return { ...this.wish, start: slot.start, practitioner_id };
+    }
+
+    get isSeries() {
+        return Boolean(this.state.rule) || (this.moving && this.state.scope === "following");
+    }
+
+    get openRows() {
+        return this.state.rows ? openRows(this.state.rows) : 0;
+    }
+
+    get chosenSlots() {
+        return this.state.rows ? chosenSlots(this.state.rows) : [];
+    }
+
+    get needsException() {
+        return Boolean(this.state.refused?.exception);
+    }
+
+    get canBook() {
+        const { state } = this;
+        const somebody = state.patient ? !state.patient.closed : Boolean(this.moving);
+        if (state.busy || !this.type || !somebody) {
+            return false;
+        }
+        if (this.isSeries) {
+            return Boolean(state.rows && !this.openRows && this.chosenSlots.length);
+        }
+        if (state.refused) {
+            return this.needsException && Boolean(state.exception.trim());
+        }
+        return Boolean(state.slot || this.timedWish);
+    }
+
+    get bookLabel() {
+        const count = this.chosenSlots.length;
+        if (this.isSeries && count) {
+            return this.moving ? _t("Move %s visits", count) : _t("Book %s visits", count);
+        }
+        if (this.state.refused?.exception === "overbook") {
+            return _t("Overbook");
+        }
+        return this.moving ? _t("Move the visit") : _t("Book");
+    }
+
+    get followingLabel() {
+        return followingLabel(this.moving.following);
+    }
+
+    get openLabel() {
+        return this.openRows === 1
+            ? _t("One visit of the series still needs a time.")
+            : _t("%s visits of the series still need a time.", this.openRows);
+    }
+
+    get summary() {
+        const { patient, slot } = this.state;
+        const when = slot && `${slot.label || slot.day}, ${slot.time}`;
+        return [patient?.label || this.moving?.label, this.type?.name, when, slot?.practitioner]
+            .filter(Boolean)
+            .join(" · ");
+    }
+
+    // ------------------------------------------------------------------ choosing
+    setPatient(patient) {
+        this.state.patient = patient;
+        const types = this.state.desk.types.map((type) => type.id);
+        if (patient && !this.touched.has("type") && types.includes(patient.type_id)) {
+            this.state.typeId = patient.type_id;
+        }
+        if (!this.touched.has("practitioner")) {
+            const usual = patient?.practitioner_id;
+            const offered = this.practitioners.map((one) => one.id);
+            this.state.practitionerId = offered.includes(usual) ? usual : false;
+        }
+        return this.reload({ focus: Boolean(patient) });
+    }
+
+    setType(id) {
+        this.touched.add("type");
+        this.state.typeId = id;
+        if (this.state.hand) {
+            this.state.hand.minutes = this.minutes;
+        }
+        if (!this.practitioners.some((one) => one.id === this.state.practitionerId)) {
+            this.state.practitionerId = false;
+        }
+        this.reload();
+    }
+
+    setPractitioner(value) {
+        this.touched.add("practitioner");
+        this.state.practitionerId = Number(value) || false;
+        this.reload();
+    }
+
+    setBranch(value) {
+        this.state.branchId = Number(value);
+        if (!this.practitioners.some((one) => one.id === this.state.practitionerId)) {
+            this.state.practitionerId = this.state.desk.practitioner_id || false;
+        }
+        this.reload();
+    }
+
+    setPart(key) {
+        this.state.part = key;
+        this.reload();
+    }
+
+    setDate(value) {
+        this.state.date = value;
+        this.reload();
+    }
+
+    setScope(scope) {
+        this.state.scope = scope;
+        this.forgetVerdict();
+        this.planSoon();
+    }
+
+    chooseSlot(slot) {
+        this.state.slot = slot;
+        this.state.hand = null;
+        this.forgetVerdict();
+        if (this.isSeries) {
+            this.planSoon();
+        }
+        this.bookButton.el?.focus({ preventScroll: true });
+    }
+
+    // ------------------------------------------------------------------ free times
+    forgetVerdict() {
+        this.state.refused = null;
+        this.state.rows = null;
+    }
+
+    /** Look for free times again: what was asked has changed. */
+    async reload({ focus = false } = {}) {
+        this.state.slot = null;
+        this.forgetVerdict();
+        if (this.state.hand) {
+            this.checkSoon();
+        }
+        if (!this.type) {
+            return;
+        }
+        const found = await this.loadDays(this.state.date);
+        if (found && focus && !this.state.hand) {
+            requestAnimationFrame(() => this.showResults());
+        }
+    }
+
+    /** The patient is chosen: the next thing is a time. */
+    showResults() {
+        if (this.env.isSmall) {
+            this.results.el?.scrollIntoView({ behavior: "smooth" });
+        } else {
+            this.results.el?.querySelector(".o_clinic_slot")?.focus({ preventScroll: true });
+        }
+    }
+
+    async loadDays(date) {
+        this.state.loading = true;
+        this.state.failed = false;
+        try {
+            const found = await this.keepDays.add(
+                this.orm.silent.call("clinic.booking", "get_days", [{ ...this.wish, date }])
+            );
+            Object.assign(this.state, { days: found.days, next: found.next, loading: false });
+            return true;
+        } catch {
+            Object.assign(this.state, { days: [], next: false, loading: false, failed: true });
+            return false;
+        }
+    }
+
+    showMore() {
+        this.state.date = this.state.next;
+        return this.loadDays(this.state.next);
+    }
+
+    showFirst() {
+        this.state.date = "";
+        return this.loadDays("");
+    }
+
+    // ------------------------------------------------------------------ a time by hand
+    toggleHand() {
+        if (this.state.hand) {
+            this.state.hand = null;
+            this.forgetVerdict();
+        } else {
+            const day = this.state.slot?.date || this.state.date || this.state.desk.today;
+            this.state.hand = { date: day, time: "", minutes: this.minutes };
+            this.state.slot = null;
+            this.forgetVerdict();
+        }
+    }
+
+    onHand() {
+        this.state.slot = null;
+        this.forgetVerdict();
+        this.checkSoon();
+    }
+
+    async check() {
+        const wish = this.timedWish;
+        if (!wish || !this.state.hand) {
+            return;
+        }
+        if (this.isSeries) {
+            return this.loadPlan();
+        }
+        const answer = await this.orm.silent.call("clinic.booking", "check", [wish]);
+        if (!this.state.hand || wish.local !== this.timedWish?.local) {
+            return; // something else was typed meanwhile
+        }
+        this.state.refused = answer.refused || null;
+        this.state.slot = answer.slot || null;
+    }
+
+    // ------------------------------------------------------------------ series
+    toggleRepeat() {
+        this.state.rule = this.state.rule
+            ? null
+            : { unit: "week", every: 1, count: 4, weekdays: [] };
+        this.onRule();
+    }
+
+    onRule() {
+        this.state.rows = null;
+        if (!this.state.rule && this.state.hand) {
+            this.checkSoon();
+        }
+        this.planSoon();
+    }
+
+    async loadPlan() {
+        const wish = this.timedWish;
+        if (!wish || !this.isSeries) {
+            return;
+        }
+        const answer = await this.keepPlan.add(
+            this.orm.call("clinic.booking", "plan", [{ ...wish, repeat: this.state.rule }])
+        );
+        this.state.refused = answer.refused || null;
+        this.state.rows =
+            answer.visits?.map((row) => ({ ...row, choice: row.slot ? "slot" : null })) || null;
+    }
+
+    backToTimes() {
+        this.state.slot = null;
+        this.state.hand = null;
+        this.forgetVerdict();
+    }
+
+    // ------------------------------------------------------------------ book
+    async book() {
+        if (!this.canBook) {
+            return;
+        }
+        this.state.busy = true;
+        try {
+            const { slot, reason, exception, refused, rule } = this.state;
+            const wish = { ...this.timedWish, reason, exception: refused ? exception : "" };
+            if (this.isSeries) {
+                wish.visits = this.chosenSlots.map((one) => one.values);
+                wish.repeat = rule;
+            } else if (slot) {
+                wish.visits = [slot.values];
+            }
+            const method = this.moving ? "move" : "book";
+            const answer = await this.orm.call("clinic.booking", method, [wish]);
+            if (answer.refused) {
+                await this.onRefused(answer.refused);
+            } else {
+                this.state.told = answer;
+            }
+        } finally {
+            this.state.busy = false;
+        }
+    }
+
+    /** Somebody was faster, or it is not allowed: say it, and show what is free now. */
+    async onRefused(refused) {
+        if (this.isSeries) {
+            await this.loadPlan();
+        } else {
+            await this.loadDays(this.state.date);
+            if (refused.exception && this.state.slot && !this.state.hand) {
+                // the same time again, now by hand: a written reason may overrule the agenda
+                const { date, start, stop } = this.state.slot;
+                const minutes = (new Date(`${stop}Z`) - new Date(`${start}Z`)) / 60000;
+                const time = this.state.slot.clock;
+                this.state.hand = { date, time, minutes };
+            }
+            this.state.slot = null;
+        }
+        this.state.refused = refused;
+    }
+
+    // ------------------------------------------------------------------ afterwards
+    close() {
+        return this.action.doAction({ type: "ir.actions.act_window_close" });
+    }
+
+    openVisit() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "clinic.appointment",
+            res_id: this.state.told.booked[0].id,
+            views: [[false, "form"]],
+        });
+    }
+
+    another() {
+        Object.assign(this.state, {
+            told: null,
+            patient: null,
+            slot: null,
+            hand: null,
+            rule: null,
+            reason: "",
+            exception: "",
+            showReason: false,
+        });
+        this.touched.clear();
+        this.setPatient(null);
+    }
+
+    openWaitingList() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: _t("Waiting list"),
+            res_model: "clinic.waiting.entry",
+            views: [[false, "form"]],
+            target: "new",
+            context: {
+                default_patient_id: this.state.patient.id,
+                default_type_id: this.state.typeId,
+                default_part: this.state.part || false,
+                default_practitioner_ids: this.state.practitionerId
+                    ? [[6, 0, [this.state.practitionerId]]]
+                    : [],
+            },
+        });
+    }
+}
+
+registry.category("actions").add("clinic_booking", ClinicBooking);
