@@ -30,7 +30,6 @@ from . import clinic_appointment_type_setup
 from . import clinic_appointment_waiting
 from . import clinic_appointment_tell
 from . import clinic_appointment_twin
-from . import clinic_appointment_type
 from . import clinic_appointment_video
 from . import clinic_appointment_words
 from . import clinic_appointment_world
