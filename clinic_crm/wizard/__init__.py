@@ -9,7 +9,4 @@ from . import clinic_message_override
 from . import clinic_patient_merge
 from . import clinic_rest_days
 from . import clinic_day_sheet
-from . import clinic_message_log
-from . import clinic_message_override
-from . import clinic_patient_merge
 from . import clinic_practitioner_feed

@@ -4,13 +4,11 @@ Slow, so not part of every run: `./clinic test --regression`.
 """
 
 import json
-import os
 import socket
 from dataclasses import dataclass, field
 
 from .console import Problem, say, step
 from .process import lock, run
-from .testing import RUN
 
 MODULES = ('calendar', 'resource', 'contacts', 'mail', 'portal')
 # More tables mean more queries; a test that only counts them is listed and not held against us.
@@ -126,7 +124,7 @@ class Regression:
 
     def _outcomes(self, side, template, names=()):
         tests = self.tests
-        clone = f'{RUN}{os.getpid()}_{side}'
+        clone = tests.own_name(side)
         with lock(self.ground.home / 'locks' / 'templates'):
             tests.databases.clone(template, clone)
         if tests.server.sql(IN_ENGLISH, clone) is None:

@@ -104,10 +104,14 @@ class Tests:
                 self.databases.pregenerate(template)
             self.server.sql(f"COMMENT ON DATABASE {template} IS '{BUNDLES}'", 'postgres')
 
+    def own_name(self, *purpose):
+        """The name of a database of this run's own: swept away when its process is gone."""
+        return '_'.join([f'{self.server.prefix}run', str(os.getpid()), *purpose])
+
     @contextlib.contextmanager
     def clone(self):
         """A database of this run's own: tests that commit may leave what they like."""
-        name = f'{self.server.prefix}run_{os.getpid()}'
+        name = self.own_name()
         with lock(self.ground.home / 'locks' / 'templates'):  # nobody is connected to a template
             self.databases.clone(self.template, name)
         try:
