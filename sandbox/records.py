@@ -188,6 +188,7 @@ class Template:
     status: str = 'PENDING'
     reason: str = 'NONE'
     quality: str = 'UNKNOWN'
+    created: float = 0.0
 
     def public(self) -> Json:
         return {
