@@ -15,6 +15,7 @@ from werkzeug.wrappers import Request, Response
 
 from .clock import Clock
 from .graph import templates
+from .phone import ogg
 from .records import Account, Json, Media, Phone, Refused, Template
 from .webhooks import courier
 
@@ -168,11 +169,16 @@ def inbound(sandbox: 'Sandbox', request: Request) -> Json:
 
 def _uploaded(sandbox: 'Sandbox', body: Json, file: FileStorage) -> Media:
     account = sandbox.world.account(body.get('account'))
-    mime = file.mimetype
-    if body.get('kind') == 'voice' and mime.startswith('audio/ogg'):
-        mime = VOICE
+    data, mime = file.read(), file.mimetype
+    if body.get('kind') == 'voice':
+        if mime.endswith('/webm'):
+            try:
+                data, mime = ogg.from_webm(data), 'audio/ogg'
+            except (ValueError, IndexError) as error:
+                raise Refused("No se entendió la grabación.") from error
+        mime = VOICE if mime == 'audio/ogg' else mime
     return sandbox.world.add_media(
-        account.phone_number_id, file.read(), mime, file.filename or '', inbound=True
+        account.phone_number_id, data, mime, file.filename or '', inbound=True
     )
 
 

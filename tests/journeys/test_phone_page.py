@@ -196,7 +196,7 @@ def test_a_new_phone_on_a_small_screen(open_page, clinic):
     page.get_by_role('button', name="Crear teléfono").click()
     composer = page.get_by_label("Escriba como el paciente")
     composer.fill("Hola")
-    page.get_by_role('button', name="Enviar", exact=True).click()
+    page.get_by_role("button", name="Enviar", exact=True).click()
     page.locator('.ticks.delivered').wait_for()
     (message,) = clinic.heard()
     assert 'from' not in message and re.match(r'MX\.\d+', message['from_user_id'])
