@@ -8,6 +8,7 @@ import base64
 import binascii
 import json
 import mimetypes
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,7 +90,7 @@ class Inbound:
             at=at,
             status='sent',
             context=str(content.get('context', {}).get('id', '')),
-            accepted_at=world.stamp_real(),
+            accepted_at=time.time(),
             stamps={'sent': at},
         )
         if kind not in ('reaction', 'edit', 'revoke', 'system'):

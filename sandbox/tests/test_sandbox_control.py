@@ -427,3 +427,15 @@ def test_metas_own_templates_are_taken(clinic, path):
     body['name'] = body['name'].strip('<>').lower()
     response = clinic.call('POST', f'{BUSINESS}/message_templates', json=body)
     assert response.status_code == 200, response.text
+
+
+@pytest.mark.parametrize(
+    'call', ['messages?limit=x', 'messages?phone=p99', 'webhooks?limit=-', 'messages?since=a']
+)
+def test_a_word_where_a_number_belongs(clinic, call):
+    assert clinic.http.get(f'{clinic.url}/_sandbox/{call}').status_code == 400
+
+
+@pytest.mark.parametrize('wrong', [{'throughput': "x"}, {'speed': 1}])
+def test_no_such_setting(clinic, wrong):
+    assert clinic.http.post(f'{clinic.url}/_sandbox/settings', json=wrong).status_code == 400
