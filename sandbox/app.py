@@ -105,7 +105,10 @@ class Sandbox:
         if name not in ('control', 'phone'):
             return self.graph.answer(request, name, function, dict(arguments))
         _same_site(request)
-        found = function(self, request, **arguments)
+        try:
+            found = function(self, request, **arguments)
+        except (TypeError, ValueError) as error:  # a word where a number belongs
+            raise Refused(f"That was not understood: {error}") from error
         return found if isinstance(found, Response) else _json(found, 200)
 
 

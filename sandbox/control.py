@@ -15,6 +15,7 @@ from werkzeug.wrappers import Request, Response
 
 from .clock import Clock
 from .graph import templates
+from .phone import ogg
 from .records import Account, Json, Media, Phone, Refused, Template
 from .webhooks import courier
 
@@ -94,6 +95,10 @@ def _apply_settings(sandbox: 'Sandbox', wanted: Json) -> None:
     if unknown := set(wanted) - known:
         raise Refused(f"There is no setting {', '.join(sorted(unknown))}.")
     for name, value in wanted.items():
+        number = isinstance(getattr(sandbox.world.settings, name), int | float | None)
+        if number and not isinstance(value, int | float | None):
+            raise Refused(f"{name} is a number.")
+    for name, value in wanted.items():
         setattr(sandbox.world.settings, name, value)
 
 
@@ -168,17 +173,23 @@ def inbound(sandbox: 'Sandbox', request: Request) -> Json:
 
 def _uploaded(sandbox: 'Sandbox', body: Json, file: FileStorage) -> Media:
     account = sandbox.world.account(body.get('account'))
-    mime = file.mimetype
-    if body.get('kind') == 'voice' and mime.startswith('audio/ogg'):
-        mime = VOICE
+    data, mime = file.read(), file.mimetype
+    if body.get('kind') == 'voice':
+        if mime.endswith('/webm'):
+            try:
+                data, mime = ogg.from_webm(data), 'audio/ogg'
+            except (ValueError, IndexError) as error:
+                raise Refused("No se entendió la grabación.") from error
+        mime = VOICE if mime == 'audio/ogg' else mime
     return sandbox.world.add_media(
-        account.phone_number_id, file.read(), mime, file.filename or '', inbound=True
+        account.phone_number_id, data, mime, file.filename or '', inbound=True
     )
 
 
 def list_messages(sandbox: 'Sandbox', request: Request) -> Json:
     """Oldest first; `account`, `phone`, `direction`, `since` (a seq) and `limit` narrow it."""
     args, world = request.args, sandbox.world
+    since, limit = int(args.get('since', 0)), int(args.get('limit', 1000))
     with world.lock:
         phone = world.find_phone(args['phone']) if args.get('phone') else None
         if args.get('phone') and phone is None:
@@ -186,12 +197,11 @@ def list_messages(sandbox: 'Sandbox', request: Request) -> Json:
         chosen = [
             message
             for message in world.messages.values()
-            if message.seq > int(args.get('since', 0))
+            if message.seq > since
             and message.account == args.get('account', message.account)
             and message.direction == args.get('direction', message.direction)
             and (phone is None or message.phone == phone.id)
         ]
-        limit = int(args.get('limit', 1000))
         page = chosen[:limit] if 'since' in args else chosen[-limit:]
         return {'messages': [message.public() for message in page], 'total': len(chosen)}
 

@@ -21,6 +21,11 @@ class Feed:
         self._listeners: set[queue.Queue[Json | None]] = set()
         self._lock = threading.Lock()
 
+    @property
+    def heard(self) -> bool:
+        """Whether anybody listens."""
+        return bool(self._listeners)
+
     def tell(self, event: Json) -> None:
         with self._lock:
             for listener in self._listeners:

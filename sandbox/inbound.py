@@ -8,6 +8,7 @@ import base64
 import binascii
 import json
 import mimetypes
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,7 +90,7 @@ class Inbound:
             at=at,
             status='sent',
             context=str(content.get('context', {}).get('id', '')),
-            accepted_at=world.stamp_real(),
+            accepted_at=time.time(),
             stamps={'sent': at},
         )
         if kind not in ('reaction', 'edit', 'revoke', 'system'):
@@ -287,6 +288,7 @@ class Inbound:
             phone,
             {
                 'body': f"User {phone.name} changed from {old} to {phone.wa_id}",
+                'customer': old,
                 'wa_id': phone.wa_id,
                 'type': 'user_changed_number',
             },
@@ -307,14 +309,21 @@ class Inbound:
         self.world.tell_phone(phone)
 
     def _identity_changed(self, account: Account, phone: Phone, spec: Json) -> None:
-        content = {
-            'body': f"The security code of {phone.name} changed",
-            'identity': self.world.number_of_digits(12),
-            'wa_id': phone.wa_id,
-            'type': 'customer_identity_changed',
+        """The person's keys changed: a new telephone, or WhatsApp installed anew."""
+        at, mark = self.world.clock.now(), self.world.number_of_digits(12)
+        content: Json = {
+            'type': 'system',
+            'system': {
+                'body': f"The security code of {phone.name} changed",
+                'identity': mark,
+                'customer': phone.bsuid if phone.kind == USERNAME else phone.wa_id,
+                'type': 'customer_identity_changed',
+            },
+            'identity': {'acknowledged': False, 'created_timestamp': str(int(at)), 'hash': mark},
         }
-        known = {} if phone.kind == USERNAME else {'from': phone.wa_id}
-        self._system(account, known, phone, content, self.world.clock.now())
+        wamid = self.world.wamid(phone.number)
+        value = payloads.inbound(account, phone, wamid, at, content)
+        self.courier.post(account, 'messages', value, at)
 
     def _system(
         self, account: Account, sender: Json, phone: Phone, content: Json, at: float

@@ -188,6 +188,7 @@ class Template:
     status: str = 'PENDING'
     reason: str = 'NONE'
     quality: str = 'UNKNOWN'
+    created: float = 0.0
 
     def public(self) -> Json:
         return {
@@ -213,7 +214,7 @@ class Settings:
     delivered_after: float = 0.6
     read_after: float | None = None  # None: read when somebody looks at the phone
     strangers: str = 'create'  # or 'reject': a number nobody made a phone for has no WhatsApp
-    lanes: int = 1  # webhooks under way at once, for each account
+    lanes: int = 1  # webhooks under way at once, for each account (all accounts: 8)
     batch: int = 50  # changes that wait together travel together, up to this many
     throughput: float = 80.0  # messages a second and number (130429)
     pair_seconds: float = 6.0  # one message each so many seconds to one person (131056) ...

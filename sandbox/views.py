@@ -54,9 +54,9 @@ def of_message(kind: str, content: Any, find: FindMedia) -> Json:
 def card(person: Json) -> Json:
     """A contact as its name, its organisation and its numbers."""
     return {
-        'name': person.get('name', {}).get('formatted_name', ''),
-        'company': person.get('org', {}).get('company', ''),
-        'phones': [phone.get('phone', '') for phone in person.get('phones', [])],
+        'name': (person.get('name') or {}).get('formatted_name') or '',
+        'company': (person.get('org') or {}).get('company') or '',
+        'phones': [phone.get('phone') or '' for phone in person.get('phones') or []],
     }
 
 
@@ -76,11 +76,11 @@ def interactive(content: Json, find: FindMedia) -> Json:
     found: Json = {
         'kind': 'card',
         'header': header(content.get('header'), find),
-        'body': content.get('body', {}).get('text', ''),
-        'footer': content.get('footer', {}).get('text', ''),
+        'body': (content.get('body') or {}).get('text') or '',
+        'footer': (content.get('footer') or {}).get('text') or '',
         'buttons': [],
     }
-    parameters = action.get('parameters', {})
+    parameters = action.get('parameters') or {}
     if kind == 'button':
         found['buttons'] = [
             {'type': 'reply', 'id': button['reply']['id'], 'title': button['reply']['title']}

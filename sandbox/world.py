@@ -5,7 +5,6 @@ import hashlib
 import itertools
 import random
 import threading
-import time
 from collections import OrderedDict
 
 from . import numbers
@@ -162,9 +161,6 @@ class World:
     def next_seq(self) -> int:
         return next(self._seq)
 
-    def stamp_real(self) -> float:
-        return time.time()
-
     def chat(self, phone: Phone, account: Account) -> list[Message]:
         names = self._chats.get((phone.id, account.phone_number_id), [])
         return [self.messages[name] for name in names]
@@ -227,7 +223,11 @@ class World:
         self.feed.tell({'event': 'phone', 'phone': phone.public()})
 
     def tell_message(self, message: Message) -> None:
-        self.feed.tell({'event': 'message', 'message': message.public()})
+        if not self.feed.heard or message.phone not in self.phones:
+            return
+        phone, account = self.phones[message.phone], self.accounts.get(message.account)
+        unread = self.unread(phone, account) if account else 0
+        self.feed.tell({'event': 'message', 'message': message.public(), 'unread': unread})
 
 
 def _username(name: str) -> str:

@@ -59,12 +59,15 @@ def envelope(body: Json) -> None:
     if body.get('recipient_type', 'individual') != 'individual':
         raise GraphError(100, "recipient_type must be individual for this number.")
     optional_text(body, 'biz_opaque_callback_data', 'message', 512)
+    for name in ('context', 'typing_indicator'):
+        if not isinstance(body.get(name, {}), dict):
+            raise GraphError(100, f"Param {name} must be an object.")
 
 
 def content(body: Json) -> None:
     """The part under the message's type."""
     kind = body.get('type', 'text')
-    check = KINDS.get(kind)
+    check = KINDS.get(kind) if isinstance(kind, str) else None
     if check is None:
         raise GraphError(
             100,
@@ -128,7 +131,7 @@ def _reaction(part: Any) -> None:
 
 def _interactive(part: Any) -> None:
     kind = required(part, 'type', 'interactive')
-    check = INTERACTIVE.get(kind)
+    check = INTERACTIVE.get(kind) if isinstance(kind, str) else None
     if check is None:
         raise value_error(f"Interactive type {kind} is not supported.")
     if kind not in ('product', 'catalog_message'):

@@ -1,4 +1,4 @@
-"""A template and the values of a message become what the phone draws, or the error of facts.
+"""A template and the values of a message become what the phone draws, or the error Meta gives.
 
 *Message templates > Template components*, *Sending template messages*, *Error codes 132xxx*.
 """

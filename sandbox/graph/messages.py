@@ -22,9 +22,15 @@ def post(call: Call, object_id: str) -> Json:
             "The parameter to is required.",
             message="(#100) The parameter to is required.",
         )
-    checks.content(body)
-    _check_media(call, account, body)
-    return _send(call, account, body)
+    try:
+        checks.content(body)
+        _check_media(call, account, body)
+        template = _wanted(call, account, body)
+        view = _view(call, template, body)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        # An object where a text belongs, a text where a list belongs …
+        raise GraphError(100, f"A parameter is of the wrong type ({error}).") from error
+    return _send(call, account, body, template, view)
 
 
 def _read(call: Call, account: Account, body: Json) -> Json:
@@ -43,7 +49,7 @@ def _check_media(call: Call, account: Account, body: Json) -> None:
     """A file named by id must be this number's, of the type it is sent as."""
     kind = body.get('type', 'text')
     parts: list[Any] = [(kind, body.get(kind))] if kind in views.MEDIA_TYPES else []
-    if kind == 'interactive' and body[kind].get('header', {}).get('type') in views.MEDIA_TYPES:
+    if kind == 'interactive' and (body[kind].get('header') or {}).get('type') in views.MEDIA_TYPES:
         form = body[kind]['header']['type']
         parts.append((form, body[kind]['header'][form]))
     for form, part in parts:
@@ -59,15 +65,14 @@ def _check_media(call: Call, account: Account, body: Json) -> None:
             raise GraphError(131053, f"{stored.mime} cannot be sent as {form}.")
 
 
-def _send(call: Call, account: Account, body: Json) -> Json:
+def _send(call: Call, account: Account, body: Json, template: Template | None, view: Json) -> Json:
     world = call.world
     to = str(body.get('to') or body.get('recipient'))
+    kind = body.get('type', 'text')
     if body.get('to') and not numbers.valid(to):
         raise GraphError(131009, "Param to is not a valid phone number.")
     if numbers.canonical(to) == account.number:
         raise GraphError(131021)
-    kind = body.get('type', 'text')
-    template = _template(call, account, body['template']) if kind == 'template' else None
     if account.status != 'CONNECTED':
         raise GraphError(133010)
     if template and template.category == 'AUTHENTICATION' and not body.get('to'):
@@ -76,7 +81,6 @@ def _send(call: Call, account: Account, body: Json) -> Json:
         phone = world.reach(to) if body.get('to') else world.find_phone(to)
         if phone is None and not body.get('to'):
             raise GraphError(131009, "Param recipient is not a known business-scoped user ID.")
-        view = _view(call, template, body, kind)
         _check_reaction(call, body, kind)
         late = call.late_error(account, phone, kind)
         call.limits.take(account, phone, _recent(call, account, phone))
@@ -98,7 +102,8 @@ def _recent(call: Call, account: Account, phone: Phone | None) -> bool:
     return last is not None and call.world.clock.now() - last < 24 * 3600
 
 
-def _view(call: Call, template: Template | None, body: Json, kind: str) -> Json:
+def _view(call: Call, template: Template | None, body: Json) -> Json:
+    kind = body.get('type', 'text')
     if template:
         components = body['template'].get('components') or []
         return filling.fill(template, components, call.world.media.get)
@@ -110,11 +115,14 @@ def _check_reaction(call: Call, body: Json, kind: str) -> None:
         raise GraphError(131009, "Param reaction['message_id'] is not a message of this chat.")
 
 
-def _template(call: Call, account: Account, part: Json) -> Template:
-    """The approved template of this name and language.
+def _wanted(call: Call, account: Account, body: Json) -> Template | None:
+    """The approved template that the message names, if it is a template message.
 
     :raise GraphError: 132001 it is not there (or not approved), 132015 paused, 132016 disabled
     """
+    if body.get('type') != 'template':
+        return None
+    part = body['template']
     code = part['language']['code']
     found = [
         template

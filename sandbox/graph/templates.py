@@ -16,6 +16,7 @@ CATEGORIES = ('UTILITY', 'MARKETING', 'AUTHENTICATION')
 NAME = re.compile(r'[a-z0-9_]{1,512}$')
 LANGUAGE = re.compile(r'[a-z]{2,3}(_[A-Z]{2})?$')
 PER_HOUR = 100
+MOST = 6000
 STATUSES = {
     *('APPROVED', 'PENDING', 'REJECTED', 'FLAGGED', 'PAUSED', 'DISABLED', 'IN_APPEAL'),
     *('REINSTATED', 'ARCHIVED', 'LIMIT_EXCEEDED', 'LOCKED', 'PENDING_DELETION', 'DELETED'),
@@ -54,6 +55,7 @@ def create(call: Call, object_id: str) -> Json:
             category,
             body['components'],
             form,
+            created=world.clock.now(),
         )
         world.templates[template.id] = template
     submit(world, call.chats.courier, account, template)
@@ -78,6 +80,13 @@ def _check_new(world: World, waba_id: str, name: str, language: str) -> None:
 
 def check(components: Any, form: str, category: str) -> None:
     """:raise GraphError: Meta would not take the content for review"""
+    try:
+        _check(components, form, category)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise GraphError(100, f"A parameter is of the wrong type ({error}).") from error
+
+
+def _check(components: Any, form: str, category: str) -> None:
     if not isinstance(components, list) or not components:
         raise GraphError(100, "The parameter components is required.")
     if form not in ('POSITIONAL', 'NAMED'):
@@ -228,10 +237,20 @@ def listing(call: Call, object_id: str) -> Json:
         )
     ]
     found.sort(key=lambda template: (template.name, template.language))
-    size = min(1000, max(1, int(args.get('limit') or 25)))
+    limit = args.get('limit') or '25'
+    if not limit.isdigit():
+        raise GraphError(100, "Param limit must be a number.")
+    size = min(1000, max(1, int(limit)))
     start = _position(args.get('after'))
     page = found[start : start + size]
     answer: Json = {'data': [_shown(template, args.get('fields')) for template in page]}
+    if args.get('summary'):
+        answer['summary'] = {
+            'total_count': len(found),
+            'message_template_count': len(found),
+            'message_template_limit': MOST,
+            'are_translations_complete': True,
+        }
     if page:
         answer['paging'] = {
             'cursors': {'before': _cursor(start), 'after': _cursor(start + len(page))}
@@ -258,7 +277,7 @@ def _position(cursor: str | None) -> int:
 def _shown(template: Template, fields: str | None) -> Json:
     full = template.public() | {
         'rejected_reason': template.reason,
-        'quality_score': {'score': template.quality},
+        'quality_score': {'score': template.quality, 'date': int(template.created)},
     }
     names = [name.split('{')[0].strip() for name in fields.split(',')] if fields else FIELDS
     return {name: full[name] for name in names if name in full} | {'id': template.id}

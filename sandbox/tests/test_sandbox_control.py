@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sandbox import numbers
 from sandbox.clock import Clock
 from sandbox.feed import WAITING, Feed
-from sandbox.phone import HERE
+from sandbox.phone import HERE, ogg
 
 from .conftest import BUSINESS, MARIA, NUMBER
 
@@ -195,6 +197,46 @@ def test_feed(clinic):
         events = (json.loads(line[6:]) for line in lines if line.startswith(b'data: '))
         event = next(event for event in events if event['event'] == 'message')
         assert event['message']['id'] == message['id']
+
+
+def webm(*packets):
+    """As Chromium writes it: masters without a size, one packet a block."""
+
+    def element(name, content, unknown=False):
+        size = b'\x01' + b'\xff' * 7 if unknown else (len(content) | 1 << 28).to_bytes(4, 'big')
+        return bytes.fromhex(name) + size + content
+
+    head = b'OpusHead\x01\x01\x00\x00\x80\xbb\x00\x00\x00\x00\x00'
+    blocks = b''.join(element('a3', b'\x81\x00\x00\x80' + packet) for packet in packets)
+    tracks = element('1654ae6b', element('ae', element('d7', b'\x01') + element('63a2', head)))
+    body = tracks + element('1f43b675', element('e7', b'\x00') + blocks, unknown=True)
+    return element('1a45dfa3', b'') + element('18538067', body, unknown=True)
+
+
+@given(st.lists(st.binary(min_size=2, max_size=600), min_size=1, max_size=20))
+def test_a_recording_becomes_a_voice_note(packets):
+    """Every packet is there, in order; the check sum of each page is right."""
+    made = ogg.from_webm(webm(*packets))
+    pages, found = [], []
+    while made:
+        sizes = made[27 : 27 + made[26]]
+        end = 27 + made[26] + sum(sizes)
+        pages.append(made[:end])
+        found.append(made[27 + made[26] : end])
+        made = made[end:]
+    assert found[0].startswith(b'OpusHead') and found[1].startswith(b'OpusTags')
+    assert found[2:] == packets
+    assert [page[5] for page in pages] == [2, 0, *[0] * (len(packets) - 1), 4]
+    played = int.from_bytes(pages[-1][6:14], 'little')
+    assert played == sum(map(ogg.samples, packets))
+
+
+@pytest.mark.parametrize('data', [b'', b'\x00', b'RIFF', webm(), webm(b'xx')[:60]])
+def test_no_recording(clinic, data):
+    form = {'data': json.dumps({'phone': 'p1', 'kind': 'voice'})}
+    file = {'file': ('nota.webm', data, 'audio/webm')}
+    response = clinic.http.post(f'{clinic.url}/_sandbox/inbound', data=form, files=file)
+    assert response.status_code == 400
 
 
 # -- the program -------------------------------------------------------------------------------
@@ -385,3 +427,15 @@ def test_metas_own_templates_are_taken(clinic, path):
     body['name'] = body['name'].strip('<>').lower()
     response = clinic.call('POST', f'{BUSINESS}/message_templates', json=body)
     assert response.status_code == 200, response.text
+
+
+@pytest.mark.parametrize(
+    'call', ['messages?limit=x', 'messages?phone=p99', 'webhooks?limit=-', 'messages?since=a']
+)
+def test_a_word_where_a_number_belongs(clinic, call):
+    assert clinic.http.get(f'{clinic.url}/_sandbox/{call}').status_code == 400
+
+
+@pytest.mark.parametrize('wrong', [{'throughput': "x"}, {'speed': 1}])
+def test_no_such_setting(clinic, wrong):
+    assert clinic.http.post(f'{clinic.url}/_sandbox/settings', json=wrong).status_code == 400

@@ -1,12 +1,19 @@
 """Messages of the business: what is taken, what is refused and how, what the phone shows."""
 
+import json
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from .conftest import MARIA, NUMBER
 
 BODY = {'text': "¿Le queda bien?"}
+NAMES = st.sampled_from(
+    'type text body id link to template interactive action buttons reply title header image '
+    'parameters components index sub_type name language code rows sections status context'.split()
+)
 
 
 def button(count=1, title="Sí", action=None):
@@ -66,6 +73,20 @@ TAKEN = {
             'body': BODY,
             'action': {'name': 'send_location'},
         },
+    },
+}
+
+TEMPLATE = {
+    'type': 'template',
+    'template': {
+        'name': 'cita',
+        'language': {'code': 'es_MX'},
+        'components': [
+            {
+                'type': 'body',
+                'parameters': [{'type': 'text', 'text': "María"}, {'type': 'text', 'text': "hoy"}],
+            }
+        ],
     },
 }
 
@@ -137,6 +158,39 @@ def test_refused(clinic, name):
 def test_no_json(clinic, body):
     response = clinic.call('POST', f'{NUMBER}/messages', data=body)
     assert response.status_code == 400 and response.json()['error']['code'] == 100
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@st.composite
+def bent(draw):
+    """A message that is right, with one of its parts replaced by anything."""
+    message = json.loads(json.dumps(draw(st.sampled_from([*TAKEN.values(), TEMPLATE]))))
+    place = message
+    while isinstance(place, dict | list) and place:
+        keys = list(place) if isinstance(place, dict) else range(len(place))
+        key = draw(st.sampled_from(list(keys)))
+        if not isinstance(place[key], dict | list) or draw(st.booleans()):
+            place[key] = draw(ANYTHING)
+            break
+        place = place[key]
+    return message
+
+
+@given(st.one_of(bent(), st.dictionaries(NAMES, ANYTHING)))
+def test_whatever_is_sent_is_taken_or_refused(both, message):
+    both.reset()
+    both.template()
+    both.says(text="Hola")
+    message = {name: part for name, part in message.items() if name not in ('to', 'number')}
+    response = both.post(**message)
+    assert response.status_code in (200, 400, 404), response.text
+    both.pass_time()
 
 
 @pytest.mark.parametrize('to', ['', None])
@@ -269,7 +323,7 @@ BUTTONS = {
 }
 
 
-def given(index, kind, **parameter):
+def for_button(index, kind, **parameter):
     return {'type': 'button', 'sub_type': kind, 'index': str(index), 'parameters': [parameter]}
 
 
@@ -288,11 +342,11 @@ WRONG = {
         132000,
     ),
     'a button that is not there': (
-        filled("a", "b", others=[given(2, 'quick_reply', type='payload', payload='x')]),
+        filled("a", "b", others=[for_button(2, 'quick_reply', type='payload', payload='x')]),
         132000,
     ),
     'another kind of button': (
-        filled("a", "b", others=[given(0, 'url', type='text', text='x')]),
+        filled("a", "b", others=[for_button(0, 'url', type='text', text='x')]),
         132012,
     ),
     'no value for the address': (filled("a", "b"), 131008),
@@ -312,8 +366,8 @@ def test_template_that_does_not_fit(clinic, name):
 def test_buttons_of_a_template(clinic):
     clinic.template(components=[{'type': 'BODY', 'text': "Hola, {{1}}."}, BUTTONS])
     others = [
-        given(0, 'quick_reply', type='payload', payload='c1.si'),
-        given(1, 'url', type='text', text='abc'),
+        for_button(0, 'quick_reply', type='payload', payload='c1.si'),
+        for_button(1, 'url', type='text', text='abc'),
     ]
     wamid = clinic.send(type='template', template=filled("María", others=others))
     assert clinic.message(wamid)['view']['buttons'] == [
@@ -384,3 +438,9 @@ def test_people_a_day(clinic):
     assert other.json()['error']['code'] == 131048
     clinic.says('p2', text="Hola")  # who wrote first does not count
     clinic.send('525503881154', text={'body': "a"})
+
+
+@pytest.mark.parametrize('part', [{'context': "x"}, {'typing_indicator': "text"}, {'status': "x"}])
+def test_parts_of_the_wrong_kind(clinic, part):
+    response = clinic.post(text={'body': "a"}, message_id='wamid.x', **part)
+    assert response.status_code == 400

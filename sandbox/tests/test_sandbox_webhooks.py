@@ -236,7 +236,6 @@ def test_a_new_number(clinic):
     clinic.says(kind='change_number', number='55 0777 1234')
     clinic.says(kind='identity_changed')
     clinic.pass_time(0)
-    assert not clinic.receiver.values('contacts')
     number, user, identity = clinic.receiver.values('messages')
     assert number['from'] == MARIA and number['type'] == 'system'
     assert number['system']['type'] == 'user_changed_number'
@@ -244,6 +243,9 @@ def test_a_new_number(clinic):
     assert user['system']['type'] == 'user_changed_user_id'
     assert user['system']['previous_user_id'] != user['system']['user_id']
     assert identity['system']['type'] == 'customer_identity_changed'
+    assert identity['identity']['hash'] == identity['system']['identity']
+    with_contacts = ['contacts' in change['value'] for change in clinic.receiver.changes()]
+    assert with_contacts == [False, False, True]
 
 
 def test_other_fields(clinic):

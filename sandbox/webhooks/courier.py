@@ -19,7 +19,7 @@ from . import payloads, signing
 
 SEVEN_DAYS = 7 * 24 * 3600.0
 LONGEST_PAUSE = 3600.0
-WORKERS = 32
+WORKERS = 8
 LOG = 2000
 
 
@@ -120,7 +120,8 @@ class Courier:
         on_arrival: Callable[[], None] | None = None,
     ) -> None:
         """Something happened that this account's receiver is to hear of, maybe more than once."""
-        if not account.subscribed or not account.webhook:
+        gone = self.world.accounts.get(account.phone_number_id) is not account
+        if gone or not account.subscribed or not account.webhook:
             return
         faults = self.world.faults
         facts = {'account': account.phone_number_id, 'field': name, 'type': _type(value)}

@@ -41,7 +41,7 @@ def inbound(account: Account, phone: Phone, wamid: str, at: float, content: Json
 
 
 def system(account: Account, phone_from: Json, wamid: str, at: float, content: Json) -> Json:
-    """A change of number or identity: it comes without `contacts`."""
+    """A change of number or of user id: it comes without `contacts`."""
     message = {
         **phone_from,
         'id': wamid,

@@ -2,6 +2,7 @@
 
 import { bubble, lost, note } from "./bubble.js";
 import { avatar, day, gist, gistLine, h, icon, nameOf, number, time, toast } from "./dom.js";
+import { record } from "./recorder.js";
 import * as sheets from "./sheets.js";
 import { account, act, key, messages, now, post, store, watch } from "./store.js";
 
@@ -39,7 +40,7 @@ export class Device {
         this.chat = h("div.chat", { role: "log", ariaLabel: "Conversación" });
         this.quoted = h("div.quoting", { hidden: true });
         this.input = h("textarea", { rows: 1, placeholder: "Mensaje", ariaLabel: "Escriba como el paciente", maxLength: 4096 });
-        this.button = h("button.send", { type: "submit", ariaLabel: "Enviar nota de voz" }, icon("mic"));
+        this.button = h("button.send", { type: "submit", ariaLabel: "Grabar nota de voz" }, icon("mic"));
         this.form = h(
             "form.composer",
             {},
@@ -109,7 +110,7 @@ export class Device {
         this.head.replaceChildren(
             h("button.round.back", { type: "button", ariaLabel: "Volver a los teléfonos", onclick: () => this.onclose(this.id) }, icon("back")),
             h("span.brand", { ariaHidden: "true" }, "✚"),
-            h("div.who", {}, h("b", {}, business.name), h("small", {}, typing ? "escribiendo…" : blocked ? "bloqueado" : "Cuenta de empresa")),
+            h("div.who", {}, h("b", {}, business.name), h("small", {}, typing ? "escribiendo…" : blocked ? "bloqueado" : h("span.wide-only", {}, "Cuenta de empresa"), typing || blocked ? null : h("span.mobile-only", {}, `Usted es ${nameOf(phone)}`))),
             h("button.round.mobile", { type: "button", ariaLabel: "Más opciones", onclick: () => this.options() }, icon("more")),
         );
         this.clock.textContent = time(now());
@@ -250,19 +251,31 @@ export class Device {
         this.input.style.height = `${Math.min(this.input.scrollHeight, 110)}px`;
         const words = this.input.value.trim();
         this.button.replaceChildren(icon(words ? "send" : "mic"));
-        this.button.ariaLabel = words ? "Enviar" : "Enviar nota de voz";
+        this.button.ariaLabel = words ? "Enviar" : "Grabar nota de voz";
     }
 
     async send() {
         const text = this.input.value.trim();
         const reply = this.reply ? { reply_to: this.reply.id } : {};
-        const spec = text ? { kind: "text", text } : { kind: "voice", sample: "voice" };
-        if (await act(this.id, { ...spec, ...reply })) {
+        const done = text ? await act(this.id, { kind: "text", text, ...reply }) : await this.speak(reply);
+        if (done) {
             this.input.value = "";
             this.onInput();
             this.quote(null);
         }
         this.input.focus();
+    }
+
+    /** A voice note: recorded here, or the sample where there is no microphone. */
+    async speak(reply) {
+        let file;
+        try {
+            file = await record(this.form);
+        } catch {
+            toast("Sin micrófono: se envía la nota de ejemplo.");
+            return act(this.id, { kind: "voice", sample: "voice", ...reply });
+        }
+        return file && act(this.id, { kind: "voice", ...reply }, file);
     }
 
     attach() {

@@ -3,7 +3,7 @@
 import { Device } from "./device.js";
 import { h, icon, moment, toast } from "./dom.js";
 import { drawPeople, newPhone, onSearch } from "./people.js";
-import { account, listen, load, now, post, store, watch } from "./store.js";
+import { account, choose, listen, load, now, post, store, watch } from "./store.js";
 
 const table = document.getElementById("table");
 const pill = document.getElementById("receiver");
@@ -95,6 +95,18 @@ function drawPill() {
     pill.title = answer && answer !== "200" ? `${account()?.webhook || ""}: ${answer}. Se reintenta solo.` : account()?.webhook || "";
 }
 
+/** Which business the phones talk to, when there are several. */
+function drawBusiness() {
+    const select = document.getElementById("business");
+    select.hidden = store.accounts.length < 2;
+    select.replaceChildren(
+        ...store.accounts.map((each) => h("option", { value: each.phone_number_id, selected: each === account() }, each.name)),
+    );
+    select.onchange = () => {
+        choose(select.value);
+    };
+}
+
 function drawClock() {
     document.getElementById("now").textContent = Math.abs(store.ahead) > 60 ? `${moment(now())} ›` : moment(now());
 }
@@ -140,6 +152,7 @@ watch((event) => {
         for (const id of [...opened.keys()].filter((each) => !store.phones.has(each))) {
             drop(id);
         }
+        drawBusiness();
         arrange(true);
     }
     if (["message", "phone", "loaded"].includes(event.event)) {

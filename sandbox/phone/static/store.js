@@ -91,7 +91,7 @@ export async function messages(phone) {
     return [...store.chats.get(name).values()];
 }
 
-function onMessage(message) {
+function onMessage(message, count) {
     const phone = store.phones.get(message.phone);
     if (!phone) {
         return;
@@ -102,22 +102,20 @@ function onMessage(message) {
     const known = phone.chats?.[name];
     phone.chats = phone.chats || {};
     if (!known || message.seq >= known.last.seq) {
-        phone.chats[name] = { last: message, unread: known?.unread || 0 };
+        phone.chats[name] = { last: message };
     }
-    if (message.direction === "out" && message.type !== "reaction") {
-        phone.fresh = phone.fresh || new Set();
-        if (message.status === "delivered") {
-            phone.fresh.add(message.id);
-        } else {
-            phone.fresh.delete(message.id);
-        }
-    }
+    phone.chats[name].unread = count;
     store.typing.delete(key(message.phone, message.account));
 }
 
 export function unread(phone) {
-    const chat = phone.chats?.[account()?.phone_number_id];
-    return phone.fresh ? phone.fresh.size : chat?.unread || 0;
+    return phone.chats?.[account()?.phone_number_id]?.unread || 0;
+}
+
+/** Look at the chats with another business number. */
+export function choose(number) {
+    store.chosen = number;
+    tell({ event: "loaded" });
 }
 
 /** Listen; after a pause without the sandbox everything is loaded anew. */
@@ -142,7 +140,7 @@ export function listen() {
             return;
         }
         if (event.event === "message") {
-            onMessage(event.message);
+            onMessage(event.message, event.unread);
         } else if (event.event === "phone") {
             const known = store.phones.get(event.phone.id);
             store.phones.set(event.phone.id, { ...known, ...event.phone });
