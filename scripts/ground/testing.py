@@ -8,6 +8,7 @@ from .config import ADDONS
 from .console import step
 from .process import attend, lock, run
 
+RUN = 'run_'  # behind the server's prefix; then the process, and a purpose or nothing
 BUNDLES = 'bundles built'
 
 
@@ -107,7 +108,7 @@ class Tests:
     @contextlib.contextmanager
     def clone(self):
         """A database of this run's own: tests that commit may leave what they like."""
-        name = f'{self.server.prefix}run_{os.getpid()}'
+        name = f'{self.server.prefix}{RUN}{os.getpid()}'
         with lock(self.ground.home / 'locks' / 'templates'):  # nobody is connected to a template
             self.databases.clone(self.template, name)
         try:
