@@ -1,9 +1,11 @@
 from datetime import datetime, timedelta
 
 from odoo.fields import Command
-from odoo.tests import TransactionCase, freeze_time, new_test_user
+from odoo.tests import TransactionCase, freeze_time
 
 from odoo.addons.clinic_crm.agenda import epoch, moment, zone
+
+from .staff_common import new_staff
 
 NOW = '2026-11-02 15:00:00'  # a Monday, 09:00 in Mexico City
 
@@ -25,23 +27,23 @@ class AgendaCase(TransactionCase):
             {'name': "Tijuana", 'parent_id': cls.clinic.id, 'clinic_tz': 'America/Tijuana'}
         )
         both = cls.clinic + cls.border
-        cls.users = {
-            role: new_test_user(
-                cls.env,
-                f'agenda_{role}',
-                f'clinic_crm.group_{group}',
-                company_id=cls.clinic.id,
-                company_ids=[Command.set(both.ids)],
-                tz='America/Mexico_City',
-            )
-            for role, group in (
-                ('reception', 'reception'),
-                ('nurse', 'nurse'),
-                ('doctor', 'practitioner'),
-                ('director', 'director'),
-                ('privacy', 'privacy'),
-            )
+        roles = {
+            'reception': 'reception',
+            'nurse': 'nurse',
+            'doctor': 'practitioner',
+            'director': 'director',
+            'privacy': 'privacy',
         }
+        cls.users = new_staff(
+            cls.env,
+            {
+                role: (f'agenda_{role}', f'clinic_crm.group_{group}')
+                for role, group in roles.items()
+            },
+            company_id=cls.clinic.id,
+            company_ids=[Command.set(both.ids)],
+            tz='America/Mexico_City',
+        )
         cls.env = cls.env(user=cls.users['director'], context={'allowed_company_ids': both.ids})
         cls.hours = (
             cls.env['resource.calendar']

@@ -1,4 +1,6 @@
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
+
+from .staff_common import new_staff
 
 ROLES = ('reception', 'nurse', 'practitioner', 'director', 'privacy')
 
@@ -12,15 +14,12 @@ class ClinicCase(TransactionCase):
         cls.env = cls.env(context={**cls.env.context, 'tracking_disable': False})
         cls.company = cls.env.company
         cls.company.country_id = cls.env.ref('base.mx')
-        cls.users = {
-            role: new_test_user(cls.env, f'test_{role}', f'base.group_user,clinic_crm.group_{role}')
-            for role in ROLES
+        groups = {
+            role: (f'test_{role}', f'base.group_user,clinic_crm.group_{role}') for role in ROLES
         }
-        cls.outsider = new_test_user(
-            cls.env,
-            'test_office',
-            'base.group_user,base.group_partner_manager',
-        )
+        groups['office'] = ('test_office', 'base.group_user,base.group_partner_manager')
+        cls.users = new_staff(cls.env, groups)
+        cls.outsider = cls.users.pop('office')
         cls.Patient = cls.env['clinic.patient'].with_user(cls.users['reception'])
 
     @classmethod

@@ -2,9 +2,11 @@ from contextlib import ExitStack
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
+
+from .staff_common import new_staff
 
 ROLES = ('reception', 'nurse', 'practitioner', 'director', 'privacy')
 
@@ -37,23 +39,14 @@ class MessagesCase(TransactionCase):
                 lang='en_US',
             )
         )
-        cls.users = {
-            role: new_test_user(
-                cls.env,
-                f'messages_{role}',
-                f'clinic_crm.group_{role}',
-                company_id=cls.clinic.id,
-                company_ids=[Command.set(cls.clinic.ids)],
-            )
-            for role in ROLES
-        }
-        cls.stranger = new_test_user(
+        logins = {role: (f'messages_{role}', f'clinic_crm.group_{role}') for role in ROLES}
+        cls.users = new_staff(
             cls.env,
-            'messages_stranger',
-            'base.group_user',
+            {**logins, 'stranger': ('messages_stranger', 'base.group_user')},
             company_id=cls.clinic.id,
             company_ids=[Command.set(cls.clinic.ids)],
         )
+        cls.stranger = cls.users.pop('stranger')
         cls.patient = cls.make_patient("María Hernández López", email='maria@paciente.example')
         cls.kinds = {}
         for code, purpose, rule in (

@@ -55,6 +55,8 @@ class Demo:
     def _open(self):
         ground = self.ground
         self._need_port('CLINIC_PORT', ground.port)
+        if self._has_sandbox():
+            self._need_port('CLINIC_SANDBOX_PORT', ground.sandbox_port)
         machine.ensure(ground)
         self.server = postgres.for_demo(ground)
         if self.server.shared:  # said before the long steps: it is not there, it is another's
@@ -73,6 +75,9 @@ class Demo:
         times = ground.remembered().get('times', {})
         ground.remember(times=times | {title: t for title, t in self.times.items() if t > 1})
         sweep.tell(sweep.folders(ground))
+
+    def _has_sandbox(self):
+        return (self.ground.root / 'sandbox' / '__main__.py').exists()
 
     def _need_port(self, variable, port):
         with socket.socket() as probe:
@@ -164,8 +169,7 @@ class Demo:
         )
         ground.odoo_rc.write_text(text)
         env = database.variables(self.environment, self.server)
-        if (ground.root / 'sandbox' / '__main__.py').exists():
-            self._need_port('CLINIC_SANDBOX_PORT', ground.sandbox_port)
+        if self._has_sandbox():
             with step("The sandbox", self.times):
                 clinic = f'http://localhost:{ground.port}'
                 command = [self.environment.python, '-m', 'sandbox', '--clinic', clinic]

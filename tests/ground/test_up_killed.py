@@ -1,6 +1,6 @@
 """The real `./clinic up`, from nothing, killed at each of its steps; each next one recovers.
 
-Takes ten minutes and downloads everything, so it runs only when it is asked for:
+Takes ten minutes or more and downloads everything, so it runs only when it is asked for:
 
     ./clinic test --pure tests/ground/test_up_killed.py --slow
 """
