@@ -9,10 +9,12 @@ import time
 
 from . import database, environment, machine, odoo, ownership, postgres, sweep
 from .config import ADDONS, DEMO_DATABASE, LANGUAGE
-from .console import Problem, say, step
+from .console import Problem, report, say, step
 from .process import Service, lock, run, tail
 
 LOGINS = 'admin recepcion enfermeria doctora doctor direccion privacidad contador'.split()
+# Seconds after which the day's visits are no longer where they would be by the clock.
+STALE = 2 * 60 * 60
 
 
 class Demo:
@@ -35,6 +37,9 @@ class Demo:
         self.ground.prepare()
         with self._alone():
             if self._is_open():
+                if self._is_stale():
+                    self._reach()
+                    self._freshen()
                 self._addresses("It is running already.")
                 return False
             self.odoo.stop()
@@ -123,6 +128,8 @@ class Demo:
                 self.databases.install(DEMO_DATABASE, [], update=changed)
             self._generate(DEMO_DATABASE)
         else:
+            if self._is_stale():
+                self._freshen()
             return
         self.ground.remember(addons=made_from)
 
@@ -153,6 +160,25 @@ class Demo:
                 | {'ODOO_RC': str(self.databases.make(name))},
                 cwd=self.ground.root,
             )
+        self.ground.remember(generated=time.time())
+
+    def _is_stale(self):
+        return time.time() - self.ground.remembered().get('generated', 0) > STALE
+
+    def _reach(self):
+        """Have at hand what an open clinic runs on."""
+        self.environment = environment.get(self.ground, odoo.get(self.ground))
+        self.server = postgres.for_demo(self.ground)
+        self.databases = database.Databases(
+            self.environment, self.server, self.ground.state / 'data'
+        )
+
+    def _freshen(self):
+        """Take the visits to this hour. A clinic where that fails opens all the same."""
+        try:
+            self._generate(DEMO_DATABASE)
+        except Problem as problem:
+            report(problem)
 
     def _start(self):
         ground = self.ground

@@ -43,8 +43,15 @@ class TestDemoLoad(TransactionCase):
 
     def test_loading_again_doubles_nothing(self):
         before = self.counts()
-        load_world(self.env, World(9, 60, TODAY + datetime.timedelta(90)))
+        load_world(self.env, World(9, 60, TODAY))
         self.assertEqual(self.counts(), before)
+
+    def test_a_later_day_brings_visits_and_no_people(self):
+        before = self.counts()
+        load_world(self.env, World(9, 60, TODAY + datetime.timedelta(90)))
+        after = self.counts()
+        self.assertGreater(after.pop('ir.model.data'), before.pop('ir.model.data'))
+        self.assertEqual(after, before)
 
     def test_more_patients_of_the_seed_are_added_to_those_that_are_there(self):
         before = self.counts()['clinic.patient']

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from odoo.addons.clinic_crm.agenda import Code, epoch
 
 from . import means, words
-from .course import MINUTE, Steps
+from .course import MINUTE, Steps, confirmed
 from .diary import NUMBER, Diary, Sheet, Visit
 from .kinds import BY_KEY_OF_KIND
 
@@ -103,8 +103,7 @@ class Counter:
                 visit = self._fit(stage, minutes)
                 if visit:
                     self.count[stage] += 1
-                    state = 'scheduled' if stage == 'expected' else stage
-                    yield visit, state, self._steps(visit, stage, self.count[stage])
+                    yield visit, *self._standing(visit, stage, self.count[stage])
 
     def _fit(self, stage: str, minutes: int) -> Visit | None:
         start = self.now + minutes * MINUTE
@@ -126,11 +125,13 @@ class Counter:
         walk_in = stage == 'in_consultation' or (stage == 'arrived' and not self.count[stage])
         return dataclasses.replace(visit, walk_in=walk_in, source='desk', exception=reason)
 
-    def _steps(self, visit: Visit, stage: str, number: int) -> Steps | None:
+    def _standing(self, visit: Visit, stage: str, number: int) -> tuple[str, Steps | None]:
+        """(state, steps so far and to come) of the visit that is the so-manieth of its stage."""
         if stage == 'expected':
-            return None
+            said_yes = confirmed(self.diary.seed, visit.key, visit.start, self.now)
+            return 'confirmed' if said_yes else 'scheduled', None
         if stage == 'arrived':
-            return Steps(self.now - (4 + 7 * number) * MINUTE, visit.stop, visit.stop)
+            return stage, Steps(self.now - (4 + 7 * number) * MINUTE, visit.stop, visit.stop)
         arrived = visit.start - (6 + 3 * number) * MINUTE
         started = min(visit.start + MINUTE, self.now - 4 * MINUTE)
-        return Steps(arrived, started, min(visit.stop, self.now - MINUTE))
+        return stage, Steps(arrived, started, min(visit.stop, self.now - MINUTE))

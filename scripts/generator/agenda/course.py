@@ -48,7 +48,8 @@ def course(seed: int, visits: Iterable[Booked]) -> dict[str, Steps]:
     found = {}
     for queue in rooms.values():
         free = datetime.datetime.min
-        for visit in sorted(queue, key=lambda visit: (visit.start, visit.key)):
+        # who was called in already comes before who was not
+        for visit in sorted(queue, key=lambda v: (v.started is None, v.start, v.key)):
             steps = found[visit.key] = _steps(seed, visit, free)
             free = steps.done + MINUTE
     return found
@@ -75,5 +76,5 @@ def _whole(moment: datetime.datetime) -> datetime.datetime:
 def confirmed(seed: int, key: str, start: datetime.datetime, now: datetime.datetime) -> bool:
     """Whether the patient of an expected visit has said yes by now."""
     ahead = (start - now).days
-    share = 0.72 if ahead < 1 else 0.45 if ahead < 3 else 0.15 if ahead < 8 else 0
+    share = 0.6 if ahead < 1 else 0.45 if ahead < 3 else 0.15 if ahead < 8 else 0
     return Chance(seed, 'confirmed', key).happens(share)

@@ -62,6 +62,7 @@ class Line:
 class Cancelled:
     at: datetime.datetime
     by: str  # 'patient', 'clinic', 'practitioner'
+    cause: str
     why: str
 
 
@@ -81,6 +82,7 @@ class Visit:
     reason: str | None = None
     source: str = 'desk'
     walk_in: bool = False
+    series: str | None = None  # what the visits of one run share
     session: str | None = None  # key of the group session it is a place of
     seat: int = 0
     seats: int = 1
@@ -236,6 +238,7 @@ class Sheet:
                     patient=chance.one(adults),
                     booked=self.at(11, first),
                     sure=True,
+                    series=f'{branch}_{index}_{run}',
                 )
 
     def _add_workshops(self) -> None:
@@ -324,7 +327,17 @@ class Sheet:
         return None
 
     def _visit(
-        self, kind, slot, practitioner, patient, booked, *, sure=False, exception=None, key=None
+        self,
+        kind,
+        slot,
+        practitioner,
+        patient,
+        booked,
+        *,
+        sure=False,
+        exception=None,
+        key=None,
+        series=None,
     ) -> Visit:
         """The visit with its own luck. `sure`: it is neither cancelled nor missed nor unplanned."""
         key = key or f'{self.key}_{len(self.visits)}'
@@ -352,6 +365,7 @@ class Sheet:
             chance.one(words.reasons(kind.key, bool(patient.guardian))),
             source,
             walk_in,
+            series,
             exception=exception,
             waived=tuple(sorted({reason.code.value for reason in slot.waived})),
             cancelled=cancelled,
@@ -374,7 +388,7 @@ class Sheet:
         return Cancelled(
             booked + ((start - booked) * share) // MINUTE * MINUTE,
             by,
-            chance.one(words.CANCELLED[by]),
+            *chance.one(words.CANCELLED[by]),
         )
 
     @staticmethod

@@ -66,16 +66,20 @@ _MINORS = {
     'video': ("Duda con el jarabe que le recetaron.",),
 }
 
+# (cause, in words) by who asked
 CANCELLED = {
     'patient': (
-        "Le salió un compromiso de trabajo",
-        "Ya se siente mejor",
-        "No consiguió quien la acompañe",
-        "Prefiere otro día, va a llamar",
-        "Se enfermó y no puede salir",
+        ('busy', "Le salió un compromiso de trabajo"),
+        ('solved', "Dice que ya no la necesita"),
+        ('busy', "No consiguió quien la acompañe"),
+        ('other', "Prefiere otro día, va a llamar"),
+        ('unwell', "No puede salir de casa"),
     ),
-    'clinic': ("Falla de luz en la sucursal", "Se reacomodó la agenda del día"),
-    'practitioner': ("Atiende una urgencia fuera de la clínica",),
+    'clinic': (
+        ('failure', "Falla de luz en la sucursal"),
+        ('other', "Se reacomodó la agenda del día"),
+    ),
+    'practitioner': (('absent', "Atiende una urgencia fuera de la clínica"),),
 }
 OVERBOOKED = (
     "Viene de fuera y regresa hoy mismo",

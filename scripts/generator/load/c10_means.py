@@ -156,29 +156,36 @@ def _limits(world, branch, first, last, hour=0):
 
     return {
         'date_from': at(first, hour),
-        'date_to': at(last + datetime.timedelta(1), 0),
+        'date_to': at(last + datetime.timedelta(1), 0) - datetime.timedelta(seconds=1),
         'time_type': 'leave',
     }
 
 
 def _rest_days(ledger, world, branches):
-    """Of this year and the next, in each branch by its own midnight."""
+    """Of this year and the next, for the clinic as a whole."""
     first = datetime.date(world.today.year, 1, 1)
     last = datetime.date(world.today.year + 1, 12, 31)
-    ledger.ensure(
+    branch = world.clinic.branches[0].key
+    ids = ledger.ensure(
         'resource.calendar.leaves',
         {
-            f'rest_{branch.key}_{rest.key}': {
+            f'rest_{rest.key}': {
                 'name': rest.name,
-                'company_id': branches[branch.key],
+                'company_id': branches['main'],
                 'calendar_id': False,
                 'resource_id': False,
-                **_limits(world, branch.key, rest.day, rest.day),
+                'clinic_rest_day': rest.day,
+                **_limits(world, branch, rest.day, rest.day),
             }
             for rest in absences.rest_days(first, last)
-            for branch in world.clinic.branches
         },
     )
+    Leave = ledger.env['resource.calendar.leaves']
+    if 'clinic_rest_day' in Leave._fields:  # of a demo made before there was such a field
+        for rest in absences.rest_days(first, last):
+            leave = Leave.browse(ids[f'rest_{rest.key}'])
+            if not leave.clinic_rest_day:
+                leave.clinic_rest_day = rest.day
 
 
 def _leaves(env, world, branches):

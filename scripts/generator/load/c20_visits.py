@@ -15,7 +15,7 @@ from odoo.addons.clinic_crm.agenda import Busy, epoch
 from ..agenda.counter import Counter, Present
 from ..agenda.course import LATE, Booked, confirmed, course
 from ..agenda.diary import NUMBER, WINDOW, Diary, Sheet
-from ..agenda.kinds import KINDS
+from ..agenda.kinds import KINDS, SERIES_WEEKS
 from ..ledger import NAMESPACE, Ledger, seed_ledger
 from . import checkpoint
 from .a10_clinic import branch_ids
@@ -36,7 +36,7 @@ def load(env, world):
         book.set_state({key: (state, steps) for key, state, steps in counter.promoted()})
         more = list(counter.more())
         book.add([visit for visit, _state, _steps in more])
-        book.set_state({visit.key: (state, steps) for visit, state, steps in more if steps})
+        book.set_state({visit.key: (state, steps) for visit, state, steps in more})
     checkpoint(env)
 
 
@@ -73,8 +73,13 @@ class Book:
             [visit for visit in missing if not visit.session],
             [visit for visit in missing if visit.session],
         ):
+            series = self._series([visit for visit in some if visit.series], patients)
+            Visit = self.env['clinic.appointment']._through_door()
             values = [self._values(visit, patients, known) for visit in some]
-            records = self.env['clinic.appointment']._through_door().create(values)
+            if 'series_id' in Visit._fields:
+                for visit, vals in zip(some, values, strict=True):
+                    vals['series_id'] = series.get(visit.series)
+            records = Visit.create(values)
             ids = {visit.key: record.id for visit, record in zip(some, records, strict=True)}
             self.ledger.remember('clinic.appointment', ids)
             known |= ids
@@ -125,6 +130,26 @@ class Book:
             'waived': ','.join(visit.waived) or False,
             'overbook_user_id': self.desk if visit.exception else False,
         }
+
+    def _series(self, visits, patients):
+        """{key: id} of what the visits of a run have in common."""
+        if 'clinic.appointment.series' not in self.env:
+            return {}
+        return self.ledger.ensure(
+            'clinic.appointment.series',
+            {
+                visit.series: {
+                    'company_id': self.branches[visit.branch],
+                    'patient_id': patients[visit.patient],
+                    'type_id': self.kinds[visit.kind],
+                    'practitioner_id': self.practitioners.get(visit.practitioner),
+                    'every': 1,
+                    'unit': 'week',
+                    'count': SERIES_WEEKS,
+                }
+                for visit in visits
+            },
+        )
 
     def _reserve(self, visits, ids):
         capacity = {
@@ -301,6 +326,16 @@ class Book:
             "   AND v.id = ANY(%s) AND v.state IN ('cancelled', 'no_show')",
             [list(ids.values())],
         )
+        if 'cancel_cause' in self.env['clinic.appointment']._fields:
+            self._execute(
+                "UPDATE clinic_appointment v SET cancel_cause = c.cause"
+                " FROM (VALUES %s) AS c (id, cause) WHERE v.id = c.id",
+                [
+                    (ids[key], what.cause)
+                    for key, (state, what) in changes.items()
+                    if state == 'cancelled'
+                ],
+            )
         self.env.invalidate_all()
 
     @staticmethod
