@@ -1,3 +1,5 @@
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -105,6 +107,8 @@ class ClinicPatient(models.Model):
     def create(self, vals_list):
         if not self.env.su and any(vals.get('merged_into_id') for vals in vals_list):
             raise UserError(self.env._("A new record is not merged yet. Register it, then merge."))
+        if self.env.context.get('tz') not in pytz.all_timezones_set:  # else no contact is made
+            self = self.with_context(tz=False)
         sequences = {}
         vals_list = [self._clean_texts(vals) for vals in vals_list]
         for vals in vals_list:

@@ -90,10 +90,12 @@ class ClinicPatient(models.Model):
         Words are parts of the name, in any order; digits a record number or a phone in any
         spelling, its end or its beginning; 18 letters and digits a CURP.
         """
+        if not text.strip():
+            return Domain.TRUE
         text = CONTROLS.sub(' ', text[:TEXT_LENGTH])
         words = fold(text).split()
         if not words:
-            return Domain.FALSE if text.strip() else Domain.TRUE
+            return Domain.FALSE
         identifier = self._search_identifier(text)
         if identifier is not None:
             return identifier

@@ -96,7 +96,12 @@ class TestReceptionAndAllergies(ClinicCase):
             with self.assertRaises(Exception) as refused:
                 way()
             self.assertNotIn("Penicilina", str(refused.exception))
-        self.assertNotIn("Penicilina", str(desk.read()))
+        mine = [
+            name for name, field in desk._fields.items() if desk._has_field_access(field, 'read')
+        ]
+        self.assertNotIn('allergies', mine)
+        stored = [name for name in mine if desk._fields[name].store]
+        self.assertNotIn("Penicilina", str(desk.read(stored)))
         self.assertNotIn("Penicilina", str(desk.message_ids.mapped('body')))
         self.env.cr.execute("SELECT * FROM clinic_patient WHERE id = %s", [patient.id])
         self.assertNotIn("Penicilina", str(self.env.cr.fetchall()), "sealed from the start")

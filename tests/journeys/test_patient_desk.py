@@ -132,7 +132,7 @@ def test_a_minor_and_a_guardian_made_in_place(page_as, shoot):
     save(desk)
 
 
-def test_who_only_asked_is_kept_and_found(page_as):
+def test_who_only_asked_is_kept_and_found(page_as, shoot):
     desk = page_as('recepcion')
     new_patient(desk)
     write(desk, 'name', "Tadeo Solís Preguntón")
@@ -142,6 +142,7 @@ def test_who_only_asked_is_kept_and_found(page_as):
     at_rest(desk)
     desk.goto('/odoo/hoy')
     desk.wait_for_selector('[data-card=first_contacts] :text("Tadeo Solís Preguntón")')
+    shoot(desk, 'hoy-recepcion')
 
 
 def test_a_likely_duplicate_is_taken_instead(page_as, shoot):
@@ -184,7 +185,18 @@ def test_write_to_a_patient_and_note_for_the_staff(page_as, shoot):
     desk.click('.modal [name=action_send]')
     desk.wait_for_selector('.o_notification')
     desk.click('.o_notebook .nav-link[name=timeline]')
-    desk.wait_for_selector('.o_clinic_timeline, [name=timeline] :text("Escrito por el personal")')
+    desk.wait_for_selector('.o_clinic_timeline :text("Escrito por el personal")')
+    shoot(desk, 'paciente-linea-de-tiempo')
+
+
+def test_the_log_says_who_read_what(page_as, shoot):
+    desk = page_as('recepcion')
+    open_patients(desk)
+    register(desk, "Olga Rentería Duarte", '55 5550 0184')
+    keeper = page_as('privacidad')
+    keeper.goto('/odoo/bitacora')
+    keeper.wait_for_selector('.o_data_row [name=field_labels]:has-text("CURP")')
+    shoot(keeper, 'bitacora')
 
 
 def test_register_on_a_phone(pages, shoot):
