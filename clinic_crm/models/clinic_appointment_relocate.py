@@ -22,8 +22,6 @@ class ClinicAppointment(models.Model):
         help="Whoever gives the visit is away at that time.",
     )
 
-    patient_phone = fields.Char(string="Phone", related='patient_id.phone', related_sudo=False)
-
     def _compute_to_relocate(self):
         found = set()
         if self.ids:

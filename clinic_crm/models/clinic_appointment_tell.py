@@ -49,6 +49,12 @@ class ClinicAppointment(models.Model):
         visits._tell_patients(before)
         return result
 
+    def _move_each(self, vals_list, waive=frozenset()):
+        before = self._as_known()
+        result = super()._move_each(vals_list, waive)
+        self._tell_patients(before)
+        return result
+
     def _change_state(self, state, waive=frozenset(), reason=None):
         before = self._as_known()
         result = super()._change_state(state, waive, reason)
@@ -68,23 +74,22 @@ class ClinicAppointment(models.Model):
             return
         now = fields.Datetime.now()
         after = self._as_known()
-        booked = {}
+        news = {}
         for visit in self.sorted('start'):
             notice = _notice(before.get(visit.id), after[visit.id])
             told = visit.notify_patient and visit.patient_id and not visit.walk_in
             if not notice or not told or visit.start <= now:
                 continue
-            if notice == 'booked':
-                booked.setdefault(visit.patient_id, []).append(visit)
-            else:
-                visit.sudo()._tell(notice)
-        for visits in booked.values():  # a series is one piece of news
-            visits[0].sudo()._tell('booked', among=len(visits))
+            news.setdefault((notice, visit.patient_id), []).append(visit.sudo())
+        for (notice, _patient), visits in news.items():  # a series is one piece of news
+            for other in visits[1:]:
+                other._drop_unsent_notices()
+            visits[0]._tell(notice, among=len(visits))
 
     def _tell(self, notice, among=1):
         """Send one notice in place of what has not left yet.
 
-        :param int among: how many visits were booked at once, this one the first
+        :param int among: how many visits the same happened to at once, this one the first
         """
         self.ensure_one()
         unheard = self._drop_unsent_notices()

@@ -163,7 +163,8 @@ class ClinicBooking(models.AbstractModel):
         """Book what was chosen: one visit, or all of a series, or nothing.
 
         :param dict wish: also ``visits`` (the ``values`` of slots), ``reason``, ``exception`` (why
-            it must be then) and, for a series, ``repeat``
+            it must be then), ``notify`` (whether the patient is told) and, for a series,
+            ``repeat``
         :return: ``{'booked': [{'id', 'when', 'with', 'where'}], 'patient', 'type',
             'instructions'}`` or ``{'refused': …}``
         """
@@ -181,6 +182,7 @@ class ClinicBooking(models.AbstractModel):
                 'company_id': branch.id,
                 'source': 'practitioner' if Visit._books_for_itself() else 'desk',
                 'overbook_reason': self._text(wish.get('exception')),
+                'notify_patient': bool(wish.get('notify', True)),
             }
             if reason := self._text(wish.get('reason')):
                 common['reason'] = reason

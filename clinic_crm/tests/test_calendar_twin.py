@@ -1,4 +1,5 @@
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .agenda_common import AgendaCase
 
@@ -65,11 +66,12 @@ class TestTwin(AgendaCase):
         self.assertEqual(self.env['mail.mail'].sudo().search_count([]), mails)
         self.env.flush_all()
         for table in ('calendar_event', 'calendar_attendee', 'mail_message', 'mail_mail'):
-            self.env.cr.execute(
-                f"SELECT count(*) FROM {table} t WHERE t::text LIKE %s",  # pylint: disable=sql-injection
-                [f'%{CANARY}%'],
+            query = SQL(
+                "SELECT count(*) FROM %s row WHERE row::text LIKE %s",
+                SQL.identifier(table),
+                f'%{CANARY}%',
             )
-            self.assertEqual(self.env.cr.fetchone(), (0,), table)
+            self.assertEqual(self.env.execute_query(query), [(0,)], table)
 
     def test_it_follows(self):
         self.switch()

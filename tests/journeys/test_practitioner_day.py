@@ -63,7 +63,8 @@ def agenda(clinic_server):
     )
     desk.call('clinic.appointment', 'action_arrive', [visit])
     yield visit
-    direction.call('clinic.practitioner', 'write', [practitioner], {'user_id': False})
+    direction.call('clinic.practitioner', 'write', [practitioner], {'user_id': False, 'active': False})
+    direction.call('clinic.appointment.type', 'write', [kind], {'active': False})
 
 
 def test_own_day_and_an_afternoon_blocked(page_as, agenda, clinic_server, shoot):
@@ -78,18 +79,15 @@ def test_own_day_and_an_afternoon_blocked(page_as, agenda, clinic_server, shoot)
     visit.locator('[data-step=action_finish]').click()
     page.wait_for_selector('.o_clinic_visit[data-state=done]')
 
-    tomorrow = page.locator('.o_clinic_my_day h1').inner_text()
+    today = page.locator('.o_clinic_my_day h1').inner_text()
     page.locator('.o_clinic_my_day_head button').nth(1).click()
     page.wait_for_function(
-        "(today) => document.querySelector('.o_clinic_my_day h1').innerText !== today", arg=tomorrow
+        "(today) => document.querySelector('.o_clinic_my_day h1').innerText !== today", arg=today
     )
-    taps = 0
-    for selector in ('.o_clinic_block', '.o_clinic_part[data-part=afternoon]'):
-        page.locator(selector).click()
-        taps += 1
+    for tap in ('.o_clinic_block', '.o_clinic_part[data-part=afternoon]'):  # two, and no more
+        page.locator(tap).click()
         at_rest(page)
     page.wait_for_selector('[data-kind=block]')
-    assert taps == 2
     shoot(page, 'mi-dia-bloqueado')
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, "nothing is cut off at the side"

@@ -61,6 +61,7 @@ export class ClinicBooking extends Component {
             exception: "",
             reason: "",
             showReason: false,
+            notify: true, // tell the patient
             rule: null, // { unit, every, count, weekdays } of a series
             rows: null, // what became of the series before it is booked
             scope: "one", // of a visit to move: one, following
@@ -439,8 +440,8 @@ export class ClinicBooking extends Component {
         }
         this.state.busy = true;
         try {
-            const { slot, reason, exception, refused, rule } = this.state;
-            const wish = { ...this.timedWish, reason, exception: refused ? exception : "" };
+            const { slot, reason, exception, notify, refused, rule } = this.state;
+            const wish = { ...this.timedWish, reason, notify, exception: refused ? exception : "" };
             if (this.isSeries) {
                 wish.visits = this.chosenSlots.map((one) => one.values);
                 wish.repeat = rule;

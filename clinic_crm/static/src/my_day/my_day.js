@@ -4,6 +4,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+import { useLive } from "../board/use_live";
 import { useRefresh } from "../home/use_refresh";
 import { BlockDialog } from "./block_dialog";
 
@@ -12,7 +13,7 @@ import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
 const REFRESH_SECONDS = 30;
 const SWIPE = 70; // pixels to the side; a finger that scrolls stays below
 const STEPS = {
-    action_arrive: _t("Arrived"),
+    action_arrive: _t("Has arrived"),
     action_start: _t("Call in"),
     action_finish: _t("Finish"),
 };
@@ -33,6 +34,7 @@ export class ClinicMyDay extends Component {
         onWillStart(async () => {
             this.state.day = await this.orm.call("clinic.my.day", "get_day", []);
         });
+        useLive(() => this.refresh());
         useRefresh(() => this.refresh(), REFRESH_SECONDS);
         this.body = useRef("body");
         // what is over is scrolled away: the one at work with, or next, comes first
