@@ -355,6 +355,34 @@ class TestWaitingRights(WaitingCase):
         with self.assertRaisesRegex(UserError, "instead of deleting"):
             entry.with_user(self.users['director']).sudo(False)._unlink_except_served()
 
+    def test_a_desk_of_one_branch(self):
+        """Whoever may not even read the clinic's own company serves the list of their branch."""
+        desk = self.users['reception'].copy(
+            {
+                'login': 'border_desk',
+                'company_id': self.border.id,
+                'company_ids': [fields.Command.set(self.border.ids)],
+            }
+        )
+        visit = self.book(self.at(10, tz='America/Tijuana'), company_id=self.border.id)
+        self.wait_for(1)
+        visit.action_cancel()
+        env = self.env(user=desk, context={'allowed_company_ids': self.border.ids})
+        for offer in (True, False):
+            with self.subTest(offer=offer):
+                [gap] = env['clinic.waiting.gap'].get_gaps()
+                proposal = gap['proposals'][0]
+                answer = env['clinic.waiting.entry'].fill_gap(
+                    gap['id'], proposal['entry'], proposal['start'], offer
+                )
+                self.assertTrue(answer['done'], answer)
+                if offer:
+                    [gap] = env['clinic.waiting.gap'].get_gaps()
+                    answer = env['clinic.waiting.entry'].answer_offer(gap['offer']['id'], False)
+                    self.assertTrue(answer['done'], answer)
+                    self.wait_for(2)
+        self.assertTrue(env['clinic.home']._card_gaps())
+
     def test_another_clinic_sees_nothing(self):
         self.wait_for(1)
         self.free()

@@ -336,7 +336,7 @@ class TestTypeSetup(AgendaCase):
 
     def test_the_first_times(self):
         html = self.visit_type.with_context(allowed_company_ids=self.clinic.ids).preview_html
-        self.assertIn("Dra. Ana Ríos", html)
+        self.assertIn("Dr. Luis Paz", html)
         self.assertEqual(html.count('<li>'), 5)
 
     def test_why_there_is_none(self):

@@ -334,10 +334,10 @@ class ClinicHoursLine(models.TransientModel):
         required=True,
         default='0',
     )
-    from_1 = fields.Char(string="From")
-    to_1 = fields.Char(string="To")
-    from_2 = fields.Char(string="and from")
-    to_2 = fields.Char(string="to")
+    from_1 = fields.Char(string="Starts")
+    to_1 = fields.Char(string="Ends")
+    from_2 = fields.Char(string="Starts again")
+    to_2 = fields.Char(string="Ends again")
 
     def _written(self):
         names = ('weekday', 'week', 'from_1', 'to_1', 'from_2', 'to_2')
