@@ -51,5 +51,5 @@ class ClinicHome(models.AbstractModel):
             if first['phone']:
                 hint = f"{hint} · {first['phone']}"
             patient = first['patient_id']
-        label = " · ".join(filter(None, [gap['day'], gap['time'], gap['who']]))
+        label = " · ".join(filter(None, [gap['day'], gap['begins'], gap['who']]))
         return Row(label, hint, 'clinic.patient', patient)

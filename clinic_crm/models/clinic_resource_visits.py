@@ -6,7 +6,7 @@ OVER_STATES = (*FREE_STATES, 'done')
 
 
 class ClinicResource(models.Model):
-    """Which visits a change of hours, a leave or an archiving would leave without their resource."""
+    """Which visits other hours, a leave or an archiving would leave without their resource."""
 
     _inherit = 'clinic.resource'  # pylint: disable=consider-merging-classes-inherited
 

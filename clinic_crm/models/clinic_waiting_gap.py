@@ -2,12 +2,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_date, format_time
+from odoo.tools import SQL, format_date, format_time
 
 from ..agenda import Freed, Plan, Slot, Spans, rank
 
 SHOWN = 3  # proposals of each gap
-PAGE = 12  # gaps looked at
+LOOKED_AT = 200  # of the next gaps
+PAGE = 12  # gaps whose proposals are asked for
 KEEP_DAYS = 90
 CAUSES = [
     ('cancelled', "Cancelled"),
@@ -232,7 +233,7 @@ class ClinicWaitingGap(models.Model):
     def get_gaps(self):
         """The freed times somebody could fill, soonest first, for the waiting list's page.
 
-        :return: ``[{'id', 'day', 'time', 'who', 'branch', 'cause', 'offer': None | {…},
+        :return: ``[{'id', 'day', 'begins', 'time', 'who', 'branch', 'cause', 'offer': None | {…},
             'proposals': [{'entry', 'patient', 'patient_id', 'phone', 'type', 'wishes', 'waited',
             'priority', 'start', 'time'}]}]``
         """
@@ -247,25 +248,48 @@ class ClinicWaitingGap(models.Model):
 
     @api.model
     def _upcoming_gaps(self):
-        return self.search(
+        """The next gaps, those left out that one other visit has taken whole."""
+        now = fields.Datetime.now()
+        gaps = self.search(
             [
                 ('state', '=', 'open'),
-                ('stop', '>', fields.Datetime.now()),
+                ('stop', '>', now),
                 ('company_id', 'in', self.env.companies.ids),
             ],
-            limit=PAGE,
+            limit=LOOKED_AT,
         )
+        if not gaps:
+            return gaps
+        self.env['clinic.appointment'].flush_model()
+        self.env['clinic.appointment.booking'].flush_model()
+        taken = self.env.execute_query(
+            SQL(
+                """
+            SELECT g.id FROM clinic_waiting_gap g
+             WHERE g.id = ANY(%(gaps)s) AND g.session_id IS NULL AND EXISTS (
+                   SELECT FROM clinic_appointment_booking b
+                     JOIN clinic_appointment v ON v.id = b.appointment_id
+                    WHERE b.resource_id = g.lead_id AND b.blocking AND b.capacity = 1
+                      AND b.block_start <= greatest(g.start, %(now)s) AND b.block_stop >= g.stop
+                      AND (b.expires_at IS NULL OR b.expires_at > %(now)s)
+                      AND v.waiting_gap_id IS DISTINCT FROM g.id)
+            """,
+                gaps=gaps.ids,
+                now=now,
+            )
+        )
+        return (gaps - self.browse([number for [number] in taken]))[:PAGE]
 
     def _shown(self, offer, proposals):
-        zone = self.company_id.clinic_tz
         causes = dict(self._fields['cause']._description_selection(self.env))
         return {
             'id': self.id,
             'day': self._day(self.start),
+            'begins': self._time(self.start),
             'time': self.env._(
                 "%(start)s to %(stop)s",
-                start=format_time(self.env, self.start, tz=zone, time_format='short'),
-                stop=format_time(self.env, self.stop, tz=zone, time_format='short'),
+                start=self._time(self.start),
+                stop=self._time(self.stop),
             ),
             'who': self.practitioner_id.sudo().name or self.lead_id.sudo().name or "",
             'branch': self.company_id.name if len(self.company_id.root_id.sudo().child_ids) else "",

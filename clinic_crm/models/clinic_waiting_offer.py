@@ -109,7 +109,7 @@ class ClinicWaitingEntry(models.Model):
         :raises UserError: who has it, or that the patient was served meanwhile
         """
         self._check_waits()
-        minutes = minutes or max(1, gap.company_id.root_id.clinic_offer_minutes)
+        minutes = minutes or gap.sudo().company_id.root_id.clinic_offer_minutes
         until = fields.Datetime.now() + timedelta(minutes=minutes)
         self.sudo().write({'state': 'offered', 'offered_until': until})
         self.env.flush_all()
@@ -211,8 +211,8 @@ class ClinicWaitingEntry(models.Model):
         except UserError as error:
             self.env.invalidate_all()
             message = gap._taken_text() or str(error)
-            return {'done': False, 'message': message}
-        return {'done': True, 'message': message}
+            return self._answer(False, message)
+        return self._answer(True, message)
 
     @api.model
     def answer_offer(self, offer_id, accepted):
@@ -237,15 +237,20 @@ class ClinicWaitingEntry(models.Model):
                     message = self.env._("It is free again, for the next one on the list.")
         except UserError as error:
             self.env.invalidate_all()
-            return {'done': False, 'message': str(error)}
-        return {'done': True, 'message': message}
+            return self._answer(False, str(error))
+        return self._answer(True, message)
 
     @api.model
     def dismiss_gap(self, gap_id):
         """Nobody of the list is wanted there. Returns as `fill_gap`."""
         gap, _entry = self._of_page(gap_id)
         gap.sudo().write({'state': 'dismissed', 'chain': False})
-        return {'done': True, 'message': self.env._("It is left empty.")}
+        return self._answer(True, self.env._("It is left empty."))
+
+    @api.model
+    def _answer(self, done, message):
+        # a time may end with the period of "a.m."
+        return {'done': done, 'message': message.replace("..", ".")}
 
     @api.model
     def _of_page(self, gap_id, entry_id=None):

@@ -18,6 +18,14 @@ class ResourceCalendarLeaves(models.Model):
         "This rest day has already been added.",
     )
 
+    @api.depends('calendar_id')
+    def _compute_company_id(self):
+        """A rest day is of the clinic or branch it was made for, whoever happens to look."""
+        made_for = self.filtered(lambda leave: leave.clinic_rest_day and leave.company_id)
+        for leave in made_for:
+            leave.company_id = leave.company_id
+        super(ResourceCalendarLeaves, self - made_for)._compute_company_id()
+
     @api.model_create_multi
     def create(self, vals_list):
         leaves = super().create(vals_list)

@@ -55,7 +55,8 @@ class TestTimeline(MessagesCase):
         self.patient._record_consent('care', 'granted', 'paper', "x")
         page = self.patient.timeline(kinds=['consent'])
         self.assertEqual({entry['kind'] for entry in page['entries']}, {'consent'})
-        self.assertEqual({kind['key'] for kind in page['kinds']}, {'consent', 'message'})
+        offered = {kind['key'] for kind in page['kinds']}
+        self.assertLessEqual({'consent', 'message'}, offered)
         self.assertEqual(len(self.walk(self.patient, 1, kinds=['message'])), 1)
 
     def test_only_what_one_may_read(self):
@@ -69,7 +70,8 @@ class TestTimeline(MessagesCase):
         ):
             page = self.patient.with_user(self.users[role]).timeline()
             self.assertEqual({entry['kind'] for entry in page['entries']}, kinds, role)
-            self.assertEqual({kind['key'] for kind in page['kinds']}, kinds, role)
+            offered = {kind['key'] for kind in page['kinds']}
+            self.assertEqual(offered & {'message', 'consent'}, kinds, role)
         with self.assertRaises(AccessError):
             self.patient.with_user(self.stranger).timeline()
 

@@ -74,6 +74,22 @@ class TestHours(HoursCase):
         calendar = self.luis.shift_ids.calendar_id
         self.assertTrue(calendar.two_weeks_calendar)
 
+    def test_several_hours_of_one_branch_are_one_week(self):
+        night = self.hours.copy({'name': "Noche"})
+        night.attendance_ids = [Command.clear()] + [
+            Command.create({'name': "x", 'dayofweek': '1', 'hour_from': 21, 'hour_to': 22})
+        ]
+        self.luis.shift_ids = [
+            Command.create({'calendar_id': calendar.id, 'company_id': self.clinic.id})
+            for calendar in (self.hours, night)
+        ]
+        before = self.slots(self.luis)
+        with self.wizard(self.luis.resource_id) as form:
+            self.assertEqual(len(form.line_ids), 8, "a third period has a row of its own")
+        form.record.action_save()
+        self.assertEqual(self.slots(self.luis), before)
+        self.assertEqual(len(self.luis.shift_ids), 1)
+
     def test_from_a_day_on(self):
         with self.wizard(self.luis.resource_id) as form:
             form.since = date(2026, 11, 10)
@@ -336,7 +352,7 @@ class TestTypeSetup(AgendaCase):
 
     def test_the_first_times(self):
         html = self.visit_type.with_context(allowed_company_ids=self.clinic.ids).preview_html
-        self.assertIn("Dra. Ana Ríos", html)
+        self.assertIn("Dr. Luis Paz", html)
         self.assertEqual(html.count('<li>'), 5)
 
     def test_why_there_is_none(self):

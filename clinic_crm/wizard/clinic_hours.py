@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -55,16 +56,17 @@ class ClinicHours(models.TransientModel):
         values = super().default_get(fields_list)
         resource = self.env['clinic.resource'].browse(values.get('resource_id'))
         if resource and 'line_ids' in fields_list:
-            shift = resource.sudo().shift_ids.filtered(lambda shift: not shift.date_to)[:1]
-            values['company_id'] = shift.company_id.id
-            values.update(self._week_values(shift.calendar_id or resource.sudo().calendar_id))
+            shifts = resource.sudo().shift_ids.filtered(lambda shift: not shift.date_to)
+            values['company_id'] = shifts[:1].company_id.id
+            here = shifts.filtered(lambda shift: shift.company_id == shifts[0].company_id)
+            values.update(self._week_values(here.calendar_id or resource.sudo().calendar_id))
         return values
 
     @api.onchange('company_id')
     def _onchange_company_id(self):
-        shift = self._current_shifts()[:1]
-        if shift:
-            values = self._week_values(shift.sudo().calendar_id)
+        shifts = self._current_shifts()
+        if shifts:
+            values = self._week_values(shifts.sudo().calendar_id)
             self.two_weeks = values['two_weeks']
             self.line_ids = [Command.clear(), *values['line_ids']]
 
@@ -79,12 +81,17 @@ class ClinicHours(models.TransientModel):
             self.line_ids -= second
 
     @api.model
-    def _week_values(self, calendar):
-        """The two fields of the week, as this calendar has it; seven empty days for none."""
-        two_weeks = bool(calendar.two_weeks_calendar)
-        lines = calendar._agenda_pattern(calendar.tz or 'UTC').attendances if calendar else ()
+    def _week_values(self, calendars):
+        """The two fields of the week, as these calendars have it; seven empty days for none."""
+        two_weeks = any(calendars.mapped('two_weeks_calendar'))
+        lines = [
+            replace(line, week=week)
+            for calendar in calendars
+            for line in calendar._agenda_pattern(calendar.tz or 'UTC').attendances
+            for week in ((line.week or 0,) if calendar.two_weeks_calendar else (0, 1))
+        ]
         commands = []
-        for week in (0, 1) if two_weeks else (None,):
+        for week in (0, 1) if two_weeks else (0,):
             days = days_of(lines, week)
             for day in range(7):
                 spans = [tuple(map(show_hour, span)) for span in days.get(day, ())]
@@ -334,10 +341,10 @@ class ClinicHoursLine(models.TransientModel):
         required=True,
         default='0',
     )
-    from_1 = fields.Char(string="From")
-    to_1 = fields.Char(string="To")
-    from_2 = fields.Char(string="and from")
-    to_2 = fields.Char(string="to")
+    from_1 = fields.Char(string="Starts")
+    to_1 = fields.Char(string="Ends")
+    from_2 = fields.Char(string="Starts again")
+    to_2 = fields.Char(string="Ends again")
 
     def _written(self):
         names = ('weekday', 'week', 'from_1', 'to_1', 'from_2', 'to_2')

@@ -37,6 +37,7 @@ for patient in patients[1:]:
     entries += env['clinic.waiting.entry'].create({'patient_id': patient.id, 'type_id': kind.id})
 result = {'visit': visit.id, 'entries': entries.ids, 'patients': patients.ids}
 """
+CANCELLED = {'state': 'cancelled', 'cancelled_by': 'patient'}
 LIST = "() => odoo.__WOWL_DEBUG__.root.env.services.action.doAction('%s')"
 WAITING = LIST % 'clinic_crm.clinic_waiting_action'
 
@@ -47,7 +48,7 @@ def test_fill_the_hole(page_as, clinic_server, viewport, shoot):
     desk = clinic_server.client('recepcion')
     page = page_as('recepcion', viewport=viewport)
     home(page)
-    desk.call('clinic.appointment', 'action_cancel', [made['visit']])
+    desk.call('clinic.appointment', 'write', [made['visit']], CANCELLED)
     page.evaluate(LIST % 'clinic_crm.clinic_today_action')
     card = page.locator('.o_clinic_card[data-card=gaps]')
     card.locator('.o_clinic_row').first.wait_for()
@@ -76,7 +77,7 @@ def test_fill_the_hole(page_as, clinic_server, viewport, shoot):
 def test_offer_and_decline(page_as, clinic_server):
     made = clinic_server.run(SETUP, tag='oferta')
     desk = clinic_server.client('recepcion')
-    desk.call('clinic.appointment', 'action_cancel', [made['visit']])
+    desk.call('clinic.appointment', 'write', [made['visit']], CANCELLED)
     page = page_as('recepcion')
     home(page)
     page.evaluate(WAITING)
