@@ -10,7 +10,7 @@ class TestVisitsBetween(AgendaCase):
     def test_only_what_is_still_to_come_and_takes_place(self):
         first = self.book(self.at(10))
         second = self.book(self.at(11), patient=1)
-        self.book(self.at(12), patient=2).action_cancel()
+        self.book(self.at(12), patient=2)._cancel('patient')
         agenda = self.ana.resource_id
         self.assertEqual(agenda._visits_between(), first + second)
         self.assertEqual(agenda._visits_between(self.at(10, 30), self.at(12)), second)

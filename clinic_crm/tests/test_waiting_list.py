@@ -33,7 +33,7 @@ class WaitingCase(AgendaCase):
     def free(self, *hour, **vals):
         """A visit of the first patient at this hour, cancelled."""
         visit = self.book(self.at(*(hour or (10,))), **vals)
-        visit.action_cancel()
+        visit._cancel('patient')
         return visit
 
     def serve(self, method, *args, role='reception'):
@@ -81,7 +81,7 @@ class TestWaitingProposals(WaitingCase):
         self.free()
         # too long; the room is there; the patient is elsewhere
         self.assertEqual(self.proposed(), [[self.patients[2].id]])
-        busy.action_cancel()
+        busy._cancel('patient')
         self.assertIn(self.patients[3].id, self.proposed()[0])
 
     def test_who_came_to_have_the_time_otherwise_leaves_no_gap(self):
@@ -130,7 +130,7 @@ class TestWaitingProposals(WaitingCase):
         self.book(self.at(10), patient=1, type_id=group.id)
         self.wait_for(2, type_id=group.id)
         self.wait_for(3)
-        first.action_cancel()
+        first._cancel('patient')
         self.assertEqual(self.proposed(), [[self.patients[2].id]])
         self.assertTrue(self.fill()['done'])
         entry = self.env['clinic.waiting.entry'].search([('patient_id', '=', self.patients[2].id)])
@@ -289,7 +289,7 @@ class TestWaitingServed(WaitingCase):
         self.assertFalse(visit.waiting_match_id)
         with self.assertRaisesRegex(UserError, "Cancel it first"):
             entry.action_wait_again()
-        visit.action_cancel()
+        visit._cancel('patient')
         entry.action_wait_again()
         self.assertEqual(entry.state, 'waiting')
 

@@ -11,7 +11,7 @@ visit = env['clinic.appointment'].create({
     'patient_id': patient, 'type_id': kind, 'company_id': company,
     'practitioner_id': practitioner, 'start': start,
 })
-visit.action_cancel()
+visit._cancel('patient')
 result = visit._waiting_gaps().id
 """
 OFFER = """

@@ -47,7 +47,8 @@ def test_fill_the_hole(page_as, clinic_server, viewport, shoot):
     desk = clinic_server.client('recepcion')
     page = page_as('recepcion', viewport=viewport)
     home(page)
-    desk.call('clinic.appointment', 'action_cancel', [made['visit']])
+    cancelled = {'state': 'cancelled', 'cancelled_by': 'patient'}
+    desk.call('clinic.appointment', 'write', [made['visit']], cancelled)
     page.evaluate(LIST % 'clinic_crm.clinic_today_action')
     card = page.locator('.o_clinic_card[data-card=gaps]')
     card.locator('.o_clinic_row').first.wait_for()
@@ -76,7 +77,8 @@ def test_fill_the_hole(page_as, clinic_server, viewport, shoot):
 def test_offer_and_decline(page_as, clinic_server):
     made = clinic_server.run(SETUP, tag='oferta')
     desk = clinic_server.client('recepcion')
-    desk.call('clinic.appointment', 'action_cancel', [made['visit']])
+    cancelled = {'state': 'cancelled', 'cancelled_by': 'patient'}
+    desk.call('clinic.appointment', 'write', [made['visit']], cancelled)
     page = page_as('recepcion')
     home(page)
     page.evaluate(WAITING)
