@@ -69,6 +69,11 @@ export class BoardCard extends Component {
         return overdue >= OVERDUE_MINUTES ? "o_clinic_overdue" : "";
     }
 
+    /** Minutes somebody who is inside had waited. */
+    get hadWaited() {
+        return Math.max(0, Math.floor((this.visit.started - this.visit.arrived) / MINUTE));
+    }
+
     get canUndo() {
         return (
             this.visit.stage === "waiting" &&
