@@ -119,7 +119,10 @@ export class ClinicBoard extends Component {
 
     /** Whose visits are shown; 0: everybody's. A practitioner begins with the own ones. */
     get practitioner() {
-        return this.state.practitioner ?? (this.board.mine || 0);
+        const { mine, practitioners } = this.board;
+        const chosen = this.state.practitioner ?? (mine || 0);
+        const known = chosen === mine || practitioners.some((doctor) => doctor.id === chosen);
+        return known ? chosen : 0; // somebody who has no visits today is on no list
     }
 
     get branch() {
