@@ -91,13 +91,21 @@ class ClinicBoard(models.AbstractModel):
 
     @api.model
     def close_past(self, visit_id):
-        """Finish a visit of an earlier day that was left open."""
+        """Finish a visit of an earlier day that was left open.
+
+        Nobody wrote down when it began and ended: the agenda's times stand in, since today's would
+        tell of a wait and a consultation of a whole night.
+        """
         visit = self._visit(visit_id)
         if visit.state not in IN_THE_HOUSE:
             return
+        begun = visit.started_at or max(visit.arrived_at, visit.start)
         if visit.state == 'arrived':
             visit.write({'state': 'in_consultation'})
         visit.write({'state': 'done'})
+        visit.sudo()._through_door().write(
+            {'started_at': begun, 'done_at': max(begun, visit.stop)}
+        )
 
     # ------------------------------------------------------------------ somebody is there
     @api.model

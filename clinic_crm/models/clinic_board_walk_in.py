@@ -115,8 +115,6 @@ class ClinicBoard(models.AbstractModel):
             patient = self.env['clinic.patient'].create(
                 {'name': wish['name'], 'phone': wish.get('phone') or False}
             )
-        if practitioner and Visit._books_for_itself():
-            practitioner = Visit._own_practitioner().with_env(self.env)
         # one walk-in of a branch after the other: each sees the times those before it took
         self.env.cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_WALK_IN, branch.id])
         with Visit._other_cursor(True) as fresh:
@@ -175,7 +173,11 @@ class ClinicBoard(models.AbstractModel):
             raise UserError(self.env._("Choose the type of visit."))
         for records in found:
             records.check_access('read')
-        return found[0], branch, found[1], found[2]
+        visit_type, practitioner, patient = found
+        Visit = self.env['clinic.appointment']
+        if Visit._books_for_itself():
+            practitioner = Visit._own_practitioner().with_env(self.env)
+        return visit_type, branch, practitioner, patient
 
     @api.model
     def _walk_in_plan(self, visit_type, branch, practitioner, patient, fresh=None):

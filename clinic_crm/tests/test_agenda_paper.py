@@ -41,7 +41,7 @@ class TestDaySheet(AgendaCase, HttpCase):
 
     def test_all_that_the_desk_needs_and_no_more(self):
         self.book(self.at(10), type_id=self.both.id, reason=CANARY)
-        self.book(self.at(11), patient=1).action_cancel()
+        self.book(self.at(11), patient=1)._cancel('patient')
         [page] = self.sheet()
         for words in (
             "Dra. Ana Ríos",

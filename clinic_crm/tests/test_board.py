@@ -203,6 +203,7 @@ class TestBoardButtons(BoardCase):
         self.assertEqual(row['state'], 'arrived')
         self.board_of().close_past(visit.id)
         self.assertEqual(visit.state, 'done')
+        self.assertEqual((visit.wait_minutes, visit.done_at), (0, visit.stop))
         self.assertFalse(self.board_of().get_board()['asked']['rows'])
 
     def test_a_doctor_is_asked_about_the_own_visits(self):
@@ -341,8 +342,11 @@ class TestWalkIns(BoardCase):
             self.board_of('director').receive_walk_in(self.wish(patient_id=False, name="Lucía"))
         with self.assertRaises(AccessError):
             self.board_of().receive_walk_in(self.wish(company_id=self.border.id))
-        said = self.board_of('doctor').receive_walk_in(self.wish(practitioner_id=self.luis.id))
-        self.assertEqual(said['practitioner'], "Dra. Ana Ríos")
+        self.book(self.today(9), patient=3)
+        for number, wanted in ((0, self.luis.id), (1, False)):  # never in somebody else's agenda
+            wish = self.wish(patient_id=self.patients[number].id, practitioner_id=wanted)
+            said = self.board_of('doctor').receive_walk_in(wish)
+            self.assertEqual(said['practitioner'], "Dra. Ana Ríos")
         choices = self.board_of('doctor').get_walk_in_choices()
         self.assertEqual([one['id'] for one in choices['practitioners']], [self.ana.id])
 

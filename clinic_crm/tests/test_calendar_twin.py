@@ -83,7 +83,7 @@ class TestTwin(AgendaCase):
         self.assertFalse(self.events())
         visit.practitioner_id = self.ana
         self.assertEqual(self.events().start, self.at(12))
-        visit.action_cancel()
+        visit._cancel('patient')
         self.assertFalse(self.events())
         visit.action_reschedule()
         self.assertEqual(len(self.events()), 1)

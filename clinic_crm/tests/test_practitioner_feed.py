@@ -53,7 +53,7 @@ class TestFeed(AgendaCase, HttpCase):
         visit.start = self.at(11)
         self.assertEqual(list(self.events()), [uid])
         self.assertEqual(self.events()[uid].dtstart.value, self.at(11).replace(tzinfo=timezone.utc))
-        visit.action_cancel()
+        visit._cancel('patient')
         self.assertFalse(self.events())
         group = self.make_type("Taller", seats=3)
         for patient in (1, 2):

@@ -117,12 +117,12 @@ class TestNotices(AgendaCase):
         visit.start = self.at(12)
         visit.start = self.at(13)
         self.assertEqual(self.codes(visit), ['booked', 'moved'])
-        visit.action_cancel()
+        visit._cancel('patient')
         self.assertEqual(self.codes(visit), ['booked', 'cancelled'])
 
     def test_booked_and_cancelled_before_anybody_heard(self):
         visit = self.book(self.at(10))
-        visit.action_cancel()
+        visit._cancel('patient')
         self.assertEqual(self.codes(visit), [])
 
     def test_there_and_back_again(self):
@@ -135,7 +135,7 @@ class TestNotices(AgendaCase):
     def test_cancelled_and_booked_again(self):
         visit = self.book(self.at(10))
         self.leave(visit)
-        visit.action_cancel()
+        visit._cancel('patient')
         self.assertIn(
             "su cita del martes 3 de noviembre a las 10:00 a. m. quedó cancelada",
             self.notices(visit)[1][1],
@@ -273,5 +273,5 @@ class TestNotices(AgendaCase):
         visit = self.book(self.at(10))
         self.leave(visit)
         self.later(days=1, hours=2)
-        visit.action_cancel()
+        visit._cancel('patient')
         self.assertEqual(self.codes(visit), ['booked'])

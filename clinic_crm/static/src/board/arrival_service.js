@@ -6,7 +6,12 @@ export const arrivalService = {
     dependencies: ["bus_service", "notification", "orm"],
     start(env, { bus_service, notification, orm }) {
         bus_service.subscribe("clinic.board/arrived", async ({ visit }) => {
-            const arrival = await orm.silent.call("clinic.board", "get_arrival", [visit]);
+            let arrival;
+            try {
+                arrival = await orm.silent.call("clinic.board", "get_arrival", [visit]);
+            } catch {
+                return; // the board says it too
+            }
             notification.add(
                 arrival.turn
                     ? _t("%(patient)s · %(time)s · turn %(turn)s", arrival)

@@ -10,7 +10,7 @@ import { ScreenDialog } from "./screen_dialog";
 import { useLive } from "./use_live";
 import { WalkInDialog } from "./walk_in_dialog";
 
-import { Component, onMounted, onWillStart, onWillUnmount, useEffect, useState } from "@odoo/owl";
+import { Component, onWillStart, useEffect, useState } from "@odoo/owl";
 
 const FALLBACK_SECONDS = 60; // should the bus be silent
 const TICK_MS = 10_000;
@@ -38,10 +38,11 @@ export class ClinicBoard extends Component {
         this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.columns = COLUMNS;
+        this.ahead = 0; // milliseconds of the server's clock before this one
         this.storageKey = `clinic_board_${user.userId}`;
         this.state = useState({
             board: null,
-            stale: false,
+            stale: false, // the last answer was none
             now: Date.now(),
             busy: {},
             tab: "expected",
@@ -49,20 +50,26 @@ export class ClinicBoard extends Component {
             asking: false,
             ...this.remembered(),
         });
-        onWillStart(async () => {
-            this.accept(await this.orm.call("clinic.board", "get_board", []));
-        });
-        onMounted(() => {
-            if (this.board?.can.walk_in) {
-                this.props.setWalkIn?.(() => this.openWalkIn());
-            }
-        });
+        onWillStart(() => this.refresh()); // a board that fails leaves the rest of the page
+        useEffect(
+            (canWalkIn) => {
+                if (canWalkIn) {
+                    this.props.setWalkIn?.(() => this.openWalkIn());
+                }
+            },
+            () => [Boolean(this.board?.can.walk_in)]
+        );
         this.soon = useLive(() => this.refresh());
         useRefresh(() => this.refresh(), FALLBACK_SECONDS);
-        const ticking = setInterval(() => {
-            this.state.now = Date.now() + this.ahead;
-        }, TICK_MS);
-        onWillUnmount(() => clearInterval(ticking));
+        useEffect(
+            () => {
+                const ticking = setInterval(() => {
+                    this.state.now = Date.now() + this.ahead;
+                }, TICK_MS);
+                return () => clearInterval(ticking);
+            },
+            () => []
+        );
         useEffect(
             (practitioner, branch) => this.remember(practitioner, branch),
             () => [this.state.practitioner, this.state.branch]
@@ -81,7 +88,7 @@ export class ClinicBoard extends Component {
 
     accept(board) {
         if (board) {
-            this.ahead = board.now - Date.now(); // the server's clock decides who is late
+            this.ahead = board.now - Date.now();
             this.state.now = board.now;
         }
         this.state.board = board;
@@ -112,7 +119,10 @@ export class ClinicBoard extends Component {
 
     /** Whose visits are shown; 0: everybody's. A practitioner begins with the own ones. */
     get practitioner() {
-        return this.state.practitioner ?? (this.board.mine || 0);
+        const { mine, practitioners } = this.board;
+        const chosen = this.state.practitioner ?? (mine || 0);
+        const known = chosen === mine || practitioners.some((doctor) => doctor.id === chosen);
+        return known ? chosen : 0; // somebody who has no visits today is on no list
     }
 
     get branch() {

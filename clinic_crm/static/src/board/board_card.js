@@ -12,8 +12,8 @@ const UNDO_MINUTES = 15; // as the server has it
 
 /** Label of the one next step of each column. */
 const NEXT = {
-    expected: { step: "arrive", label: _t("Arrived") },
-    waiting: { step: "call", label: _t("Call in") },
+    expected: { step: "arrive", label: _t("Has arrived") },
+    waiting: { step: "call", label: _t("Send in") },
     inside: { step: "finish", label: _t("Finish") },
     absent: { step: "arrive", label: _t("Arrived after all") },
 };
@@ -67,6 +67,11 @@ export class BoardCard extends Component {
             return "o_clinic_long";
         }
         return overdue >= OVERDUE_MINUTES ? "o_clinic_overdue" : "";
+    }
+
+    /** Minutes somebody who is inside had waited. */
+    get hadWaited() {
+        return Math.max(0, Math.floor((this.visit.started - this.visit.arrived) / MINUTE));
     }
 
     get canUndo() {
