@@ -296,9 +296,9 @@ class ClinicBooking(models.AbstractModel):
         visits = wish.get('visits')
         if visits:
             return [{name: values[name] for name in TIMES if values.get(name)} for values in visits]
+        if wish.get('start') and wish.get('stop'):
+            return [{name: wish[name] for name in ('start', 'stop')}]
         start, stop = self._moment(wish, branch)
-        if wish.get('stop'):
-            stop = fields.Datetime.to_datetime(wish['stop'])
         return [{'start': start, 'stop': stop}]
 
     @api.model

@@ -161,6 +161,10 @@ class TestBook(BookingCase):
         self.assertFalse(visit.overbook_reason)
         self.desk().move({'visit_id': visit.id, **self.wish(local='2026-11-03T11:00')})
         self.assertEqual(visit.start, self.at(11))
+        # as the calendar drops it
+        times = {'start': str(self.at(11)), 'stop': str(self.at(11, 45))}
+        self.assertIn('booked', self.desk().move({'visit_id': visit.id, 'scope': 'one', **times}))
+        self.assertEqual(visit.stop, self.at(11, 45))
         # its own time is not in its way
         check = self.desk().check({'visit_id': visit.id, **self.wish(local='2026-11-03T11:15')})
         self.assertIn('slot', check)
