@@ -38,6 +38,7 @@ from . import clinic_board_desk
 from . import clinic_board_walk_in
 from . import clinic_booking
 from . import clinic_booking_book
+from . import clinic_booking_group
 from . import clinic_booking_patient
 from . import clinic_chat_topic
 from . import clinic_chat_topic_place

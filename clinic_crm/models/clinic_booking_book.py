@@ -3,8 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, format_time
 
 from ..agenda import Plan, Refusal, occurrences
-from .clinic_appointment import FREE_STATES
-from .clinic_appointment_rights import MOVABLE
 
 # what a client may say of a visit to book; who and what it is comes from the wish
 TIMES = ('start', 'stop', 'practitioner_id', 'resource_ids')
@@ -213,12 +211,15 @@ class ClinicBooking(models.AbstractModel):
             more = {}
             if exception := self._text(wish.get('exception')):
                 more['overbook_reason'] = exception
+            for name in ('type_id', 'practitioner_id'):
+                if wish.get(name) and moved[0][name].id != wish[name]:
+                    more[name] = wish[name]
             vals_list = self._times(wish, moved[0].company_id)
             if len(moved) > len(vals_list) == 1:
                 vals_list = self._shifted(moved, vals_list[0])
-            if wish.get('type_id') and moved[0].type_id.id != wish['type_id']:
-                more['type_id'] = wish['type_id']
-            vals_list = [{**vals, **more} for vals in vals_list]
+            if len(moved) != len(vals_list):
+                raise UserError(self.env._("The series has changed meanwhile. Look at it again."))
+            vals_list = [{**more, **vals} for vals in vals_list]
             with self.env.cr.savepoint():
                 if len(moved) == 1:
                     moved.write(vals_list[0])
@@ -238,59 +239,6 @@ class ClinicBooking(models.AbstractModel):
             for one in moved._shifted_starts(start)
         ]
 
-    @api.model
-    def add_participant(self, session_id, patient_id):
-        """Give a patient a place in a group session.
-
-        :return: as :meth:`book`
-        """
-        session = self.env['clinic.appointment'].browse(session_id)
-        session.check_access('read')
-        if not session.is_session:
-            raise UserError(self.env._("This is not a group session."))
-        return self.book(
-            {
-                'patient_id': patient_id,
-                'type_id': session.type_id.id,
-                'company_id': session.company_id.id,
-                'practitioner_id': session.practitioner_id.id,
-                'visits': [
-                    {
-                        'start': session.start,
-                        'stop': session.stop,
-                        'resource_ids': [(6, 0, session.sudo().booking_ids.resource_id.ids)],
-                    }
-                ],
-            }
-        )
-
-    @api.model
-    @api.readonly
-    def get_participants(self, session_id):
-        """Who has a place in a group session.
-
-        :return: ``{'rows': [{'id', 'label', 'hint', 'state', 'can_remove'}], 'left', 'can_add'}``
-        """
-        session = self.env['clinic.appointment'].browse(session_id)
-        visits = session.participant_ids.filtered(lambda visit: visit.state not in FREE_STATES)
-        labels = dict(session._fields['state']._description_selection(self.env))
-        writable = session.has_access('write')
-        left = session.seats - len(visits)
-        return {
-            'rows': [
-                {
-                    'id': visit.id,
-                    'label': visit.display_name,
-                    'hint': visit.patient_phone or "",
-                    'state': labels[visit.state],
-                    'can_remove': writable and visit.state in MOVABLE,
-                }
-                for visit in visits.sorted('seat')
-            ],
-            'left': left,
-            'can_add': left > 0 and session.state in MOVABLE and session.has_access('create'),
-        }
-
     # ------------------------------------------------------------------ words
     @api.model
     def _times(self, wish, branch):
@@ -298,9 +246,9 @@ class ClinicBooking(models.AbstractModel):
         visits = wish.get('visits')
         if visits:
             return [{name: values[name] for name in TIMES if values.get(name)} for values in visits]
+        if wish.get('start') and wish.get('stop'):
+            return [{name: wish[name] for name in ('start', 'stop')}]
         start, stop = self._moment(wish, branch)
-        if wish.get('stop'):
-            stop = fields.Datetime.to_datetime(wish['stop'])
         return [{'start': start, 'stop': stop}]
 
     @api.model

@@ -161,8 +161,16 @@ class TestBook(BookingCase):
         self.assertFalse(visit.overbook_reason)
         self.desk().move({'visit_id': visit.id, **self.wish(local='2026-11-03T11:00')})
         self.assertEqual(visit.start, self.at(11))
+        # as the calendar drops it
+        times = {'start': str(self.at(11)), 'stop': str(self.at(11, 45))}
+        self.assertIn('booked', self.desk().move({'visit_id': visit.id, 'scope': 'one', **times}))
+        self.assertEqual(visit.stop, self.at(11, 45))
+        other = self.wish(practitioner_id=self.luis.id, local='2026-11-03T12:00')
+        self.desk().move({'visit_id': visit.id, **other})
+        self.assertEqual(visit.practitioner_id, self.luis)
         # its own time is not in its way
-        check = self.desk().check({'visit_id': visit.id, **self.wish(local='2026-11-03T11:15')})
+        mine = self.wish(practitioner_id=self.luis.id, local='2026-11-03T12:15')
+        check = self.desk().check({'visit_id': visit.id, **mine})
         self.assertIn('slot', check)
 
     def test_a_merged_record_is_not_booked(self):

@@ -40,6 +40,7 @@ visit(people[0], '2031-06-18 17:00:00')
 result = {'first': first.id, 'group': group.id, 'people': people.ids, 'early': early.id,
           'late': late.id, 'ana': ana.id}
 """
+BOOK = '.o_clinic_booking_foot button[name=book]'
 COUNT_CLICKS = """
 () => {
     window.clinicClicks = 0;
@@ -108,7 +109,7 @@ def test_five_clicks_and_twenty_seconds(page_as, shoot, clinic):
     at_rest(page)
     page.locator('.o_clinic_slot').nth(2).click()
     shoot(page, 'agendar')
-    page.click('button[name=book]')
+    page.click(BOOK)
     page.wait_for_selector('.o_clinic_booking_done')
     assert time.monotonic() - began <= 20
     assert page.evaluate('window.clinicClicks') <= 5
@@ -134,7 +135,7 @@ def test_by_keyboard_alone(page_as, clinic, clinic_server):
     page.wait_for_selector('.o_clinic_slot:focus')
     page.keyboard.press('ArrowDown')
     page.keyboard.press('Enter')
-    page.wait_for_selector('button[name=book]:focus')
+    page.wait_for_selector(f'{BOOK}:focus')
     page.keyboard.press('Enter')
     page.wait_for_selector('.o_clinic_booking_done')
     assert booked(clinic_server, clinic['people'][1]) == before + 1
@@ -154,7 +155,7 @@ def test_somebody_new_on_the_telephone(page_as, clinic_server):
     page.wait_for_selector('.o_clinic_booking_chip')
     at_rest(page)
     page.locator('.o_clinic_slot').first.click()
-    page.click('button[name=book]')
+    page.click(BOOK)
     page.wait_for_selector('.o_clinic_booking_done')
     # the next one who asks for that person is warned
     page.click('button[name=another]')
@@ -173,11 +174,11 @@ def test_a_taken_time_says_why_and_loses_nothing(page_as, clinic):
     by_hand(page, '2031-05-07', '11:15')
     page.wait_for_selector('.o_clinic_booking_results .alert-warning')
     assert "Dra. Ana Quiroga" in page.inner_text('.o_clinic_booking_results .alert-warning')
-    assert page.is_disabled('button[name=book]')
+    assert page.is_disabled(BOOK)
     assert page.input_value('textarea[name=reason]') == "Dolor de cabeza 🤕"
     page.fill('input[name=hand_time]', '13:00')
     page.wait_for_selector('.o_clinic_booking_hand .text-success')
-    page.click('button[name=book]')
+    page.click(BOOK)
     page.wait_for_selector('.o_clinic_booking_done')
 
 
@@ -191,10 +192,10 @@ def test_overbooking_with_a_reason(page_as, shoot, clinic):
     choose(page, 'eulalia agenda')
     by_hand(page, '2031-05-07', '11:00')
     page.wait_for_selector('input[name=exception]')
-    assert page.is_disabled('button[name=book]')
+    assert page.is_disabled(BOOK)
     page.fill('input[name=exception]', "La manda urgencias")
     shoot(page, 'sobrecupo')
-    page.click('button[name=book]')
+    page.click(BOOK)
     page.wait_for_selector('.o_clinic_booking_done')
 
 
@@ -208,10 +209,10 @@ def test_a_series_with_a_conflict(page_as, shoot, clinic):
     page.wait_for_selector('.o_clinic_booking_plan li')
     assert page.locator('.o_clinic_booking_plan li').count() == 4
     assert page.locator('.o_clinic_booking_plan li.o_conflict').count() == 1
-    assert page.is_disabled('button[name=book]')
+    assert page.is_disabled(BOOK)
     shoot(page, 'serie')
     page.click('button[name=accept]')
-    page.click('button[name=book]')
+    page.click(BOOK)
     page.wait_for_selector('.o_clinic_booking_done')
     assert page.locator('.o_clinic_booking_when').count() == 4
 
@@ -228,7 +229,7 @@ def test_a_group_visit(page_as, shoot, clinic):
     start = slot.get_attribute('data-start')
     assert "3" in slot.inner_text()
     slot.click()
-    page.click('button[name=book]')
+    page.click(BOOK)
     page.wait_for_selector('.o_clinic_booking_done')
     page.click('button[name=another]')
     choose(page, 'dorotea agenda')
@@ -236,7 +237,7 @@ def test_a_group_visit(page_as, shoot, clinic):
     at_rest(page)
     assert "2" in page.locator(f'[data-start="{start}"] .o_clinic_slot_hint').first.inner_text()
     page.click(f'[data-start="{start}"]')
-    page.click('button[name=book]')
+    page.click(BOOK)
     page.wait_for_selector('.o_clinic_booking_done')
     page.click('button[name=open_visit]')
     page.wait_for_selector('.o_form_view [name=session_id]')
@@ -326,7 +327,7 @@ def test_on_a_phone(page_as, shoot, clinic):
     shoot(page, 'agendar-celular')
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.locator('.o_clinic_slot').last.click()
-    page.click('button[name=book]')
+    page.click(BOOK)
     page.wait_for_selector('.o_clinic_booking_done')
     page.click('button[name=close]')
     page.goto('/odoo/agenda')

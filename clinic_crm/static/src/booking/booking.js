@@ -9,7 +9,7 @@ import { BookingPatient } from "./booking_patient";
 import { BookingPlan, BookingRule, chosenSlots, followingLabel, openRows } from "./booking_repeat";
 import { BookingSlots } from "./booking_slots";
 
-import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 
 const PARTS = [
     { key: "", label: _t("Any time") },
@@ -70,6 +70,14 @@ export class ClinicBooking extends Component {
         });
         this.touched = new Set(); // what a person chose is not overwritten by what we guess
         onWillStart(() => this.start());
+        useEffect(
+            (slot) => {
+                if (slot && !this.state.hand) {
+                    this.bookButton.el?.focus({ preventScroll: true });
+                }
+            },
+            () => [this.state.slot]
+        );
     }
 
     readDefaults() {
@@ -304,7 +312,6 @@ export class ClinicBooking extends Component {
         if (this.isSeries) {
             this.planSoon();
         }
-        this.bookButton.el?.focus({ preventScroll: true });
     }
 
     // ------------------------------------------------------------------ free times
