@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scripts.generator import World  # noqa: E402 - the path above comes first
-from scripts.generator.ledger import NAMESPACE, Ledger  # noqa: E402
+from scripts.generator.ledger import NAMESPACE  # noqa: E402
 from scripts.generator.load import load_world  # noqa: E402
 from scripts.odoo_env import environment  # noqa: E402
 

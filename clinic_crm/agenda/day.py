@@ -28,7 +28,7 @@ def halves(
     spans = list(open_.clip(midnight, clock.midnight(day + 1)))
     pauses = [
         (after - before, before, after)
-        for (_s, before), (after, _e) in zip(spans, spans[1:])
+        for (_s, before), (after, _e) in zip(spans, spans[1:], strict=False)
         if before <= midnight + NOON_TO and after >= midnight + NOON_FROM
     ]
     parting = max(pauses)[1] if pauses else midnight + NOON

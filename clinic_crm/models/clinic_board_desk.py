@@ -103,9 +103,7 @@ class ClinicBoard(models.AbstractModel):
         if visit.state == 'arrived':
             visit.write({'state': 'in_consultation'})
         visit.write({'state': 'done'})
-        visit.sudo()._through_door().write(
-            {'started_at': begun, 'done_at': max(begun, visit.stop)}
-        )
+        visit.sudo()._through_door().write({'started_at': begun, 'done_at': max(begun, visit.stop)})
 
     # ------------------------------------------------------------------ somebody is there
     @api.model

@@ -1,4 +1,4 @@
-"""An independent client of the Cloud API finds Meta here: it sends, and reads what is sent to it."""
+"""An independent client of the Cloud API finds Meta here: it sends, and reads what is sent."""
 
 import pytest
 

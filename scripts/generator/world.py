@@ -13,7 +13,6 @@ from .households import EPOCH, Household
 from .people import Contact, Patient
 from .slips import mistyped
 
-
 MID_MORNING = datetime.time(17, 10)  # UTC: ten past eleven in Mexico City
 
 

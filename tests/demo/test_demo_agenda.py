@@ -187,4 +187,3 @@ class TestDemoAgenda(TransactionCase):
             )
         )
         self.assertEqual(left, coming)
-

@@ -4,9 +4,7 @@ import vobject
 
 from odoo.addons.clinic_crm.agenda.feed import Entry, calendar
 
-PLACE = (
-    "Consultorio 3 · Clínica Nuestra Señora de la Inmaculada Concepción, suc. Jardín; 2.º piso"
-)
+PLACE = "Consultorio 3 · Clínica Nuestra Señora de la Inmaculada Concepción, suc. Jardín; 2.º piso"
 
 
 def entry(uid='a-1', hour=16, **more):

@@ -25,7 +25,6 @@ from odoo.addons.clinic_crm.agenda import (
     moment,
     zone,
 )
-
 from odoo.addons.clinic_crm.agenda import Line as AgendaLine
 
 from ..chance import Chance

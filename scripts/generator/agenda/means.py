@@ -126,7 +126,9 @@ ROOMS = (
     Means('tj_1', 'room', "Consultorio 1 (Tijuana)", ('tijuana',)),
     Means('tj_2', 'room', "Consultorio 2 (Tijuana)", ('tijuana',)),
     Means('tj_dental', 'room', "Unidad dental (Tijuana)", ('tijuana',), buffer_after=5),
-    Means('tj_procedures', 'room', "Sala de procedimientos (Tijuana)", ('tijuana',), buffer_after=10),
+    Means(
+        'tj_procedures', 'room', "Sala de procedimientos (Tijuana)", ('tijuana',), buffer_after=10
+    ),
     Means('tj_hall', 'room', "Sala de talleres (Tijuana)", ('tijuana',)),
 )
 

@@ -102,7 +102,9 @@ class Book:
         for visit in visits:
             clash = any(
                 line.blocking
-                and busy.of(NUMBER[line.means], line.seat).clash(epoch(line.start), epoch(line.stop))
+                and busy.of(NUMBER[line.means], line.seat).clash(
+                    epoch(line.start), epoch(line.stop)
+                )
                 for line in visit.lines
             )
             if not clash and (not visit.session or visit.session in kept):
@@ -404,7 +406,6 @@ class Book:
             if resource in key:
                 lines[visit].append((key[resource], *rest))
         return lines
-
 
 
 def _day_of(key):

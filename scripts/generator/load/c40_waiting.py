@@ -18,7 +18,15 @@ WISHES = (
     ('cleaning', 'rodrigo', None, None, '0', None, "Le sirve cualquiera de las dos sucursales."),
     ('ultrasound', None, 'del_valle', 'morning', '1', 'practitioner', None),
     ('follow_up', None, 'tijuana', 'morning', '0', None, None),
-    ('first', 'andres', 'tijuana', None, '1', 'clinic_cancelled', "Se le canceló la semana pasada."),
+    (
+        'first',
+        'andres',
+        'tijuana',
+        None,
+        '1',
+        'clinic_cancelled',
+        "Se le canceló la semana pasada.",
+    ),
     ('video', 'elena', None, 'evening', '0', None, "Solo después de las 6."),
 )
 
