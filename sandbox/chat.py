@@ -84,7 +84,6 @@ class Chats:
             world.messages[message.id] = message
         else:
             world.add_message(message)
-            world.typing.pop((phone.id, account.phone_number_id), None)
         world.tell_message(message)
         first = self._fail if late else self._sent
         if late:
@@ -273,8 +272,6 @@ class Chats:
                     message.stamps['read'] = world.clock.now()
                     world.tell_message(message)
         if typing:
-            until = world.clock.now() + 25
-            world.typing[phone.id, account.phone_number_id] = until
             world.feed.tell(
                 {
                     'event': 'typing',

@@ -56,7 +56,6 @@ class World:
             self.templates: dict[str, Template] = {}
             self.uploads: dict[str, Json] = {}
             self.flows: dict[str, Json] = {}
-            self.typing: dict[tuple[str, str], float] = {}
             self.created: dict[str, list[float]] = {}  # templates of an account, by the clock
             self._by_number: dict[str, str] = {}
             self._by_bsuid: dict[str, str] = {}
@@ -223,7 +222,8 @@ class World:
         self.feed.tell({'event': 'phone', 'phone': phone.public()})
 
     def tell_message(self, message: Message) -> None:
-        if not self.feed.heard or message.phone not in self.phones:
+        known = self.messages.get(message.id) is message  # not of a world that was forgotten
+        if not self.feed.heard or not known or message.phone not in self.phones:
             return
         phone, account = self.phones[message.phone], self.accounts.get(message.account)
         unread = self.unread(phone, account) if account else 0
