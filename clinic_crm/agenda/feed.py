@@ -50,7 +50,8 @@ def calendar(name: str, entries: Iterable[Entry]) -> bytes:
         event.add('class').value = 'PRIVATE'
         if entry.place:
             event.add('location').value = entry.place
-    return file.serialize().encode()
+    text: str = file.serialize()
+    return text.encode()
 
 
 def _utc(moment: datetime) -> datetime:

@@ -46,12 +46,23 @@ class ClinicAppointmentSeries(models.Model):
             series.rule_text = series._rule_text()
 
     def _rule_text(self):
-        _ = self.env._
         if self.unit == 'day':
-            return _("Every day") if self.every == 1 else _("Every %(n)s days", n=self.every)
+            return (
+                self.env._("Every day")
+                if self.every == 1
+                else self.env._("Every %(n)s days", n=self.every)
+            )
         if self.unit == 'month':
-            return _("Every month") if self.every == 1 else _("Every %(n)s months", n=self.every)
-        text = _("Every week") if self.every == 1 else _("Every %(n)s weeks", n=self.every)
+            return (
+                self.env._("Every month")
+                if self.every == 1
+                else self.env._("Every %(n)s months", n=self.every)
+            )
+        text = (
+            self.env._("Every week")
+            if self.every == 1
+            else self.env._("Every %(n)s weeks", n=self.every)
+        )
         if self.weekdays:
             # the names of the week are those of Odoo's working hours
             names = dict(
@@ -60,7 +71,7 @@ class ClinicAppointmentSeries(models.Model):
                 ._description_selection(self.env)
             )
             days = ", ".join(names[day].lower() for day in self.weekdays.split(','))
-            text = _("%(rule)s: %(days)s", rule=text, days=days)
+            text = self.env._("%(rule)s: %(days)s", rule=text, days=days)
         return text
 
     @api.depends('type_id.name', 'rule_text')

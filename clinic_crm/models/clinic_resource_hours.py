@@ -22,7 +22,7 @@ class ClinicResource(models.Model):
     has_hours = fields.Boolean(compute='_compute_has_hours')
     shift_count = fields.Integer(compute='_compute_has_hours')
     away_ids = fields.Many2many(
-        'resource.calendar.leaves', string="Away", compute='_compute_away_ids', compute_sudo=True
+        'resource.calendar.leaves', compute='_compute_away_ids', compute_sudo=True
     )
 
     # ------------------------------------------------------------------ read at a glance

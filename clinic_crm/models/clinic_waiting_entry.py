@@ -55,13 +55,13 @@ class ClinicWaitingEntry(models.Model):
         string="Part of the day",
         help="Empty: at any hour.",
     )
-    mon = fields.Boolean(string="Mon", default=True)
-    tue = fields.Boolean(string="Tue", default=True)
-    wed = fields.Boolean(string="Wed", default=True)
-    thu = fields.Boolean(string="Thu", default=True)
-    fri = fields.Boolean(string="Fri", default=True)
-    sat = fields.Boolean(string="Sat", default=True)
-    sun = fields.Boolean(string="Sun", default=True)
+    mon = fields.Boolean(default=True)
+    tue = fields.Boolean(default=True)
+    wed = fields.Boolean(default=True)
+    thu = fields.Boolean(default=True)
+    fri = fields.Boolean(default=True)
+    sat = fields.Boolean(default=True)
+    sun = fields.Boolean(default=True)
     earliest = fields.Date(string="Not before")
     latest = fields.Date(string="Not after", help="The day after, the entry leaves the list.")
     priority = fields.Selection(

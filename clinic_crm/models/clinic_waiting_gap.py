@@ -190,7 +190,7 @@ class ClinicWaitingGap(models.Model):
         wanted = tuple(gap.resource_ids.ids)
         busy = Visit._agenda_patient_busy(entries.patient_id, freed.start, freed.stop)
         patients = {entry.id: entry.patient_id.id for entry in entries}
-        requests = {
+        asked = {
             visit_type.id: Visit._agenda_request(
                 visit_type, gap.company_id, wanted=wanted, staff=True
             )
@@ -199,7 +199,7 @@ class ClinicWaitingGap(models.Model):
         }
         needed = {
             number
-            for request in requests.values()
+            for request in asked.values()
             for role in request.roles
             for number in role.alternatives
         }
@@ -213,7 +213,7 @@ class ClinicWaitingGap(models.Model):
         plans = {}
 
         def judge(entry, start):
-            request = requests.get(entry.type)
+            request = asked.get(entry.type)
             if not request:
                 return None
             mine = busy.get(patients[entry.id], Spans())

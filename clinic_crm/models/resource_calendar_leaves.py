@@ -24,7 +24,7 @@ class ResourceCalendarLeaves(models.Model):
         made_for = self.filtered(lambda leave: leave.clinic_rest_day and leave.company_id)
         for leave in made_for:
             leave.company_id = leave.company_id
-        super(ResourceCalendarLeaves, self - made_for)._compute_company_id()
+        return super(ResourceCalendarLeaves, self - made_for)._compute_company_id()
 
     @api.model_create_multi
     def create(self, vals_list):

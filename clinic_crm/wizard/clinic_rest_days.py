@@ -194,7 +194,7 @@ class ClinicRestDaysLine(models.TransientModel):
     _order = 'day, id'
 
     wizard_id = fields.Many2one('clinic.rest.days', required=True, ondelete='cascade')
-    closed = fields.Boolean(string="Closed", default=True)
+    closed = fields.Boolean(default=True)
     day = fields.Date(required=True)
     weekday = fields.Char(string="Falls on", compute='_compute_weekday')
     name = fields.Char(string="Rest day")

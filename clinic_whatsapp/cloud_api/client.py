@@ -277,10 +277,8 @@ def _never_left(error: requests.RequestException) -> bool:
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds Meta asks us to wait: `Retry-After`, or the usage header's minutes."""
-    try:
-        return max(0.0, float(headers.get('Retry-After', '')))
-    except ValueError:
-        pass
+    if re.fullmatch(r'\d+(\.\d+)?', headers.get('Retry-After', '')):
+        return float(headers['Retry-After'])
     try:
         usage = json.loads(headers.get('X-Business-Use-Case-Usage', ''))
         minutes = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -56,7 +55,6 @@ class MediaError(CloudApiError):
         self.reason = reason
 
 
-@dataclass
 class GraphError(CloudApiError):
     """Meta's refusal: the ``error`` object of an answer or of a webhook.
 
@@ -64,18 +62,22 @@ class GraphError(CloudApiError):
     ``retry_after`` in seconds, when Meta said how long.
     """
 
-    code: int
-    message: str = ''
-    details: str = ''
-    subcode: int | None = None
-    transient: bool = False
-    http: int = 0
-    retry_after: float | None = None
-    trace: str = ''
-    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        super().__init__(self.code, self.message)
+    def __init__(
+        self,
+        code: int,
+        message: str = '',
+        details: str = '',
+        *,
+        subcode: int | None = None,
+        transient: bool = False,
+        http: int = 0,
+        retry_after: float | None = None,
+        trace: str = '',
+    ) -> None:
+        super().__init__(code, message)
+        self.code, self.message, self.details = code, message, details
+        self.subcode, self.transient = subcode, transient
+        self.http, self.retry_after, self.trace = http, retry_after, trace
 
     def __str__(self) -> str:
         return f'{self.code}: {self.details or self.message}'
@@ -97,7 +99,6 @@ class GraphError(CloudApiError):
             http=http,
             retry_after=retry_after,
             trace=str(error.get('fbtrace_id') or ''),
-            raw=error,
         )
 
 

@@ -3,6 +3,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from odoo.addons.clinic_whatsapp.cloud_api import split
+
 from .whatsapp_common import WhatsappCase, account_values, delivery, text_message
 
 CONTACT = {'wa_id': '5215555500142', 'user_id': 'MX.1', 'profile': {'name': "Anita"}}
@@ -188,8 +190,6 @@ class TestInbound(WhatsappCase):
         [first] = self.receive(text_message('w1'))
         first.write({'state': 'retry', 'next_attempt_at': datetime.now() + timedelta(hours=1)})
         kept = self.env['clinic.whatsapp.delivery'].sudo().search([], limit=1)
-        from odoo.addons.clinic_whatsapp.cloud_api import split
-
         Event._keep(kept, list(split(delivery([text_message('w2')]))))
         Event._keep(kept, list(split(delivery([text_message('w3', sender='525555500143')]))))
         ready = self.env['clinic.whatsapp.event'].sudo()
