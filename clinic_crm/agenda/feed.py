@@ -50,7 +50,7 @@ def calendar(name: str, entries: Iterable[Entry]) -> bytes:
         event.add('class').value = 'PRIVATE'
         if entry.place:
             event.add('location').value = entry.place
-    return file.serialize().encode()
+    return str(file.serialize()).encode()
 
 
 def _utc(moment: datetime) -> datetime:
