@@ -2,3 +2,4 @@ from . import agenda_feed
 from . import health
 from . import waiting_screen
 from . import paper
+from . import throttle

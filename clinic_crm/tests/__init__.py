@@ -1,6 +1,7 @@
 from . import agenda_common
 from . import booking_common
 from . import messages_common
+from . import staff_common
 from . import test_access_log
 from . import test_access_log_http
 from . import test_bad_input

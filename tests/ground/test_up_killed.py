@@ -9,6 +9,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -56,12 +57,12 @@ class Up:
 
     def killed_when(self, moment):
         """Start it, kill it (it alone, not what it started) when the moment has come."""
-        command = self.clinic('up', '--detach')
+        command, pause = self.clinic('up', '--detach'), threading.Event()
         limit = time.monotonic() + PATIENCE
         while not moment(self):
             assert command.poll() is None, self.said.read_text()
             assert time.monotonic() < limit, self.said.read_text()
-            time.sleep(0.02)  # the moment may be short, and nothing tells us of it
+            pause.wait(0.02)  # the moment may be short, and nothing tells us of it
         command.send_signal(signal.SIGKILL)
         command.wait()
         assert 'Traceback' not in self.said.read_text()
@@ -148,9 +149,9 @@ def is_server(up, pid, line):
 
 def gone(found):
     """Whether there is none, soon."""
-    limit = time.monotonic() + 15
+    limit, pause = time.monotonic() + 15, threading.Event()
     while found() and time.monotonic() < limit:
-        time.sleep(0.1)
+        pause.wait(0.1)
     return not found()
 
 
