@@ -102,6 +102,8 @@ class ClinicPatient(models.Model):
         digits = [word for word in words if word.isdigit()]
         letters = [word for word in words if not word.isdigit()]
         by_name = self._search_fragments(letters)
+        if letters:
+            self._expect_pages_in_memory()
         if not digits:
             return by_name
         # "hernandez 5512": a name and a number of the same person.
@@ -111,6 +113,15 @@ class ClinicPatient(models.Model):
             if len(text.split()) == 1:  # a record number with letters in it
                 found |= Domain('record_number', '=', text.strip().upper())
         return found
+
+    @api.model
+    def _expect_pages_in_memory(self):
+        """Have PostgreSQL plan this transaction for a disk without a moving arm.
+
+        By its own setting it would rather read through all contacts than look up the thousands
+        that a common surname brings; that takes three times as long.
+        """
+        self.env.cr.execute("SELECT set_config('random_page_cost', '1.1', true)")
 
     @api.model
     def _search_fragments(self, words):

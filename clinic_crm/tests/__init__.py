@@ -8,6 +8,7 @@ from . import test_bad_input
 from . import test_board
 from . import test_agenda_paper
 from . import test_calendar_twin
+from . import test_agenda_scale
 from . import test_chat_topics
 from . import test_clinic_appointment
 from . import test_clinic_appointment_series

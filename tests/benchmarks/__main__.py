@@ -31,6 +31,7 @@ def main():
         return 2
     folder = Path(os.environ['CLINIC_HOME']) / 'bench'
     print(f'Machine: {machine()}')
+    broken = False
     for name in names:
         start = time.monotonic()
         table: Table = modules[name].measure(Ground())
@@ -38,7 +39,8 @@ def main():
         print(f'\n## {name}: {modules[name].TITLE}\n')
         print('\n'.join(table.lines()))
         print(f'\n({path})', flush=True)
-    return 0
+        broken = broken or bool(table.broken)
+    return 1 if broken else 0
 
 
 if __name__ == '__main__':

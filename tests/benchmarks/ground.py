@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks.table import Table
+from tests.benchmarks.table import Table, goal
 from tests.support.ground import ROOT
 from tests.support.server import free_port
 
@@ -38,8 +38,7 @@ def measure(_ground):
 
 
 def _add(table, name, seconds):
-    goal = GOALS[name]
-    table.add(f'{name}, in all', seconds, f'≤ {goal}' + ('' if seconds <= goal else " **missed**"))
+    table.add(f'{name}, in all', seconds, goal(seconds, GOALS[name]))
 
 
 @contextlib.contextmanager

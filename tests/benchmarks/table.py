@@ -16,6 +16,12 @@ class Table:
     columns: tuple[str, ...]
     rows: list[tuple] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)  # what must hold and did not
+
+    def must(self, holds, sentence):
+        """Note an invariant that does not hold: the benchmark then fails, whatever its times."""
+        if not holds:
+            self.broken.append(sentence)
 
     def add(self, *values):
         assert len(values) == len(self.columns), values
@@ -34,6 +40,7 @@ class Table:
         yield f'|{"|".join("-" * (width + 2) for width in widths)}|'
         yield from map(line, cells[1:])
         yield from (f'\n{note}' for note in self.notes)
+        yield from (f'\nBROKEN: {sentence}' for sentence in self.broken)
 
     def save(self, folder: Path, name: str, title: str, seconds: float):
         folder.mkdir(parents=True, exist_ok=True)
@@ -45,6 +52,7 @@ class Table:
             'columns': self.columns,
             'rows': self.rows,
             'notes': self.notes,
+            'broken': self.broken,
         }
         path = folder / f'{name}.json'
         path.write_text(json.dumps(facts, indent=1, ensure_ascii=False) + '\n', encoding='utf-8')
@@ -62,6 +70,12 @@ def machine():
 
 def median(values):
     return statistics.median(values)
+
+
+def goal(value, most, unit=''):
+    """A goal as the table shows it, with a word where it was missed; a time fails nothing."""
+    text = f'≤ {most:,} {unit}'.rstrip()
+    return text if value <= most else f'{text} **missed**'
 
 
 def _text(value):

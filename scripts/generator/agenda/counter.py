@@ -25,7 +25,7 @@ BEGINS = {
     'done': (-30, -35, -50, -55, -75, -95, -115, -135, -155),
 }
 ON_DUTY = (Code.OUTSIDE_HOURS, Code.HOLIDAY, Code.LEAVE)
-EARLY = 45 * MINUTE  # how early somebody may sit in the waiting room
+EARLY = 75 * MINUTE  # how early somebody may sit in the waiting room
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
