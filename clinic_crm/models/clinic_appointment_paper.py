@@ -107,8 +107,8 @@ class ClinicAppointment(models.Model):
 
     def _card(self):
         local = self._local(self.start)
-        branch, visit_type = self.company_id.sudo(), self.type_id.with_context(lang='es_MX')
-        practitioner = self.practitioner_id.with_context(lang='es_MX')
+        branch, spoken = self.company_id.sudo(), self._in_spanish()
+        visit_type, practitioner = spoken.type_id, spoken.practitioner_id
         where = branch.partner_id
         return {
             'clinic': branch.root_id.name,

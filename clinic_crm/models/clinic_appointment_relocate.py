@@ -22,6 +22,7 @@ class ClinicAppointment(models.Model):
         help="Whoever gives the visit is away at that time.",
     )
 
+    @api.depends('start', 'stop', 'state', 'waived')
     def _compute_to_relocate(self):
         found = set()
         if self.ids:

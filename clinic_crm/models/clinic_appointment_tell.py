@@ -149,7 +149,7 @@ class ClinicAppointment(models.Model):
         whose = "tu cita" if self.company_id.root_id.clinic_informal else "su cita"
         if patient._reader() != patient.partner_id:
             whose = f"la cita de {patient.name}"
-        visit_type = self.type_id.with_context(lang='es_MX')
+        visit_type = self._in_spanish().type_id
         if visit_type.reason_in_messages:
             whose = f"{whose} ({visit_type.name})"
         video, when = self.video_url, self._when_in_words()
@@ -161,6 +161,14 @@ class ClinicAppointment(models.Model):
             'indicaciones': f"Indicaciones: {instructions}" if instructions else '',
             'enlace': f"Para entrar a la videollamada: {video}" if video else '',
         }
+
+    def _in_spanish(self):
+        """These visits as Spanish speakers read them, if the database has Spanish at all."""
+        installed = [code for code, _name in self.env['res.lang'].get_installed()]
+        spanish = [code for code in installed if code.startswith('es')]
+        if not spanish:
+            return self
+        return self.with_context(lang='es_MX' if 'es_MX' in spanish else spanish[0])
 
     def _when_in_words(self):
         """«jueves 26 de noviembre a las 10:30 a. m.», on the wall clock of the branch."""

@@ -20,8 +20,12 @@ LONG = (
 
 
 def pages(pdf):
-    """The text of each page, its lines joined."""
-    return [' '.join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+    """The text of each page without its blanks: a line may end anywhere."""
+    return [squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def squeezed(text):
+    return ''.join(text.split())
 
 
 @tagged('post_install', '-at_install')
@@ -36,7 +40,9 @@ class TestDaySheet(AgendaCase, HttpCase):
         cls.both = cls.make_type("Curación", ('practitioner', 'room'))
 
     def sheet(self, role='reception', practitioners=None):
-        Visit = self.env['clinic.appointment'].with_user(self.users[role])
+        Visit = (
+            self.env['clinic.appointment'].with_user(self.users[role]).with_context(lang='en_US')
+        )
         return pages(Visit._day_sheet_pdf(date(2026, 11, 3), practitioners))
 
     def test_all_that_the_desk_needs_and_no_more(self):
@@ -56,9 +62,9 @@ class TestDaySheet(AgendaCase, HttpCase):
             "ALLERGIES",
             "1 / 1",
         ):
-            self.assertIn(words, page)
+            self.assertIn(squeezed(words), page)
         self.assertNotIn(CANARY, page)
-        self.assertNotIn("Paciente 1", page)
+        self.assertNotIn(squeezed("Paciente 1"), page)
 
     def test_a_page_for_each_practitioner_and_branch(self):
         self.book(self.at(10))
@@ -66,18 +72,18 @@ class TestDaySheet(AgendaCase, HttpCase):
         self.book(self.at(16, tz='America/Tijuana'), patient=2, company_id=self.border.id)
         self.assertEqual(len(self.sheet()), 3)
         [page] = self.sheet(practitioners=self.luis)
-        self.assertIn("Paciente 1", page)
+        self.assertIn(squeezed("Paciente 1"), page)
 
     def test_a_day_without_visits_is_a_sheet_to_fill_in(self):
         [page] = self.sheet(practitioners=self.luis)
-        self.assertIn("Dr. Luis Paz", page)
+        self.assertIn(squeezed("Dr. Luis Paz"), page)
 
     def test_many_visits_repeat_the_head_of_the_table(self):
         group = self.make_type("Taller", seats=40)
         patients = (
             self.env['clinic.patient']
             .sudo()
-            .create([{'name': f"Grupo {n}", 'company_id': self.clinic.id} for n in range(35)])
+            .create([{'name': f"Grupo {n}", 'company_id': self.clinic.id} for n in range(25)])
         )
         for patient in patients:
             self.book(self.at(10), type_id=group.id, patient_id=patient.id)
@@ -85,7 +91,7 @@ class TestDaySheet(AgendaCase, HttpCase):
         self.assertGreater(len(found), 1)
         for page in found:
             self.assertIn("Phone", page)
-        self.assertIn("Grupo 34", " ".join(found))
+        self.assertIn(squeezed("Grupo 24"), "".join(found))
 
     def test_who_may_print_it(self):
         self.book(self.at(10))
@@ -147,15 +153,15 @@ class TestCard(AgendaCase):
             "Venga en ayunas. Traiga sus estudios.",
             "55 0000 0000",
         ):
-            self.assertIn(words, page)
+            self.assertIn(squeezed(words), page)
         self.assertNotIn(CANARY, page)
         self.assertNotIn("Consulta", page)
 
     def test_long_names_stay_on_it(self):
         self.patients[0].sudo().name = LONG
         [page] = self.card(self.book(self.at(10)))
-        self.assertIn(LONG, page)
-        self.assertIn("Si no puede venir", page)
+        self.assertIn(squeezed(LONG), page)
+        self.assertIn(squeezed("Si no puede venir"), page)
 
     def test_access(self):
         visit = self.book(self.at(10))
