@@ -77,7 +77,7 @@ class ClinicBoard(models.AbstractModel):
                 'refusal': self._walk_in_refusal(verdict, visit_type, branch, patient),
                 'can_insist': not isinstance(plan.fits(now, waive=waivers), Refusal),
             }
-        values = self.env['clinic.appointment']._slot_values(verdict, visit_type, branch)
+        [values] = self.env['clinic.appointment']._slots_values([verdict], visit_type, branch)
         return {
             'time': format_time(self.env, verdict.start, tz=branch.clinic_tz, time_format='HH:mm'),
             'practitioner': values['practitioner'],
@@ -135,13 +135,8 @@ class ClinicBoard(models.AbstractModel):
             waive = Visit._allowed_waivers(reason)
             vals.update(start=verdict.start, overbook_reason=reason)
         else:
-            slot = Visit._slot_values(verdict, visit_type, branch)['values']
-            vals.update(
-                start=verdict.start,
-                stop=verdict.stop,
-                practitioner_id=slot['practitioner_id'],
-                resource_ids=slot['resource_ids'],
-            )
+            [slot] = Visit._slots_values([verdict], visit_type, branch)
+            vals.update(slot['values'])
         visit = Visit._book([vals], [waive])
         visit.write({'state': 'arrived'})
         turn = visit.sudo().turn_ids

@@ -93,7 +93,8 @@ def test_one_visit_received_at_two_desks(reception):
 from datetime import timedelta
 from odoo import fields
 visit = env['clinic.appointment'].browse(visit)
-result = visit.copy({'start': visit.start + timedelta(hours=4), 'stop': False}).ids
+start = visit.start + timedelta(hours=3)
+result = visit.copy({'start': start, 'stop': start + timedelta(minutes=10)}).ids
 """,
         visit=clinic['visits'][0],
     )

@@ -14,6 +14,7 @@ SETUP = """
 from datetime import timedelta
 from odoo import fields
 from odoo.fields import Command
+from odoo.addons.clinic_crm.agenda import Code
 company = env.ref('base.main_company')
 old = company.clinic_tz
 company.clinic_tz = zone
@@ -35,9 +36,9 @@ made = {}
 for name, minutes in (('Olvidada', -90), ('Puntual', 20), ('Cancela', 40)):
     patient = env['clinic.patient'].create({'name': f'{name} Tablero', 'company_id': company.id})
     start = now + timedelta(minutes=minutes)
-    made[name] = env['clinic.appointment'].create({
+    made[name] = env['clinic.appointment']._book([{
         'patient_id': patient.id, 'type_id': visit_type.id, 'practitioner_id': doctor.id,
-        'company_id': company.id, 'start': start, 'overbook_reason': 'Ensayo'}).id
+        'company_id': company.id, 'start': start}], [frozenset((Code.PAST,))]).id
 result = {'old': old, 'visits': made, 'type': visit_type.id}
 """
 
