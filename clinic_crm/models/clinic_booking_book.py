@@ -161,7 +161,7 @@ class ClinicBooking(models.AbstractModel):
         """Book what was chosen: one visit, or all of a series, or nothing.
 
         :param dict wish: also ``visits`` (the ``values`` of slots), ``reason``, ``exception`` (why
-            it must be then) and, for a series, ``repeat``
+            it must be then), ``notify`` (tell the patient) and, for a series, ``repeat``
         :return: ``{'booked': [{'id', 'when', 'with', 'where'}], 'patient', 'type',
             'instructions'}`` or ``{'refused': …}``
         """
@@ -180,6 +180,8 @@ class ClinicBooking(models.AbstractModel):
                 'source': 'practitioner' if Visit._books_for_itself() else 'desk',
                 'overbook_reason': self._text(wish.get('exception')),
             }
+            if 'notify' in wish:
+                common['notify_patient'] = bool(wish['notify'])
             if reason := self._text(wish.get('reason')):
                 common['reason'] = reason
             vals_list = [
@@ -209,6 +211,8 @@ class ClinicBooking(models.AbstractModel):
             more = {}
             if exception := self._text(wish.get('exception')):
                 more['overbook_reason'] = exception
+            if 'notify' in wish:
+                more['notify_patient'] = bool(wish['notify'])
             for name in ('type_id', 'practitioner_id'):
                 if wish.get(name) and moved[0][name].id != wish[name]:
                     more[name] = wish[name]
@@ -222,7 +226,7 @@ class ClinicBooking(models.AbstractModel):
                 if len(moved) == 1:
                     moved.write(vals_list[0])
                 else:
-                    moved._move_each(vals_list, moved._allowed_waivers(exception))
+                    moved._move(vals_list, moved._allowed_waivers(exception))
         except UserError as error:
             return self._answer(error)
         return self._told(moved)
