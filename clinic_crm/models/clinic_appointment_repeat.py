@@ -132,22 +132,6 @@ class ClinicAppointment(models.Model):
             for visit in self[1:]
         ]
 
-    def _move_each(self, vals_list, waive=frozenset()):
-        """Move each visit to its own time, all together: they may take each other's places.
-
-        :param vals_list: for each visit ``start``, ``stop`` and what else decides its reservation
-        """
-        vals_list = [dict(vals) for vals in vals_list]
-        wanted = [self._ids_of_commands(vals.pop('resource_ids', None)) for vals in vals_list]
-        for visit, vals in zip(self, vals_list, strict=True):
-            self._check_times(vals)
-            visit._check_movable()
-        with self.env.cr.savepoint():
-            for visit, vals in zip(self, vals_list, strict=True):
-                visit._through_door().write(vals)
-            self._place(dict.fromkeys(self.ids, waive), wanted)
-            self.check_access('write')
-
     def action_cancel_following(self):
         """Cancel this visit and those of its series after it."""
         return self._following().action_cancel()

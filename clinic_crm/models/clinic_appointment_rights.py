@@ -68,18 +68,21 @@ class ClinicAppointment(models.Model):
         held.booking_ids.write({'expires_at': False})
 
     def _move(self, vals, waive=frozenset()):
-        """Write what decides the reservation of these visits, and reserve anew."""
-        vals = dict(vals)
-        self._check_times(vals)
-        wanted = self._ids_of_commands(vals.pop('resource_ids', None))
-        for visit in self:
+        """Write what decides the reservation of these visits, and reserve anew.
+
+        :param vals: for all of them alike, or a list with what is written on each
+        """
+        each = [dict(one) for one in (vals if isinstance(vals, list) else [vals] * len(self))]
+        wanted = {}
+        for visit, one in zip(self, each, strict=True):
+            self._check_times(one)
+            wanted[visit] = self._ids_of_commands(one.pop('resource_ids', None))
             visit._check_movable()
         with self.env.cr.savepoint():
             same_start = self.browse()
-            for visit in self:
-                times = dict(vals)
-                if 'start' in vals and 'stop' not in vals and 'type_id' not in vals:
-                    start = fields.Datetime.to_datetime(vals['start'])
+            for visit, times in zip(self, each, strict=True):
+                if 'start' in times and 'stop' not in times and 'type_id' not in times:
+                    start = fields.Datetime.to_datetime(times['start'])
                     times['stop'] = start and start + (visit.stop - visit.start)
                 start = visit.start
                 visit._through_door().write(times)
@@ -90,7 +93,9 @@ class ClinicAppointment(models.Model):
                 (taking & same_start, frozenset((Code.PAST,))),
                 (taking - same_start, frozenset()),
             ):
-                visits._place(dict.fromkeys(visits.ids, waive | also), [wanted] * len(visits))
+                visits._place(
+                    dict.fromkeys(visits.ids, waive | also), [wanted[visit] for visit in visits]
+                )
             self._place_session()
             self.check_access('write')
 

@@ -79,6 +79,7 @@ class ClinicBooking(models.AbstractModel):
             'practitioner_id': visit.practitioner_id.id,
             'minutes': int((visit.stop - visit.start).total_seconds() // 60),
             'following': len(visit._following()) - 1,
+            'notify': visit.notify_patient,
         }
 
     @api.model

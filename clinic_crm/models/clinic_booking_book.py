@@ -161,8 +161,7 @@ class ClinicBooking(models.AbstractModel):
         """Book what was chosen: one visit, or all of a series, or nothing.
 
         :param dict wish: also ``visits`` (the ``values`` of slots), ``reason``, ``exception`` (why
-            it must be then), ``notify`` (whether the patient is told) and, for a series,
-            ``repeat``
+            it must be then), ``notify`` (tell the patient) and, for a series, ``repeat``
         :return: ``{'booked': [{'id', 'when', 'with', 'where'}], 'patient', 'type',
             'instructions'}`` or ``{'refused': …}``
         """
@@ -211,6 +210,8 @@ class ClinicBooking(models.AbstractModel):
             more = {}
             if exception := self._text(wish.get('exception')):
                 more['overbook_reason'] = exception
+            if 'notify' in wish:
+                more['notify_patient'] = bool(wish['notify'])
             for name in ('type_id', 'practitioner_id'):
                 if wish.get(name) and moved[0][name].id != wish[name]:
                     more[name] = wish[name]
@@ -224,7 +225,7 @@ class ClinicBooking(models.AbstractModel):
                 if len(moved) == 1:
                     moved.write(vals_list[0])
                 else:
-                    moved._move_each(vals_list, moved._allowed_waivers(exception))
+                    moved._move(vals_list, moved._allowed_waivers(exception))
         except UserError as error:
             return self._answer(error)
         return self._told(moved)

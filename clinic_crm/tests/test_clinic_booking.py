@@ -173,6 +173,11 @@ class TestBook(BookingCase):
         check = self.desk().check({'visit_id': visit.id, **mine})
         self.assertIn('slot', check)
 
+    def test_the_patient_is_told_or_not(self):
+        self.desk().book(self.wish(local='2026-11-03T10:00'))
+        self.desk().book(self.wish(local='2026-11-03T11:00', notify=False))
+        self.assertEqual(self.visits().mapped('notify_patient'), [True, False])
+
     def test_a_merged_record_is_not_booked(self):
         self.patients[0].sudo()._merge_into(self.patients[1])
         answer = self.desk().book(self.wish(local='2026-11-03T10:00'))

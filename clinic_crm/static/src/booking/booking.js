@@ -104,6 +104,7 @@ export class ClinicBooking extends Component {
             practitionerId:
                 desk.practitioner_id || visit.practitioner_id || practitioner_id || false,
             date: date || desk.local?.slice(0, 10) || "",
+            notify: visit.notify ?? true,
         });
         if (visit.type_id || type_id) {
             this.touched.add("type");
@@ -447,8 +448,9 @@ export class ClinicBooking extends Component {
         }
         this.state.busy = true;
         try {
-            const { slot, reason, exception, notify, refused, rule } = this.state;
-            const wish = { ...this.timedWish, reason, notify, exception: refused ? exception : "" };
+            const { slot, reason, exception, refused, rule, notify } = this.state;
+            const why = refused ? exception : "";
+            const wish = { ...this.timedWish, reason, exception: why, notify };
             if (this.isSeries) {
                 wish.visits = this.chosenSlots.map((one) => one.values);
                 wish.repeat = rule;
@@ -509,6 +511,7 @@ export class ClinicBooking extends Component {
             reason: "",
             exception: "",
             showReason: false,
+            notify: true,
         });
         this.touched.clear();
         this.setPatient(null);
