@@ -26,10 +26,11 @@ SEE_PATIENTS = ('recepcion', 'enfermeria', 'doctora', 'doctor')
 
 
 @pytest.mark.parametrize('login', LOGINS)
-def test_home_and_lists(demo_page_as, login):
+def test_home_and_lists(demo_page_as, login, shoot):
     """Every entry of the menu opens with the clinic's data in it, and so does its first record."""
     page = demo_page_as(login)
     home(page)
+    shoot(page, f'inicio-{login}')
     filled = set()
     for entry in page.evaluate(ENTRIES):
         page.evaluate(OPEN, entry['id'])
@@ -40,6 +41,8 @@ def test_home_and_lists(demo_page_as, login):
             filled.add(entry['xmlid'])
             row.click()
             at_rest(page)
+            if login == 'recepcion' and 'patient' in entry['xmlid']:
+                shoot(page, 'paciente')
         if page.locator('.modal').count():
             page.keyboard.press('Escape')
             page.wait_for_selector('.modal', state='detached')

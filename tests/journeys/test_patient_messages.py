@@ -13,20 +13,6 @@ NEW_PATIENT = """
 """
 
 
-@pytest.fixture
-def notice(clinic_server):
-    """A notice in force, put there by the person in charge of privacy."""
-    privacy = clinic_server.client('privacidad')
-    domain = [('state', '=', 'in_force')]
-    if not privacy.call('clinic.privacy.notice', 'search_count', domain):
-        [notice] = privacy.call(
-            'clinic.privacy.notice',
-            'create',
-            [{'version': 'j1', 'full_text': "<p>Aviso</p>", 'short_text': "Aviso corto."}],
-        )
-        privacy.call('clinic.privacy.notice', 'action_put_in_force', [notice])
-
-
 @pytest.mark.parametrize('viewport', [(1366, 768), (390, 844)], ids=['desk', 'phone'])
 def test_register_consent_and_note_a_call(page_as, notice, viewport, shoot):
     page = page_as('recepcion', viewport=viewport)
