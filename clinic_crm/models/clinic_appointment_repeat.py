@@ -26,7 +26,7 @@ class ClinicAppointment(models.Model):
         string="Visits after it in the series", compute='_compute_following_count'
     )
 
-    @api.depends('series_id', 'start')
+    @api.depends('start', 'series_id.appointment_ids.start', 'series_id.appointment_ids.state')
     def _compute_following_count(self):
         in_series = self.filtered('series_id')
         starts = {}

@@ -51,7 +51,7 @@ class TestDaySheet(AgendaCase, HttpCase):
         [page] = self.sheet()
         for words in (
             "Dra. Ana Ríos",
-            "Tuesday, November 3, 2026",
+            "Martes, 3 de noviembre de 2026",
             "Clínica Prueba",
             "10:00",
             LONG,

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.tests import tagged
 from odoo.tools import SQL
 from odoo.tools.sql import table_columns
@@ -89,8 +91,9 @@ class TestScale(AgendaCase):
         )
         Patient, Visit = env['clinic.patient'], env['clinic.appointment']
         day = [('start', '>=', self.at(0, day=2)), ('start', '<', self.at(23, day=2))]
-        form = Patient.get_view(view_type='form')['models']['clinic.patient']
-        shown = {name: {} for name in form if name in Patient._fields}
+        form = etree.fromstring(Patient.get_view(view_type='form')['arch'])
+        names = {node.get('name') for node in form.iter('field')}
+        shown = {name: {} for name in names if name in Patient._fields}
         works = {
             'patient form': lambda: Patient.browse(self.patients[0].id).web_read(shown),
             'search by name': lambda: Patient.web_search_read(

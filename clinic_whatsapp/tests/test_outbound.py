@@ -1,6 +1,7 @@
 import json
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count
 from unittest.mock import patch
 
 from odoo import fields
@@ -16,6 +17,8 @@ from odoo.addons.clinic_whatsapp.cloud_api import (
 from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_sender
 
 from .whatsapp_common import WhatsappCase, delivery, text_message
+
+WAMIDS = count(1)
 
 
 @tagged('post_install', '-at_install')
@@ -67,7 +70,7 @@ class TestOutbound(WhatsappCase):
         def answer(call):
             sent.append(call['body'])
             result = answers[min(len(sent), len(answers)) - 1]
-            return Accepted(f'wamid.{len(sent)}.{self.count}') if result is None else result
+            return Accepted(f'wamid.{next(WAMIDS)}') if result is None else result
 
         with patch.object(clinic_whatsapp_sender, '_send', answer), self.enter_registry_test_mode():
             yield sent
