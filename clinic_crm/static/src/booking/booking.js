@@ -5,20 +5,23 @@ import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+import { BookingDone } from "./booking_done";
 import { BookingPatient } from "./booking_patient";
-import { BookingPlan, BookingRule, chosenSlots, followingLabel, openRows } from "./booking_repeat";
-import { BookingSlots } from "./booking_slots";
+import {
+    BookingPlan,
+    BookingRule,
+    chosenSlots,
+    followingLabel,
+    openLabel,
+    openRows,
+} from "./booking_repeat";
+import { BookingSlots, PARTS } from "./booking_slots";
+import { emptyBooking, readDefaults } from "./booking_state";
+import { openWaitingEntry } from "./open_booking";
 
 import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 
-const PARTS = [
-    { key: "", label: _t("Any time") },
-    { key: "morning", label: _t("Morning") },
-    { key: "afternoon", label: _t("Afternoon") },
-    { key: "evening", label: _t("Evening") },
-];
 const CHIPS = 8; // more types than this are a list to choose from
-const DEFAULTS = ["patient_id", "type_id", "practitioner_id", "company_id", "start", "date", "visit_id"];
 
 /**
  * The dialog «Book a visit»: who, what, with whom and when, at one glance.
@@ -27,7 +30,7 @@ const DEFAULTS = ["patient_id", "type_id", "practitioner_id", "company_id", "sta
  */
 export class ClinicBooking extends Component {
     static template = "clinic_crm.Booking";
-    static components = { BookingPatient, BookingPlan, BookingRule, BookingSlots };
+    static components = { BookingDone, BookingPatient, BookingPlan, BookingRule, BookingSlots };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Book a visit");
     static target = "new";
@@ -42,32 +45,8 @@ export class ClinicBooking extends Component {
         this.keepPlan = new KeepLast();
         this.checkSoon = useDebounced(() => this.check(), 250);
         this.planSoon = useDebounced(() => this.loadPlan(), 250);
-        this.defaults = this.readDefaults();
-        this.state = useState({
-            desk: null,
-            patient: null,
-            typeId: false,
-            practitionerId: false,
-            branchId: false,
-            part: "",
-            date: "",
-            days: [],
-            next: false,
-            loading: false,
-            failed: false,
-            slot: null, // a free one somebody chose
-            hand: null, // { date, time, minutes }: a time written by hand
-            refused: null, // { text, exception }
-            exception: "",
-            reason: "",
-            showReason: false,
-            notify: true, // tell the patient
-            rule: null, // { unit, every, count, weekdays } of a series
-            rows: null, // what became of the series before it is booked
-            scope: "one", // of a visit to move: one, following
-            busy: false,
-            told: null, // what was booked
-        });
+        this.defaults = readDefaults(this.props.action);
+        this.state = useState(emptyBooking());
         this.touched = new Set(); // what a person chose is not overwritten by what we guess
         onWillStart(() => this.start());
         useEffect(
@@ -78,15 +57,6 @@ export class ClinicBooking extends Component {
             },
             () => [this.state.slot]
         );
-    }
-
-    readDefaults() {
-        const { context = {}, params = {} } = this.props.action;
-        const defaults = {};
-        for (const name of DEFAULTS) {
-            defaults[name] = params[name] ?? context[`default_${name}`];
-        }
-        return defaults;
     }
 
     // ------------------------------------------------------------------ beginning
@@ -236,9 +206,7 @@ export class ClinicBooking extends Component {
     }
 
     get openLabel() {
-        return this.openRows === 1
-            ? _t("One visit of the series still needs a time.")
-            : _t("%s visits of the series still need a time.", this.openRows);
+        return openLabel(this.openRows);
     }
 
     get summary() {
@@ -492,15 +460,6 @@ export class ClinicBooking extends Component {
         return this.action.doAction({ type: "ir.actions.act_window_close" });
     }
 
-    openVisit() {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "clinic.appointment",
-            res_id: this.state.told.booked[0].id,
-            views: [[false, "form"]],
-        });
-    }
-
     another() {
         Object.assign(this.state, {
             told: null,
@@ -518,21 +477,8 @@ export class ClinicBooking extends Component {
     }
 
     openWaitingList() {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            name: _t("Waiting list"),
-            res_model: "clinic.waiting.entry",
-            views: [[false, "form"]],
-            target: "new",
-            context: {
-                default_patient_id: this.state.patient.id,
-                default_type_id: this.state.typeId,
-                default_part: this.state.part || false,
-                default_practitioner_ids: this.state.practitionerId
-                    ? [[6, 0, [this.state.practitionerId]]]
-                    : [],
-            },
-        });
+        const { patient, typeId, part, practitionerId } = this.state;
+        return openWaitingEntry(this.env, { patient_id: patient.id, typeId, part, practitionerId });
     }
 }
 

@@ -60,3 +60,9 @@ export function openRows(rows) {
 export function followingLabel(count) {
     return count === 1 ? _t("This and the following one") : _t("This and the %s following", count);
 }
+
+export function openLabel(count) {
+    return count === 1
+        ? _t("One visit of the series still needs a time.")
+        : _t("%s visits of the series still need a time.", count);
+}

@@ -6,6 +6,14 @@ const ARROWS = { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowRight: [1, 0], ArrowL
 
 const FIRST_ON_PHONE = 9;
 
+/** The parts of the day that can be asked for. */
+export const PARTS = [
+    { key: "", label: _t("Any time") },
+    { key: "morning", label: _t("Morning") },
+    { key: "afternoon", label: _t("Afternoon") },
+    { key: "evening", label: _t("Evening") },
+];
+
 /** How many places a group session has left, in words. */
 export function placesLeft(count) {
     return count === 1 ? _t("1 place left") : _t("%s places left", count);

@@ -26,3 +26,25 @@ export function openBooking(env, defaults = {}, options = {}) {
         options
     );
 }
+
+/**
+ * Opens the form that notes somebody on the waiting list, with what is known of the wish.
+ *
+ * @param {Object} env an owl environment
+ * @param {{ patient_id: number, typeId: number, part: string, practitionerId: number }} wish
+ */
+export function openWaitingEntry(env, { patient_id, typeId, part, practitionerId }) {
+    return env.services.action.doAction({
+        type: "ir.actions.act_window",
+        name: _t("Waiting list"),
+        res_model: "clinic.waiting.entry",
+        views: [[false, "form"]],
+        target: "new",
+        context: {
+            default_patient_id: patient_id,
+            default_type_id: typeId,
+            default_part: part || false,
+            default_practitioner_ids: practitionerId ? [[6, 0, [practitionerId]]] : [],
+        },
+    });
+}
