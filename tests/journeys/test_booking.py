@@ -161,6 +161,7 @@ def test_somebody_new_on_the_telephone(page_as, clinic_server):
     page.click('button[name=another]')
     page.click('button[name=new_patient]')
     page.fill('#o_booking_name', "Filiberto Agenda Nuevo")
+    page.fill('#o_booking_phone', "55 5550 0177")
     page.wait_for_selector('.o_clinic_booking_register .alert-warning')
 
 
@@ -176,7 +177,7 @@ def test_a_taken_time_says_why_and_loses_nothing(page_as, clinic):
     assert "Dra. Ana Quiroga" in page.inner_text('.o_clinic_booking_results .alert-warning')
     assert page.is_disabled(BOOK)
     assert page.input_value('textarea[name=reason]') == "Dolor de cabeza 🤕"
-    page.fill('input[name=hand_time]', '13:00')
+    page.fill('input[name=hand_time]', '16:00')
     page.wait_for_selector('.o_clinic_booking_hand .text-success')
     page.click(BOOK)
     page.wait_for_selector('.o_clinic_booking_done')
