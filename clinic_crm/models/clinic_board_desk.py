@@ -111,9 +111,12 @@ class ClinicBoard(models.AbstractModel):
     def get_arrival(self, visit_id):
         """What the practitioner's screen says when a patient has arrived.
 
-        The notice itself carries an id: the bus keeps what it carries.
+        The notice itself carries an id: the bus keeps what it carries. None when the visit is gone
+        or is not theirs to read: a browser that wakes up late hears old notices.
         """
-        visit = self._visit(visit_id)
+        visit = self.env['clinic.appointment'].browse(visit_id).exists()
+        if not visit or not visit.has_access('read'):
+            return None
         return {
             'patient': visit.patient_id.display_name,
             'turn': visit.turn,

@@ -52,7 +52,10 @@ class ClinicPractitioner(models.Model):
     tz = fields.Selection(related='resource_id.tz', readonly=False)
     calendar_id = fields.Many2one(related='resource_id.calendar_id', readonly=False)
     shift_ids = fields.One2many(related='resource_id.shift_ids', readonly=False)
-    branch_ids = fields.Many2many(related='resource_id.branch_ids', readonly=False)
+    # with the reader's own rights: a branch they do not work in is not theirs to read
+    branch_ids = fields.Many2many(
+        related='resource_id.branch_ids', readonly=False, related_sudo=False
+    )
     color = fields.Integer(related='resource_id.color', readonly=False)
 
     _resource_uniq = models.Constraint(

@@ -471,5 +471,6 @@ class TestLive(BoardCase):
         visit.action_arrive()
         said = self.board_of('doctor').get_arrival(visit.id)
         self.assertEqual((said['patient'], said['turn'], said['time']), ("Paciente 0", 1, "10:00"))
-        with self.assertRaises(AccessError):
-            self.board_of('privacy').get_arrival(visit.id)
+        self.assertIsNone(self.board_of('privacy').get_arrival(visit.id))
+        visit.sudo()._through_door().unlink()
+        self.assertIsNone(self.board_of('doctor').get_arrival(visit.id), "an old notice")

@@ -224,6 +224,7 @@ def test_a_group_visit(page_as, shoot, clinic):
     open_booking(page)
     choose(page, 'casilda agenda')
     page.click(f'[data-type="{clinic["group"]}"]')
+    page.fill('.o_clinic_booking input[type=date]', '2031-07-02')  # a day of no other test's
     page.wait_for_selector('.o_clinic_slot_hint')
     at_rest(page)
     slot = page.locator('.o_clinic_slot').nth(1)
@@ -294,7 +295,8 @@ def test_a_drop_in_the_calendar(page_as, shoot, clinic, clinic_server):
     assert abs(event.bounding_box()['y'] - place['y']) < 3
     assert start() == '2031-05-07 18:00:00'
 
-    drag(page, clinic['late'], 60)
+    with page.expect_response(lambda answer: '/clinic.booking/' in answer.url):
+        drag(page, clinic['late'], 60)
     at_rest(page)
     assert start() == '2031-05-07 19:00:00'
 

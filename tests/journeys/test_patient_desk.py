@@ -30,9 +30,9 @@ def register(page, name, phone):
 
 def new_patient(page):
     page.goto('/odoo/hoy')
-    page.wait_for_selector('.o_clinic_today .btn-primary')
+    page.wait_for_selector('.o_clinic_today button[name=add_patient]')
     at_rest(page)
-    page.click('.o_clinic_today .btn-primary')
+    page.click('.o_clinic_today button[name=add_patient]')
     page.wait_for_selector('.o_clinic_patient_form')
     at_rest(page)
 
@@ -53,6 +53,7 @@ def find(page, text):
     """What the search box finds, as the names in the list."""
     open_patients(page)
     page.fill('.o_searchview_input', text)
+    page.wait_for_selector('.o_searchview_autocomplete')
     page.keyboard.press('Enter')
     page.wait_for_selector('.o_searchview_facet')
     at_rest(page)
@@ -105,8 +106,10 @@ def test_a_minor_and_a_guardian_made_in_place(page_as, shoot):
     desk = page_as('recepcion')
     new_patient(desk)
     write(desk, 'name', "Iker Lozano Luna")
-    assert not desk.locator('[name=guardian_id]').first.is_visible()
+    beside = desk.locator('.o_notebook [name=guardian_id]')
+    assert beside.count() == 1, "an adult's, apart"
     write(desk, 'birthdate', '05/03/2019')
+    assert beside.count() == 0, "a minor's, first of all"
     desk.locator('[name=guardian_id] input').first.fill("Brenda Luna Ortiz")
     desk.click('.o_m2o_dropdown_option_create_edit')
     desk.wait_for_selector('.modal .o_form_view')

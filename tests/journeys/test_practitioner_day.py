@@ -63,9 +63,7 @@ def agenda(clinic_server):
     )
     desk.call('clinic.appointment', 'action_arrive', [visit])
     yield visit
-    direction.call(
-        'clinic.practitioner', 'write', [practitioner], {'user_id': False, 'active': False}
-    )
+    direction.call('clinic.practitioner', 'write', [practitioner], {'user_id': False})
     direction.call('clinic.appointment.type', 'write', [kind], {'active': False})
 
 

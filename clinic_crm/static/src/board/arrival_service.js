@@ -12,6 +12,9 @@ export const arrivalService = {
             } catch {
                 return; // the board says it too
             }
+            if (!arrival) {
+                return; // an old notice, or of a visit that is not ours to see
+            }
             notification.add(
                 arrival.turn
                     ? _t("%(patient)s · %(time)s · turn %(turn)s", arrival)

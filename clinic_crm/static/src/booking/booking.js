@@ -395,9 +395,14 @@ export class ClinicBooking extends Component {
         if (!wish || !this.isSeries) {
             return;
         }
+        const asked = JSON.stringify({ ...wish, repeat: this.state.rule });
+        if (this.state.rows && asked === this.planned) {
+            return; // what was chosen for its visits stays
+        }
         const answer = await this.keepPlan.add(
-            this.orm.call("clinic.booking", "plan", [{ ...wish, repeat: this.state.rule }])
+            this.orm.call("clinic.booking", "plan", [JSON.parse(asked)])
         );
+        this.planned = asked;
         this.state.refused = answer.refused || null;
         this.state.rows =
             answer.visits?.map((row) => ({ ...row, choice: row.slot ? "slot" : null })) || null;
@@ -440,6 +445,7 @@ export class ClinicBooking extends Component {
     /** Somebody was faster, or it is not allowed: say it, and show what is free now. */
     async onRefused(refused) {
         if (this.isSeries) {
+            this.planned = null;
             await this.loadPlan();
         } else {
             await this.loadDays(this.state.date);
