@@ -1,3 +1,6 @@
+# Comes first: models that sort before it inherit it.
+from . import clinic_whatsapp_kept_mixin
+
 from . import clinic_message_channel_whatsapp
 from . import clinic_whatsapp_account
 from . import clinic_whatsapp_check

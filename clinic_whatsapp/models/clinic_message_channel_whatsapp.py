@@ -1,6 +1,7 @@
 from odoo import models
 
 from odoo.addons.clinic_crm.identity import normalise_phone
+from odoo.addons.clinic_crm.models.clinic_message_channel import DeliveryError
 
 from .clinic_whatsapp_outbox import CAMPAIGN, PRIORITIES
 
@@ -36,7 +37,7 @@ class ClinicMessageChannelWhatsapp(models.AbstractModel):
         )  # fmt: skip
         phone = normalise_phone(patient._reader().phone)
         if not person and not phone.can_text:
-            return self.env._("There is no number that WhatsApp could reach.")
+            return self._nobody()
         if person.unreachable_code and (not phone.e164 or person.e164 == phone.e164):
             return self.env._("WhatsApp does not reach this number.")
         if not kind or person._may_be_answered():
@@ -49,12 +50,23 @@ class ClinicMessageChannelWhatsapp(models.AbstractModel):
             )
         return None
 
+    def _nobody(self):
+        return self.env._("There is no number that WhatsApp could reach.")
+
     def _enqueue(self, message):
         account = self._account(message.patient_id)
         person = self.env['clinic.whatsapp.identity']._of_patient(account, message.patient_id)
-        self.env['clinic.whatsapp.outbox']._enqueue(
+        if not person:
+            message._delivery_failed(DeliveryError(self._nobody()))
+            return
+        Outbox = self.env['clinic.whatsapp.outbox'].sudo()
+        # tried again by hand after it was given up: another row
+        closed = Outbox.search_count(
+            [('message_id', '=', message.id), ('state', 'in', ('failed', 'expired', 'cancelled'))]
+        )
+        Outbox._enqueue(
             person,
-            f'message:{message.uuid}:{message.attempts}',
+            f'message:{message.uuid}:{closed}',
             message=message,
             priority=PRIORITIES.get(message.purpose, CAMPAIGN),
         )

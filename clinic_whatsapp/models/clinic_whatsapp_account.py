@@ -162,13 +162,21 @@ class ClinicWhatsappAccount(models.Model):
                 raise ValidationError(
                     self.env._("The version of the API is written like v23.0.")
                 ) from error
-            if address.scheme != 'https' and address.hostname not in LOOPBACK:
+            plain = address.scheme == 'http' and address.hostname in LOOPBACK
+            if address.scheme != 'https' and not plain:
                 raise ValidationError(
                     self.env._(
                         "The address of the API begins with https:// (only the sandbox on this "
                         "machine may do without)."
                     )
                 )
+
+    def write(self, vals):
+        """A token is shown to the address it was given for: with another, it is asked for again."""
+        if 'base_url' in vals and not vals.get('new_token'):
+            moved = self.filtered(lambda account: account.base_url != vals['base_url'])
+            moved.sudo().write({'token': False, 'connected': False})
+        return super().write(vals)
 
     # ------------------------------------------------------------------ for the server's code
     def _secret(self, name):

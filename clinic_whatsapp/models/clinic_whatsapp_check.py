@@ -21,7 +21,7 @@ class ClinicWhatsappAccount(models.Model):
 
     _inherit = 'clinic.whatsapp.account'
 
-    check_html = fields.Html(string="Connection", readonly=True, copy=False, sanitize=False)
+    check_html = fields.Html(string="Connection", readonly=True, copy=False)
     checked_at = fields.Datetime(string="Tested on", readonly=True, copy=False)
     connected = fields.Boolean(readonly=True, copy=False)
 

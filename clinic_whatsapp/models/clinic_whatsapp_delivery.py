@@ -1,16 +1,17 @@
 import hashlib
-import logging
+import random
+import time
 from datetime import timedelta
 
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models, modules
+from odoo.tools import mute_logger
 
 from odoo.addons.clinic_crm.fields import Encrypted
 
 from ..cloud_api import MalformedDelivery, parse
-
-_logger = logging.getLogger(__name__)
+from .clinic_whatsapp_event import COLLISIONS, wake_once
 
 KEPT_DAYS = 30
 BATCH = 20  # deliveries a transaction
@@ -26,7 +27,7 @@ class ClinicWhatsappDelivery(models.Model):
 
     _name = 'clinic.whatsapp.delivery'
     _description = "Webhook of WhatsApp"
-    _inherit = ['clinic.encrypted.mixin']
+    _inherit = ['clinic.whatsapp.kept.mixin', 'clinic.encrypted.mixin']
     _order = 'id desc'
     _log_access = False
 
@@ -85,33 +86,44 @@ class ClinicWhatsappDelivery(models.Model):
     @api.model
     def _wake(self):
         """Run the job that reads deliveries, unless a call for it is pending already."""
-        cron = self.env.ref('clinic_whatsapp.ir_cron_read_deliveries').sudo()
-        self.env.cr.execute(
-            "SELECT EXISTS (SELECT FROM ir_cron_trigger WHERE cron_id = %s"
-            " AND call_at <= now() AT TIME ZONE 'UTC')",
-            [cron.id],
-        )
-        if not self.env.cr.fetchone()[0]:
-            cron._trigger()
+        wake_once(self.env.ref('clinic_whatsapp.ir_cron_read_deliveries').sudo())
 
     # ------------------------------------------------------------------ the job
     @api.model
     def _cron_read(self):
         """Take deliveries apart, some a transaction. Several jobs may run side by side."""
         Cron = self.env['ir.cron']
+        collisions = 0
         while True:
-            waiting = self.search([('state', '=', 'new')], order='id', limit=BATCH * 2)
             try:
-                some = waiting.try_lock_for_update(limit=BATCH)
-                for delivery in some:
-                    delivery._read_events()
-                self.env['clinic.whatsapp.event']._wake()
+                with mute_logger('odoo.sql_db'):
+                    waiting = self.search([('state', '=', 'new')], order='id', limit=BATCH * 2)
+                    some = waiting.try_lock_for_update(limit=BATCH)
+                    for delivery in some:
+                        delivery._read_alone()
+                    self.env['clinic.whatsapp.event']._wake()
+                    left = Cron._commit_progress(len(some), remaining=len(waiting) - len(some))
             except OperationalError:  # another job was faster
                 self.env.cr.rollback()
+                self.env.invalidate_all()
+                collisions += 1
+                if collisions > COLLISIONS:
+                    raise
+                time.sleep(random.uniform(0, 0.02 * 2**collisions))
                 continue
-            left = Cron._commit_progress(len(some), remaining=len(waiting) - len(some))
+            collisions = 0
             if not some or not left:
                 return
+
+    def _read_alone(self):
+        """Read one; what is wrong with it holds no other up."""
+        try:
+            with self.env.cr.savepoint():
+                self._read_events()
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001 - it is kept, and shown
+            self.write({'state': 'quarantine', 'error': type(error).__name__})
 
     def _read_events(self):
         """Make events of what one delivery holds; those that are there already are left alone."""

@@ -1,5 +1,8 @@
 import json
 import logging
+import random
+import time
+import traceback
 import zlib
 from datetime import datetime, timedelta
 
@@ -7,8 +10,8 @@ from psycopg2 import OperationalError
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
-from odoo.tools import SQL
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.clinic_crm.fields import Encrypted
 
@@ -18,6 +21,7 @@ _logger = logging.getLogger(__name__)
 
 JOBS = 2  # scheduled actions that apply events, each for its share of the conversations
 BATCH = 25  # events a transaction
+COLLISIONS = 6  # with others, before it is the event's own fault
 BACKOFF = (5, 30, 120, 600, 3600)  # seconds before an event is tried again
 # Their order within a conversation matters; a status only ever goes forward.
 ORDERED = ('message', 'echo')
@@ -33,7 +37,7 @@ class ClinicWhatsappEvent(models.Model):
 
     _name = 'clinic.whatsapp.event'
     _description = "Event of WhatsApp"
-    _inherit = ['clinic.encrypted.mixin']
+    _inherit = ['clinic.whatsapp.kept.mixin', 'clinic.encrypted.mixin']
     _order = 'id desc'
     _log_access = False
 
@@ -108,7 +112,9 @@ class ClinicWhatsappEvent(models.Model):
                 'job': zlib.crc32(f'{account.id}:{conversation}'.encode()) % JOBS,
                 'at': _moment(event.at),
                 'received_at': now,
-                'content': json.dumps({'node': event.node, 'contact': event.contact}),
+                'content': json.dumps(
+                    {'node': event.node, 'contact': event.contact, 'number': number}
+                ),
                 'state': 'new' if accounts[number] else 'quarantine',
                 'attempts': 0,
                 'error': None
@@ -152,36 +158,45 @@ class ClinicWhatsappEvent(models.Model):
         """Run the jobs that apply events, those for which no call is pending."""
         for number in range(JOBS):
             cron = self.env.ref(f'clinic_whatsapp.ir_cron_apply_events_{number}').sudo()
-            self.env.cr.execute(
-                "SELECT EXISTS (SELECT FROM ir_cron_trigger WHERE cron_id = %s"
-                " AND call_at <= now() AT TIME ZONE 'UTC')",
-                [cron.id],
-            )
-            if not self.env.cr.fetchone()[0]:
-                cron._trigger()
+            wake_once(cron)
 
     @api.model
     def _cron_apply(self, job):
         """Apply the events of one job's conversations, some a transaction."""
         Cron = self.env['ir.cron']
-        alone = False
+        collisions = 0
         while True:
+            some = self.browse()
             try:
-                some = self._next(job, 1 if alone else BATCH)
-                for event in some:
-                    event._apply()
-                self.env.flush_all()
-            except RUSH:  # somebody else changed the same: begin again, one by one
+                with mute_logger('odoo.sql_db'):
+                    some = self._next(job, 1 if collisions else BATCH)
+                    some._apply_in_order()
+                    self.env.flush_all()
+                    left = Cron._commit_progress(len(some), remaining=self._count_waiting(job))
+            except RUSH as error:  # somebody else changed the same: again, one by one
                 self.env.cr.rollback()
                 self.env.invalidate_all()
-                if alone:
-                    return  # the scheduler comes back
-                alone = True
+                collisions += 1
+                if collisions > COLLISIONS and some:
+                    some._failed(type(error).__name__)  # it is its own fault
+                    Cron._commit_progress(1)
+                    collisions = 0
+                time.sleep(random.uniform(0, 0.02 * 2**collisions))
                 continue
-            left = Cron._commit_progress(len(some), remaining=self._count_waiting(job))
+            collisions = 0
             if not some or not left:
                 return
-            alone = False
+
+    def _apply_in_order(self):
+        """Apply these; behind a message that fails, those of its conversation wait."""
+        held = set()
+        for event in self:
+            line = event.kind in ORDERED and (event.account_id.id, event.sudo().conversation)
+            if line and line in held:
+                continue
+            event._apply()
+            if line and event.state == 'retry':
+                held.add(line)
 
     @api.model
     def _next(self, job, limit):
@@ -217,28 +232,41 @@ class ClinicWhatsappEvent(models.Model):
 
     @api.model
     def _count_waiting(self, job):
-        self.env.cr.execute(
-            "SELECT count(*) FROM (SELECT FROM clinic_whatsapp_event"
-            " WHERE job = %s AND state IN ('new', 'retry')"
-            " AND (next_attempt_at IS NULL OR next_attempt_at <= %s) LIMIT 1000) AS waiting",
-            [job, fields.Datetime.now()],
-        )
-        return self.env.cr.fetchone()[0]
+        return len(self._next(job, BATCH))
 
     def _apply(self):
         """Apply one event, whole or not at all."""
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
+                self._check_number()
                 state = getattr(self, f'_apply_{self.kind}', self._apply_other)()
                 self.env.flush_all()
         except RUSH:
             raise
         except Exception as error:  # noqa: BLE001  one event must not hold up the others
-            _logger.warning("Event %s of WhatsApp could not be applied", self.id, exc_info=True)
-            self._failed(type(error).__name__)
+            # where, and what kind of error: its words may be a patient's
+            where = ''.join(traceback.format_tb(error.__traceback__)[-4:])
+            _logger.warning("Event %s: %s\n%s", self.id, type(error).__name__, where)
+            self._failed(str(error) if isinstance(error, UserError) else type(error).__name__)
         else:
             self.write({'state': state or 'done', 'error': False, 'next_attempt_at': False})
+
+    def _check_number(self):
+        """An event is applied on the number it is about, never on the one it came by.
+
+        :raises UserError: that number is not ours
+        """
+        number = json.loads(self.sudo().content or '{}').get('number') or ''
+        account = self.account_id._sibling(number)
+        if not account:
+            raise UserError(
+                self.env._(
+                    "It is about number %(number)s, which is not one of ours.", number=number[:40]
+                )
+            )
+        if account != self.account_id:
+            self.account_id = account
 
     def _failed(self, error):
         attempts = self.attempts + 1
@@ -250,9 +278,10 @@ class ClinicWhatsappEvent(models.Model):
         self.write(vals | {'state': 'retry', 'next_attempt_at': later})
 
     def action_apply_again(self):
-        """Try these events once more, after what was wrong was mended."""
+        """Try these events once more, after what was wrong was mended; what is done stays done."""
         self.check_access('write')
-        self.sudo().write({'state': 'new', 'attempts': 0, 'next_attempt_at': False, 'error': False})
+        stuck = self.sudo().filtered(lambda event: event.state in ('retry', 'quarantine'))
+        stuck.write({'state': 'new', 'attempts': 0, 'next_attempt_at': False, 'error': False})
         self._wake()
 
     # ------------------------------------------------------------------ one method a kind
@@ -290,6 +319,20 @@ class ClinicWhatsappEvent(models.Model):
         )
         old.unlink()
         return len(old), 2000 if len(old) == 2000 else 0
+
+
+def wake_once(cron):
+    """Run a job now unless a call is pending that nobody is answering yet.
+
+    A pending call whose row is locked is being answered: what is new may have come too late for it.
+    """
+    cron.env.cr.execute(
+        "SELECT FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= now() AT TIME ZONE 'UTC'"
+        " LIMIT 1 FOR KEY SHARE SKIP LOCKED",
+        [cron.id],
+    )
+    if not cron.env.cr.rowcount:
+        cron._trigger()
 
 
 def _moment(seconds):

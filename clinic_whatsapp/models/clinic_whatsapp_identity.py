@@ -1,7 +1,11 @@
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import mute_logger
 
 from odoo.addons.clinic_crm.identity import normalise_phone, phone_from_wa_id
 
@@ -18,7 +22,9 @@ class ClinicWhatsappIdentity(models.Model):
 
     _name = 'clinic.whatsapp.identity'
     _description = "Person on WhatsApp"
+    _inherit = ['clinic.whatsapp.kept.mixin']
     _order = 'last_inbound_at desc, id desc'
+    _by_hand = frozenset({'patient_id', 'active'})
 
     account_id = fields.Many2one(
         'clinic.whatsapp.account',
@@ -48,6 +54,10 @@ class ClinicWhatsappIdentity(models.Model):
     )
     candidate_ids = fields.Many2many(
         'clinic.patient', string="Could be", compute='_compute_candidate_ids'
+    )
+    newcomer = fields.Boolean(
+        readonly=True,
+        help="Has a number that was somebody else's: a person has to say who it is.",
     )
     last_inbound_at = fields.Datetime(string="Last wrote", readonly=True)
     window_until = fields.Datetime(
@@ -106,7 +116,7 @@ class ClinicWhatsappIdentity(models.Model):
         A user ID names the person, a number only whoever has it now: the same number with another
         user ID is somebody else, and starts anew.
         """
-        known = self.browse()
+        known, newcomer = self.browse(), False
         if sender.bsuid:
             known = self.search([('account_id', '=', account.id), ('bsuid', '=', sender.bsuid)])
         if sender.wa_id:
@@ -121,6 +131,7 @@ class ClinicWhatsappIdentity(models.Model):
                 if not known and not (holder.bsuid and sender.bsuid):
                     known = holder
                 else:
+                    newcomer = not known
                     holder.write({'active': False})
                     holder.flush_recordset()  # the index lets one at a time have the number
         told = {
@@ -131,7 +142,7 @@ class ClinicWhatsappIdentity(models.Model):
         }
         if not known:
             identity = self.create({name: value or False for name, value in told.items()}
-                                   | {'account_id': account.id})  # fmt: skip
+                                   | {'account_id': account.id, 'newcomer': newcomer})  # fmt: skip
             identity._match()
             return identity
         changed = {name: value for name, value in told.items() if value and value != known[name]}
@@ -150,13 +161,15 @@ class ClinicWhatsappIdentity(models.Model):
         same = Domain('partner_id.phone_sanitized', '=', self.e164) | Domain(
             'guardian_id.phone_sanitized', '=', self.e164
         )
-        return Patient.search(
+        found = Patient.search(
             same & Domain('company_id', '=', self.account_id.company_id.root_id.id), limit=20
         )
+        # whoever answered for a child does not answer for the adult
+        return found.filtered(lambda p: p.is_minor or p.phone_sanitized == self.e164)
 
     def _match(self):
         """Know the patient by the number when there is exactly one; else a person decides."""
-        for identity in self:
+        for identity in self.filtered(lambda identity: not identity.newcomer):
             found = identity._candidates()
             if len(found) > 1:
                 # a mother's phone is hers, though her children are reached by it
@@ -177,9 +190,11 @@ class ClinicWhatsappIdentity(models.Model):
             self.write({'last_inbound_at': at, 'window_until': at + WINDOW, 'unreachable_code': 0})
 
     def _renumber(self, wa_id, bsuid):
-        """The person has a new number or user ID."""
+        """The person has a new number or user ID; what the new one has said already is theirs."""
         self.ensure_one()
-        names = {'wa_id': wa_id or self.wa_id, 'bsuid': bsuid or self.bsuid}
+        changed = bool(wa_id) and wa_id != self.wa_id
+        # Meta gives a new user ID with a new number, sometimes in the next message only
+        names = {'wa_id': wa_id or self.wa_id, 'bsuid': bsuid or (not changed and self.bsuid)}
         others = self.browse()
         if wa_id:
             phone = phone_from_wa_id(wa_id)
@@ -191,9 +206,16 @@ class ClinicWhatsappIdentity(models.Model):
             )
         if bsuid:
             others |= self.search([('account_id', '=', self.account_id.id), ('bsuid', '=', bsuid)])
-        (others - self).write({'active': False})
+        others -= self
+        self.patient_id = self.patient_id or others.patient_id[:1]
+        others.message_ids.write({'identity_id': self.id})
+        rows = self.env['clinic.whatsapp.outbox'].search([('identity_id', 'in', others.ids)])
+        rows.write({'identity_id': self.id})
+        others.write({'active': False})
         self.env.flush_all()
-        self.write(names)
+        self.write({name: value or False for name, value in names.items()})
+        if self.patient_id:
+            self.message_ids._hand_to_patient()
 
     @api.model
     def _of_patient(self, account, patient):
@@ -215,18 +237,38 @@ class ClinicWhatsappIdentity(models.Model):
             holder = self.sudo().search(
                 [('account_id', '=', account.id), ('e164', '=', phone.e164)], limit=1
             )
-            return holder or self.sudo().create(
+            if holder.newcomer and holder.patient_id != patient:
+                return self.browse()  # the number is somebody else's now
+            return holder or self._new_person(
                 {
                     'account_id': account.id,
                     'wa_id': phone.e164.lstrip('+'),
                     'patient_id': patient.id if reader == patient.partner_id else False,
                 }
             )
-        return known[:1]
+        others = patient.guardian_id if reader == patient.partner_id else reader.browse()
+        return known.filtered(
+            lambda person: not person.e164 or person.e164 != others.phone_sanitized
+        )[:1]
+
+    @api.model
+    def _new_person(self, vals):
+        try:
+            with mute_logger('odoo.sql_db'):
+                return self.sudo().create(vals)
+        except UniqueViolation as error:
+            raise ConcurrencyError("the same person was noted by another transaction") from error
 
     # ------------------------------------------------------------------ by hand
+    @api.constrains('patient_id', 'account_id')
+    def _check_clinic(self):
+        for identity in self.filtered('patient_id'):
+            if identity.patient_id.company_id != identity.account_id.company_id.root_id:
+                raise ValidationError(self.env._("The patient is of another clinic."))
+
     def write(self, vals):
         result = super().write(vals)
         if vals.get('patient_id'):
+            self.filtered('newcomer').sudo().newcomer = False
             self.sudo().message_ids._hand_to_patient()
         return result

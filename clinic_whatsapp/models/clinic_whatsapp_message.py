@@ -67,12 +67,16 @@ class ClinicWhatsappMessage(models.Model):
             identity._renumber(incoming.new_wa_id, incoming.new_bsuid)
             return self.browse()
         at = event.at or event.received_at
+        wamid = incoming.wamid or event.key
+        known = self.search([('account_id', '=', event.account_id.id), ('wamid', '=', wamid)])
+        if known:
+            return known
         identity._heard(at)
         message = self.create(
             {
                 'identity_id': identity.id,
                 'direction': 'in',
-                'wamid': incoming.wamid or event.key,
+                'wamid': wamid,
                 'about_wamid': incoming.about or False,
                 'kind': incoming.kind,
                 'at': at,

@@ -1,9 +1,11 @@
 import json
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.clinic_crm.fields import Encrypted
 
@@ -38,7 +40,7 @@ class ClinicWhatsappOutbox(models.Model):
 
     _name = 'clinic.whatsapp.outbox'
     _description = "Message on its way by WhatsApp"
-    _inherit = ['clinic.encrypted.mixin']
+    _inherit = ['clinic.whatsapp.kept.mixin', 'clinic.encrypted.mixin']
     _order = 'id desc'
 
     account_id = fields.Many2one(
@@ -99,7 +101,7 @@ class ClinicWhatsappOutbox(models.Model):
         same = self.sudo().search([('idempotency_key', '=', key)])
         if same:
             return same
-        row = self.sudo().create(
+        row = self._new_row(
             {
                 'account_id': identity.account_id.id,
                 'identity_id': identity.id,
@@ -113,6 +115,14 @@ class ClinicWhatsappOutbox(models.Model):
         )
         row._wake()
         return row
+
+    @api.model
+    def _new_row(self, vals):
+        try:
+            with mute_logger('odoo.sql_db'):
+                return self.sudo().create(vals)
+        except UniqueViolation as error:
+            raise ConcurrencyError("the same message was queued by another transaction") from error
 
     @api.model
     def _wake(self, at=None):

@@ -71,7 +71,8 @@ class ClinicWhatsappOutbox(models.Model):
             if decision.action is Action.WAIT_RECIPIENT:
                 clock = fields.Datetime.now().timestamp()
                 self.identity_id.next_send = clock + decision.after
-            self._again(decision.after, sentence, error.code)
+            wait = decision.after or (600 if decision.action is Action.PAUSE_CAMPAIGNS else 0)
+            self._again(wait, sentence, error.code)
 
     def _opted_out(self):
         """The person told WhatsApp that they want no promotions of ours."""

@@ -4,15 +4,15 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from psycopg2 import OperationalError
+from psycopg2 import IntegrityError, OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import SQL, split_every
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.tools import SQL, mute_logger, split_every
 
 from odoo.addons.clinic_crm.models.clinic_message_channel import DeliveryError
 
-from ..cloud_api import Client, CloudApiError, SecondWindow
+from ..cloud_api import Client, SecondWindow
 from .clinic_whatsapp_outbox import CAMPAIGN, LEASE
 
 _logger = logging.getLogger(__name__)
@@ -33,24 +33,44 @@ class ClinicWhatsappOutbox(models.Model):
     def _cron_send(self):
         """Send what waits, as fast as each number may. One worker at a time runs this."""
         Cron = self.env['ir.cron']
-        self._doubt_the_overdue()
-        self._settle_doubts()
-        Cron._commit_progress(0)
+        for tidy in (self._expire, self._doubt_the_overdue, self._settle_doubts):
+            self._committed(tidy)
         pace = {}
         with ThreadPoolExecutor(THREADS, 'whatsapp') as pool:
             while True:
-                try:
-                    calls, seen = self._claim()
-                except OperationalError:  # somebody is changing one of them
-                    self.env.cr.rollback()
-                    self.env.invalidate_all()
-                    continue
-                Cron._commit_progress(0)  # from here on only a webhook tells of a lost answer
+                # from its commit on only a webhook tells of a lost answer
+                calls, seen = self._committed(self._claim) or ({}, 0)
                 results = self._call(pool, pace, calls)
                 self._write_down(results)
                 left = Cron._commit_progress(seen, remaining=self._count_ready())
                 if not seen or not left:
+                    self._wake_for_the_next()
                     return
+
+    @api.model
+    def _committed(self, step):
+        """What a step returns once it is committed; None if others were faster every time."""
+        for attempt in range(WRITES):
+            try:
+                with mute_logger('odoo.sql_db'):
+                    result = step()
+                    self.env['ir.cron']._commit_progress(0)
+                return result
+            except (OperationalError, ConcurrencyError):
+                self.env.cr.rollback()
+                self.env.invalidate_all()
+                time.sleep(random.uniform(0, 0.02 * 2**attempt))
+        return None
+
+    @api.model
+    def _expire(self):
+        """Close what has become useless while it waited, also behind a number that is stopped."""
+        now = fields.Datetime.now()
+        late = self.search([('state', '=', 'queued'), ('expires_at', '<=', now)], limit=500)
+        for row in late.try_lock_for_update():
+            row._stop('expired', self.env._("Too late to be useful."))
+            if row.message_id:
+                row.message_id._still_goes()
 
     # ------------------------------------------------------------------ claim
     @api.model
@@ -63,7 +83,7 @@ class ClinicWhatsappOutbox(models.Model):
         budget = {account: account._budget() for account in rows.account_id}
         calls, now = {}, fields.Datetime.now()
         for row in rows:
-            call = row._prepare(budget[row.account_id])
+            call = row._prepare_alone(budget[row.account_id])
             if call:
                 row.write(
                     {
@@ -77,6 +97,23 @@ class ClinicWhatsappOutbox(models.Model):
                 row._spaced(time.time())
                 calls[row.id] = call
         return calls, len(rows)
+
+    def _prepare_alone(self, budget):
+        """As `_prepare`; a row that breaks is closed and holds nobody else up."""
+        try:
+            with self.env.cr.savepoint():
+                call = self._prepare(budget)
+                self.env.flush_all()
+                return call
+        except (OperationalError, ConcurrencyError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it is its own
+            _logger.error(
+                "Message %s of WhatsApp cannot be made: %s", self.id, type(error).__name__
+            )
+            self.env.invalidate_all()
+            self._stop('failed', self.env._("It could not be made ready for WhatsApp."))
+            return None
 
     @api.model
     def _ready(self, what, limit):
@@ -110,8 +147,29 @@ class ClinicWhatsappOutbox(models.Model):
 
     @api.model
     def _count_ready(self):
-        self.env.cr.execute("SELECT count(*) FROM clinic_whatsapp_outbox WHERE state = 'queued'")
-        return min(self.env.cr.fetchone()[0], 10_000)
+        self.flush_model()
+        self.env.cr.execute(self._ready(SQL("o.id"), CLAIMED))
+        return len(self.env.cr.fetchall())
+
+    @api.model
+    def _wake_for_the_next(self):
+        """What waits for its time, or for a little room to a person, is not left to the clock."""
+        self.env.cr.execute(
+            """
+            SELECT min(greatest(
+                       coalesce(o.next_attempt_at, now() AT TIME ZONE 'UTC'),
+                       to_timestamp(coalesce(i.next_send, 0)
+                                    - (a.pair_burst - 1) * a.pair_seconds) AT TIME ZONE 'UTC'))
+              FROM clinic_whatsapp_outbox o
+              JOIN clinic_whatsapp_account a ON a.id = o.account_id
+              JOIN clinic_whatsapp_identity i ON i.id = o.identity_id
+             WHERE o.state = 'queued' AND a.active AND a.parked_at IS NULL
+            """
+        )
+        [due] = self.env.cr.fetchone()
+        if due:
+            soon = fields.Datetime.now() + timedelta(seconds=1)
+            self._wake(max(due.replace(microsecond=0), soon))
 
     def _prepare(self, budget):
         """The call for one row as plain values, or None when it does not go."""
@@ -121,6 +179,12 @@ class ClinicWhatsappOutbox(models.Model):
             if self.identity_id.patient_id
             else self.env.lang
         )
+        if not self.identity_id.active:
+            self._give_up(self.env._("The number is somebody else's now: ask for the new one."))
+            return None
+        if message and message.state not in ('queued', 'sending'):
+            self._stop('cancelled', self.env._("It has arrived already."))
+            return None
         if self.expires_at and self.expires_at <= fields.Datetime.now():
             self._stop('expired', self.env._("Too late to be useful."))
             if message:
@@ -192,11 +256,18 @@ class ClinicWhatsappOutbox(models.Model):
         for attempt in range(WRITES):
             for some in split_every(1 if attempt else CLAIMED, sorted(left)):
                 try:
-                    self._write_some({row_id: left[row_id] for row_id in some})
-                except OperationalError:
+                    with mute_logger('odoo.sql_db'):
+                        self._write_some({row_id: left[row_id] for row_id in some})
+                except (OperationalError, IntegrityError, ConcurrencyError):
                     self.env.cr.rollback()
                     self.env.invalidate_all()
                     time.sleep(random.uniform(0, 0.02 * 2**attempt))
+                except Exception as error:  # noqa: BLE001 - one answer must not lose the others
+                    self.env.cr.rollback()
+                    self.env.invalidate_all()
+                    if len(some) == 1:
+                        _logger.error("Result of message %s: %s", some[0], type(error).__name__)
+                        del left[some[0]]  # its lease runs out, and a webhook tells
                 else:
                     for row_id in some:
                         del left[row_id]
@@ -240,6 +311,8 @@ class ClinicWhatsappOutbox(models.Model):
         accepted, and goes once more if it is still useful. Without such a proof a person decides.
         """
         now = fields.Datetime.now()
+        if self._unread_news():
+            return  # what tells of them may lie unread in our own inbox
         doubtful = self.search(
             [('state', '=', 'uncertain'), ('lease_until', '<=', now)], order='id', limit=200
         )
@@ -262,6 +335,16 @@ class ClinicWhatsappOutbox(models.Model):
             else:
                 row.lease_until = now + DOUBT
 
+    @api.model
+    def _unread_news(self):
+        """Whether anything that Meta has told is still to be read or applied."""
+        waiting = ('new', 'retry')
+        return self.env['clinic.whatsapp.delivery'].search_count(
+            [('state', 'in', waiting)], limit=1
+        ) or self.env['clinic.whatsapp.event'].search_count(
+            [('kind', '=', 'status'), ('state', 'in', waiting)], limit=1
+        )
+
     def _give_up(self, sentence, code=0, unknown=False):
         """It does not go by WhatsApp; whoever asked for it may try another way."""
         self.ensure_one()
@@ -272,12 +355,11 @@ class ClinicWhatsappOutbox(models.Model):
 
 def _send(call):
     """One call, in a thread of its own: what it returned or raised."""
-    client = Client(**call['connection'])
     try:
-        return client.send(call['number'], call['body'])
-    except CloudApiError as error:
-        return error
+        client = Client(**call['connection'])
+        try:
+            return client.send(call['number'], call['body'])
+        finally:
+            client.close()
     except Exception as error:  # noqa: BLE001 - whatever it was, the call may have been made
         return error
-    finally:
-        client.close()

@@ -57,6 +57,12 @@ class TestAccountSecrets(WhatsappCase):
         self.assertFalse(copy.has_token or copy.has_app_secret or copy.has_verify_token)
         self.assertNotEqual(copy.webhook_uuid, self.account.webhook_uuid)
 
+    def test_the_token_goes_to_no_other_address(self):
+        self.account.write({'base_url': 'https://elsewhere.example'})
+        self.assertFalse(self.account._secret('token'))
+        self.account.write({'base_url': 'https://other.example', 'new_token': 'nueva'})
+        self.assertEqual(self.account._secret('token'), 'nueva')
+
     def test_roles(self):
         agent, stranger = self.user('clinic_whatsapp.group_agent'), self.user('base.group_user')
         self.assertEqual(self.account.with_user(agent).name, "Recepción")

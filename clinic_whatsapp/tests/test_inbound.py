@@ -1,6 +1,8 @@
+import json
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.clinic_whatsapp.cloud_api import split
@@ -72,7 +74,12 @@ class TestInbound(WhatsappCase):
         mother = self.env['res.partner'].create({'name': "Mamá", 'phone': '55 5550 0177'})
         children = self.env['clinic.patient'].create(
             [
-                {'name': name, 'guardian_id': mother.id, 'company_id': self.clinic.id}
+                {
+                    'name': name,
+                    'birthdate': '2020-01-01',
+                    'guardian_id': mother.id,
+                    'company_id': self.clinic.id,
+                }
                 for name in ("Sol Paz", "Mar Paz")
             ]
         )
@@ -94,11 +101,33 @@ class TestInbound(WhatsappCase):
         self.assertEqual(len(self.said(self.ana)), 2)
 
     def test_a_number_that_changed_hands(self):
+        """What a stranger writes does not reach the record of whoever had the number before."""
         self.receive(text_message('w1'), contacts=[CONTACT])
         first = self.ana_identity()
-        self.receive(text_message('w2'), contacts=[{**CONTACT, 'user_id': 'MX.2'}])
+        self.receive(text_message('w2', body="Soy otro"), contacts=[{**CONTACT, 'user_id': 'MX.2'}])
         self.assertFalse(first.active)
-        self.assertEqual(self.ana_identity().bsuid, 'MX.2')
+        self.assertEqual(self.said(self.ana), ["Hola"])
+        stranger = self.env['clinic.whatsapp.identity'].search([('bsuid', '=', 'MX.2')])
+        self.assertTrue(stranger.newcomer)
+        self.assertFalse(stranger.patient_id)
+        person = self.env['clinic.whatsapp.identity']._of_patient(self.account, self.ana)
+        self.assertFalse(person, "nothing of Ana's goes to the stranger")
+        stranger.patient_id = self.ana  # somebody asked: it is Ana with a new phone
+        self.assertEqual(self.said(self.ana), ["Hola", "Soy otro"])
+        self.assertFalse(stranger.newcomer)
+
+    def test_an_adult_is_not_found_by_a_former_guardian(self):
+        mother = self.env['res.partner'].create({'name': "Mamá", 'phone': '55 5550 0178'})
+        adult = self.env['clinic.patient'].create(
+            {
+                'name': "Sol Paz",
+                'birthdate': '1990-01-01',
+                'guardian_id': mother.id,
+                'company_id': self.clinic.id,
+            }
+        )
+        self.receive(text_message('w1', sender='525555500178', body="Soy la mamá"))
+        self.assertFalse(self.said(adult))
 
     def test_a_person_with_a_new_number(self):
         self.receive(text_message('w1'))
@@ -170,7 +199,7 @@ class TestInbound(WhatsappCase):
         Message = self.env.registry['clinic.whatsapp.message']
         with (
             patch.object(Message, '_take_in', side_effect=ValueError("nombre de la paciente")),
-            self.assertLogs('odoo.addons.clinic_whatsapp', 'WARNING'),
+            self.assertLogs('odoo.addons.clinic_whatsapp', 'WARNING') as logs,
         ):
             events = self.receive(text_message('w1'))
             self.assertEqual(events.state, 'retry')
@@ -178,6 +207,7 @@ class TestInbound(WhatsappCase):
             for _time in range(9):
                 events._apply()
         self.assertEqual(events.state, 'quarantine')
+        self.assertNotIn("paciente", "".join(logs.output))
         manager = self.user('clinic_whatsapp.group_manager')
         with self.enter_registry_test_mode():
             events.with_user(manager).action_apply_again()
@@ -196,6 +226,73 @@ class TestInbound(WhatsappCase):
         for job in range(2):
             ready |= Event._next(job, 10)
         self.assertEqual(ready.mapped('wamid'), ['w3'])
+
+    def test_behind_the_first_of_a_batch_that_fails(self):
+        Message = self.env.registry['clinic.whatsapp.message']
+        take_in = Message._take_in
+
+        def fails(model, event):
+            if event.wamid == 'w1':
+                raise ValueError
+            return take_in(model, event)
+
+        [kept] = self.receive(text_message('w0', sender='525555500143')).delivery_id
+        messages = [text_message('w1'), text_message('w2'), text_message('w3', '525555500143')]
+        events = (
+            self.env['clinic.whatsapp.event'].sudo()._keep(kept, list(split(delivery(messages))))
+        )
+        with (
+            patch.object(Message, '_take_in', fails),
+            self.assertLogs('odoo.addons.clinic_whatsapp', 'WARNING'),
+        ):
+            events.sorted('id')._apply_in_order()
+        states = {event.wamid: event.state for event in events}
+        self.assertEqual(states, {'w1': 'retry', 'w2': 'new', 'w3': 'done'})
+
+    def test_by_the_jobs(self):
+        """The jobs as they run: the body is read, its events are applied, and all is settled."""
+        Delivery = self.env['clinic.whatsapp.delivery'].sudo()
+        with self.enter_registry_test_mode():
+            Delivery._receive(self.account, json.dumps(delivery([text_message('w1')])).encode())
+            Delivery._receive(self.account, b'{"entry": [{"changes": 3}]}')
+            for name in ('read_deliveries', 'apply_events_0', 'apply_events_1'):
+                self.env.ref(f'clinic_whatsapp.ir_cron_{name}').method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(self.said(self.ana), ["Hola"])
+        mine = [('account_id', '=', self.account.id)]
+        self.assertEqual(set(Delivery.search(mine).mapped('state')), {'done'})
+        Event = self.env['clinic.whatsapp.event'].sudo()
+        self.assertEqual(set(Event.search(mine).mapped('state')), {'done', 'kept'})
+
+    def test_what_was_applied_is_not_applied_again(self):
+        events = self.receive(text_message('w1'))
+        manager = self.user('clinic_whatsapp.group_manager')
+        events.with_user(manager).action_apply_again()
+        self.assertEqual(events.state, 'done')
+        events._apply()
+        self.assertEqual(self.said(self.ana), ["Hola"])
+
+    def test_a_strangers_event_is_never_applied_here(self):
+        self.receive(text_message('w1'), number='999999999999999')
+        lost = self.env['clinic.whatsapp.event'].search([('wamid', '=', 'w1')])
+        lost.sudo().action_apply_again()
+        with self.assertLogs('odoo.addons.clinic_whatsapp', 'WARNING'):
+            lost.sudo()._apply()
+        self.assertEqual(lost.state, 'retry')
+        self.assertFalse(self.said(self.ana))
+
+    def test_what_the_connector_keeps_nobody_writes(self):
+        [event] = self.receive(text_message('w1'))
+        manager = self.user('clinic_whatsapp.group_manager')
+        identity = self.ana_identity()
+        for record, values in (
+            (event, {'state': 'new'}),
+            (event.delivery_id, {'state': 'new'}),
+            (identity, {'wa_id': '525555500199'}),
+            (identity, {'window_until': '2030-01-01'}),
+        ):
+            with self.subTest(values), self.assertRaises(AccessError):
+                record.with_user(manager).write(values)
 
     def test_nothing_said_lies_in_clear(self):
         self.receive(text_message('w1', sender='525555500199', body="canario-4711"))

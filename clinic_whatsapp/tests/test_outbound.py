@@ -193,6 +193,62 @@ class TestOutbound(WhatsappCase):
             pass
         self.assertEqual((row.state, len(sent), row.resent), ('accepted', 1, True))
 
+    def test_a_doubt_waits_for_news_not_read_yet(self):
+        self.open_window()
+        with self.meta(OutcomeUnknown('reset')):
+            message = self.send()
+        row = self.row(message)
+        past = fields.Datetime.now() - timedelta(minutes=20)
+        with self.meta(None):
+            other = self.row(self.send())
+        self.report(other, 'delivered')
+        row.write({'lease_until': past, 'called_at': past})
+        self.env['clinic.whatsapp.delivery'].sudo().search([], limit=1).state = 'new'
+        with self.meta(None) as sent:
+            pass
+        self.assertEqual((row.state, sent), ('uncertain', []))
+
+    def test_tried_again_by_hand_it_goes_again(self):
+        row, message, _sent = self.refused(100)
+        self.assertEqual((row.state, message.state), ('failed', 'failed'))
+        with self.meta(None) as sent:
+            message.action_retry()
+        self.assertEqual((len(sent), message.state), (1, 'sent'))
+
+    def test_behind_a_stopped_number_time_runs_out_too(self):
+        row, message, _sent = self.refused(190, 401)
+        past = fields.Datetime.now() - timedelta(seconds=1)
+        row.expires_at = past
+        message.sudo().expires_at = past
+        with self.meta(None) as sent:
+            pass
+        self.assertEqual((row.state, message.state, sent), ('expired', 'expired', []))
+
+    def test_one_that_breaks_holds_nobody_up(self):
+        self.open_window()
+        broken, good = self.send(), self.send(self.leo_in_window())
+        Outbox = self.env.registry['clinic.whatsapp.outbox']
+        body = Outbox._body
+
+        def breaks(row):
+            if row.message_id == broken:
+                raise ValueError
+            return body(row)
+
+        with (
+            patch.object(Outbox, '_body', breaks),
+            self.assertLogs('odoo.addons.clinic_whatsapp', 'ERROR'),
+            self.meta(None) as sent,
+        ):
+            pass
+        self.assertEqual(len(sent), 1)
+        self.assertEqual((self.row(broken).state, good.state), ('failed', 'sent'))
+
+    def leo_in_window(self):
+        now = int(fields.Datetime.now().timestamp())
+        self.receive(text_message('w-leo', sender='525555500143', at=now))
+        return self.leo
+
     def test_a_job_that_died_leaves_a_doubt(self):
         self.open_window()
         message = self.send()
@@ -256,6 +312,7 @@ class TestOutbound(WhatsappCase):
     def test_too_fast_to_one_person(self):
         row, _message, _sent = self.refused(131056)
         self.assertEqual(row.state, 'queued')
+        self.assertGreater(row.next_attempt_at, fields.Datetime.now())
         self.assertFalse(self.account.parked_at or self.account.slow_until)
 
     def test_the_day_was_over(self):

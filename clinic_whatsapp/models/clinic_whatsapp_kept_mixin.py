@@ -1,0 +1,21 @@
+from odoo import models
+from odoo.exceptions import AccessError
+
+
+class ClinicWhatsappKeptMixin(models.AbstractModel):
+    """Rows that the connector writes: people change what `_by_hand` names, and nothing else."""
+
+    _name = 'clinic.whatsapp.kept.mixin'
+    _description = "Row kept by the connector"
+
+    _by_hand = frozenset()
+
+    def write(self, vals):
+        if not self.env.su and (kept := sorted(set(vals) - self._by_hand)):
+            raise AccessError(
+                self.env._(
+                    "“%(field)s” is kept by the connector and cannot be written.",
+                    field=self._fields[kept[0]].get_description(self.env, ['string'])['string'],
+                )
+            )
+        return super().write(vals)
