@@ -6,7 +6,7 @@ class ClinicAppointment(models.Model):
 
     _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
 
-    turn_ids = fields.One2many('clinic.turn', 'appointment_id', readonly=True)
+    turn_ids = fields.One2many('clinic.turn', 'appointment_id', string="Turns", readonly=True)
     turn = fields.Integer(compute='_compute_turn', compute_sudo=True)
 
     @api.depends('turn_ids.number')
