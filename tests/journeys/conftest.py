@@ -19,5 +19,7 @@ def notice(clinic_server):
 def mailbox(clinic_server):
     """The clinic has an address to write from."""
     admin = clinic_server.client('admin')
-    [company] = admin.call('res.company', 'search', [('parent_id', '=', False)], limit=1)
+    [company] = admin.call(
+        'res.company', 'search', [('parent_id', '=', False)], order='id', limit=1
+    )
     admin.call('res.company', 'write', [company], {'email': 'clinica@clinica.example'})

@@ -121,15 +121,9 @@ export function choose(number) {
 /** Listen; after a pause without the sandbox everything is loaded anew. */
 export function listen() {
     const source = new EventSource("/_sandbox/feed");
-    let broken = false;
-    source.onopen = () => {
-        if (broken) {
-            broken = false;
-            load();
-        }
-    };
+    // What happened between the page's first look and this moment, or while it was cut off.
+    source.onopen = () => load();
     source.onerror = () => {
-        broken = true;
         store.receiver = "sandbox";
         tell({ event: "receiver" });
     };
