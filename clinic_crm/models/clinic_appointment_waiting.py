@@ -113,7 +113,7 @@ class ClinicAppointment(models.Model):
             self.env['clinic.waiting.gap']._note_freed(taking - offers, cause)
         else:
             for offer in offers.sudo():
-                offer.waiting_gap_id.write({'state': 'filled', 'filled_by_id': offer.id})
+                offer.waiting_gap_id._fill(offer)
                 offer.waiting_entry_id._leave('booked')
         return result
 

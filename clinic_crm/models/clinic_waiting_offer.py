@@ -72,7 +72,7 @@ class ClinicWaitingEntry(models.Model):
         except LockError as error:
             raise ConcurrencyError("Somebody answers this offer at this moment") from error
         entry._leave('booked')
-        gap.write({'state': 'filled', 'filled_by_id': offer.id})
+        gap._fill(offer)
         self.env.flush_all()
         return offer.sudo(False)
 
@@ -132,7 +132,7 @@ class ClinicWaitingEntry(models.Model):
         self._leave('booked')
         self.env.flush_all()
         [visit] = self.env['clinic.appointment'].sudo()._book([self._visit_vals(gap, start)])
-        gap.sudo().write({'state': 'filled', 'filled_by_id': visit.id})
+        gap._fill(visit)
         self.env.flush_all()
         return visit.sudo(False)
 
