@@ -260,9 +260,7 @@ class TestWaitingServed(WaitingCase):
         self.fill(offer=True)
         offer = entry.appointment_id
         self.later(minutes=21)
-        with self.enter_registry_test_mode():
-            self.env.ref('clinic_crm.ir_cron_waiting').sudo().method_direct_trigger()
-        self.env.invalidate_all()
+        self.move_on()
         self.assertFalse(offer.exists())
         self.assertEqual(entry.state, 'waiting')
         self.assertEqual(self.proposed(), [[self.patients[2].id]])
@@ -283,9 +281,7 @@ class TestWaitingServed(WaitingCase):
         self.env['clinic.appointment'].sudo()._cron_forget_holds()
         self.assertEqual(second.state, 'waiting')
         third = self.wait_for(3)
-        with self.enter_registry_test_mode():
-            self.env.ref('clinic_crm.ir_cron_waiting').sudo().method_direct_trigger()
-        self.env.invalidate_all()
+        self.move_on()
         self.assertEqual(third.state, 'offered')
         with self.assertRaisesRegex(UserError, "not held any more"):
             Entry._accept(following)
@@ -318,6 +314,48 @@ class TestWaitingServed(WaitingCase):
         gap.sudo().stop = self.at(10, 34)
         self.fill()
         self.assertFalse(self.env['clinic.waiting.gap'].search([('state', '=', 'open')]))
+
+    def move_on(self):
+        with self.enter_registry_test_mode():
+            self.env.ref('clinic_crm.ir_cron_waiting').sudo().method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_silence_is_told_whoever_sweeps_the_offer(self):
+        told = []
+        self.patch(
+            self.registry['clinic.waiting.entry'],
+            '_tell_offer_over',
+            lambda self, entry, gap: told.append((entry.id, gap.id)),
+        )
+        gap = self.free_for(1, 2, 3)
+        entries = self.env['clinic.waiting.entry'].search([])
+        sweeps = (
+            self.move_on,
+            self.env['clinic.appointment'].sudo()._cron_forget_holds,
+            lambda: self.book(self.at(10), patient=5),
+        )
+        for number, (entry, sweep) in enumerate(zip(entries, sweeps, strict=True), 1):
+            self.fill(offer=True)
+            self.assertEqual(entry.state, 'offered')
+            self.later(minutes=31 * number)
+            sweep()
+            self.move_on()
+            self.assertEqual(entry.state, 'waiting')
+            self.assertEqual(told, [(one.id, gap.id) for one in entries[:number]])
+
+    def free_for(self, *patients):
+        for patient in patients:
+            self.wait_for(patient)
+        return self.free()._waiting_gaps()
+
+    def test_an_offer_without_its_hold_does_not_repeat(self):
+        self.free_for(1, 2)
+        entries = self.env['clinic.waiting.entry'].search([])
+        self.fill()
+        entries.sudo().write({'state': 'offered', 'offered_until': fields.Datetime.now()})
+        self.move_on()
+        self.assertEqual(entries.mapped('state'), ['booked', 'waiting'])
+        self.assertFalse(entries.filtered('offered_until'))
 
     def test_an_offer_cancelled_or_scheduled_by_hand(self):
         entry = self.wait_for(1)
