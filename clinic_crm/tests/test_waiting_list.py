@@ -421,6 +421,30 @@ class TestWaitingServed(WaitingCase):
         action = self.env['clinic.waiting.entry'].action_offer_freed(visit)
         self.assertEqual(action['res_model'], 'clinic.waiting.entry')
 
+    def test_the_list_is_looked_at_after_one_cancellation_only(self):
+        self.wait_for(1)
+        visits = [self.book(self.at(hour)) for hour in (10, 11, 12)]
+        for number, some in enumerate((visits[0], visits[1] + visits[2])):
+            with patch.object(
+                self.registry['clinic.waiting.entry'], 'action_offer_freed', return_value={'a': 1}
+            ) as looked:
+                wizard = (
+                    self.env['clinic.appointment.cancel']
+                    .with_user(self.users['reception'])
+                    .create(
+                        {
+                            'appointment_ids': [fields.Command.set(some.ids)],
+                            'cancelled_by': 'patient',
+                            'cause_patient': 'busy',
+                        }
+                    )
+                )
+                self.assertEqual(wizard.offer, number == 0)
+                action = wizard.action_cancel()
+            self.assertEqual(looked.call_count, 1 - number)
+            self.assertEqual(action == {'a': 1}, number == 0)
+            self.assertEqual(set(some.mapped('state')), {'cancelled'})
+
 
 @tagged('post_install', '-at_install')
 class TestWaitingRights(WaitingCase):
