@@ -97,11 +97,14 @@ class ClinicAppointment(models.Model):
         """Whoever these times were offered to waits on; silence counts as a no to this gap."""
         now = fields.Datetime.now()
         for offer in self.sudo():
-            entry = offer.waiting_entry_id
-            if offer.state == 'cancelled' or offer.hold_until <= now:
-                offer.waiting_gap_id.declined_ids = [fields.Command.link(entry.id)]
+            entry, gap = offer.waiting_entry_id, offer.waiting_gap_id
+            over = offer.state == 'hold' and offer.hold_until <= now
+            if offer.state == 'cancelled' or over:
+                gap.declined_ids = [fields.Command.link(entry.id)]
             if entry.state == 'offered':
                 entry.write({'state': 'waiting', 'offered_until': False})
+                if over:
+                    entry._tell_offer_over(entry, gap)
 
     def _change_state(self, state, waive=frozenset(), reason=None):
         taking = self.filtered(lambda visit: visit.state not in FREE_STATES)
@@ -113,7 +116,7 @@ class ClinicAppointment(models.Model):
             self.env['clinic.waiting.gap']._note_freed(taking - offers, cause)
         else:
             for offer in offers.sudo():
-                offer.waiting_gap_id.write({'state': 'filled', 'filled_by_id': offer.id})
+                offer.waiting_gap_id._fill(offer)
                 offer.waiting_entry_id._leave('booked')
         return result
 

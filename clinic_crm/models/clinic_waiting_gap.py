@@ -4,11 +4,14 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date, format_time
 
-from ..agenda import Freed, Plan, Slot, Spans, rank
+from ..agenda import Freed, Plan, Slot, Spans, epoch, misfits, rank
+from ..agenda import moment as of_seconds
 
 SHOWN = 3  # proposals of each gap
 LOOKED_AT = 200  # of the next gaps
-PAGE = 12  # gaps whose proposals are asked for
+PAGE = 12  # gaps that are shown
+ASKED = 36  # gaps whose proposals are asked for, at most eight queries each
+SHORTEST = 300  # seconds of a rest worth keeping
 KEEP_DAYS = 90
 CAUSES = [
     ('cancelled', "Cancelled"),
@@ -51,6 +54,7 @@ class ClinicWaitingGap(models.Model):
         [('open', "To fill"), ('filled', "Filled"), ('dismissed', "Left empty")],
         required=True,
         default='open',
+        copy=False,
         index=True,
     )
     chain = fields.Boolean(
@@ -58,9 +62,14 @@ class ClinicWaitingGap(models.Model):
         help="When somebody declines or does not answer, the next one is offered it at once.",
     )
     declined_ids = fields.Many2many(
-        'clinic.waiting.entry', 'clinic_waiting_gap_declined_rel', string="Declined by"
+        'clinic.waiting.entry',
+        'clinic_waiting_gap_declined_rel',
+        string="Declined by",
+        copy=False,  # who declined one time may want another
     )
-    filled_by_id = fields.Many2one('clinic.appointment', string="Filled with", ondelete='set null')
+    filled_by_id = fields.Many2one(
+        'clinic.appointment', string="Filled with", ondelete='set null', copy=False
+    )
 
     _in_order = models.Constraint('CHECK (stop > start)', "The free time ends before it begins.")
     _upcoming = models.Index("(company_id, start) WHERE state = 'open'")
@@ -142,6 +151,20 @@ class ClinicWaitingGap(models.Model):
         (neighbours - kept).write({'state': 'dismissed'})
         return kept
 
+    # ------------------------------------------------------------------ filled
+    def _fill(self, visit):
+        """This visit takes its time of the gap; what it leaves before and after stays to fill."""
+        gap = self.sudo()
+        vals = {'state': 'filled', 'filled_by_id': visit.id}
+        # a place of a group has no rest, and who left a gap empty wants none of it
+        if gap.state == 'open' and not gap.session_id:
+            whole = Spans.of([(epoch(gap.start), epoch(gap.stop))])
+            for first, last in whole - Spans.of([(epoch(visit.start), epoch(visit.stop))]):
+                if last - first >= SHORTEST:
+                    gap.copy({'start': of_seconds(first), 'stop': of_seconds(last)})
+            vals |= {'start': visit.start, 'stop': visit.stop}
+        gap.write(vals)
+
     # ------------------------------------------------------------------ who fits
     def _proposals(self, limit=SHOWN):
         """The entries that could really be booked here, in the order they are served.
@@ -152,21 +175,56 @@ class ClinicWaitingGap(models.Model):
         """
         self.ensure_one()
         gap = self.sudo()
-        now = fields.Datetime.now()
-        if gap.state != 'open' or gap.stop <= _round_up(now):
+        freed = gap._freed()
+        if gap.state != 'open' or freed.start >= freed.stop:
             return []
         entries = self._candidates()
         if not entries:
             return []
-        freed = Freed(
-            max(gap.start, _round_up(now)),
-            gap.stop,
-            gap.company_id.clinic_tz,
-            gap.company_id.id,
-            gap.practitioner_id.id or None,
-            frozenset(gap.session_id.type_id.ids),
-        )
         return list(rank(entries._plain(), freed, self._judge(entries, freed), limit=limit))
+
+    def _freed(self):
+        return Freed(
+            max(self.start, _round_up(fields.Datetime.now())),
+            self.stop,
+            self.company_id.clinic_tz,
+            self.company_id.id,
+            self.practitioner_id.id or None,
+            frozenset(self.session_id.type_id.ids),
+        )
+
+    def _wanted(self):
+        """These gaps without those that nobody who waits could want, by what they wish alone.
+
+        The queries are as many for all as for one; whom it really fits is said by `_proposals`.
+        """
+        gaps = self.sudo()
+        entries = gaps.env['clinic.waiting.entry'].search(
+            [
+                ('company_id', 'in', gaps.company_id.root_id.ids),
+                ('state', '=', 'waiting'),
+                ('patient_id.active', '=', True),
+            ]
+        )
+        who = {}  # those who wish the same are asked once
+        for entry, plain in zip(entries, entries._plain(), strict=True):
+            wish = replace(plain, id=0, asked=None, priority=0)
+            group = entry.type_id.seats > 1
+            who.setdefault((entry.company_id.id, group, wish), set()).add(entry.id)
+
+        def wanted(gap):
+            freed = gap._freed()
+            declined = set(gap.declined_ids.ids)
+            return freed.start < freed.stop and any(
+                clinic == gap.company_id.root_id.id
+                # nobody opens a group for one who waits
+                and (gap.session_id or not group)
+                and mine - declined
+                and not misfits(wish, freed)
+                for (clinic, group, wish), mine in who.items()
+            )
+
+        return self.browse(gaps.filtered(wanted).ids)
 
     def _candidates(self):
         gap = self.sudo()
@@ -239,11 +297,20 @@ class ClinicWaitingGap(models.Model):
         """
         self.check_access('read')
         shown = []
-        for gap in self._upcoming_gaps():
-            offer = gap._offer()
-            proposals = [] if offer else gap._proposals()
+        gaps = self._upcoming_gaps()
+        offers = gaps._offers()
+        wanted = gaps._wanted()
+        asked = 0
+        for gap in gaps:
+            offer = offers.get(gap.id)
+            proposals = []
+            if not offer and gap in wanted and asked < ASKED:
+                asked += 1
+                proposals = gap._proposals()
             if offer or proposals:
                 shown.append(gap._shown(offer, proposals))
+            if len(shown) >= PAGE:
+                break
         return shown
 
     @api.model
@@ -278,7 +345,7 @@ class ClinicWaitingGap(models.Model):
                 now=now,
             )
         )
-        return (gaps - self.browse([number for [number] in taken]))[:PAGE]
+        return gaps - self.browse([number for [number] in taken])
 
     def _shown(self, offer, proposals):
         causes = dict(self._fields['cause']._description_selection(self.env))
@@ -338,19 +405,22 @@ class ClinicWaitingGap(models.Model):
 
     def _offer(self):
         """The time of this gap that is held for somebody now, or None."""
-        return (
+        return self._offers().get(self.id)
+
+    def _offers(self):
+        """``{gap id: the time of it that is held for somebody now}``"""
+        offers = (
             self.env['clinic.appointment']
             .sudo()
             .search(
                 [
-                    ('waiting_gap_id', '=', self.id),
+                    ('waiting_gap_id', 'in', self.ids),
                     ('state', '=', 'hold'),
                     ('hold_until', '>', fields.Datetime.now()),
-                ],
-                limit=1,
+                ]
             )
-            or None
         )
+        return {offer.waiting_gap_id.id: offer for offer in offers}
 
     # ------------------------------------------------------------------ cleaning
     @api.autovacuum

@@ -1,5 +1,4 @@
 import secrets
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError, UserError
@@ -72,7 +71,7 @@ class ClinicWaitingEntry(models.Model):
         except LockError as error:
             raise ConcurrencyError("Somebody answers this offer at this moment") from error
         entry._leave('booked')
-        gap.write({'state': 'filled', 'filled_by_id': offer.id})
+        gap._fill(offer)
         self.env.flush_all()
         return offer.sudo(False)
 
@@ -100,7 +99,7 @@ class ClinicWaitingEntry(models.Model):
 
     @api.model
     def _tell_offer_over(self, entry, gap):
-        """Called when an offer ran out unanswered."""
+        """Called when an offer that ran out unanswered is given back, by whatever does so."""
 
     # ------------------------------------------------------------------ the two ways to serve
     def _offer_in(self, gap, start, minutes=None):
@@ -110,15 +109,15 @@ class ClinicWaitingEntry(models.Model):
         """
         self._check_waits()
         minutes = minutes or gap.sudo().company_id.root_id.clinic_offer_minutes
-        until = fields.Datetime.now() + timedelta(minutes=minutes)
-        self.sudo().write({'state': 'offered', 'offered_until': until})
+        self.sudo().state = 'offered'
         self.env.flush_all()
         offer = (
             self.env['clinic.appointment']
             .sudo()
             ._hold(self._visit_vals(gap, start), f'waiting-{secrets.token_urlsafe(18)}', minutes)
         )
-        self.env.ref('clinic_crm.ir_cron_waiting')._trigger(at=until)
+        self.sudo().offered_until = offer.hold_until
+        self.env.ref('clinic_crm.ir_cron_waiting')._trigger(at=offer.hold_until)
         self._tell_offer(offer)
         return offer.sudo(False)
 
@@ -132,7 +131,7 @@ class ClinicWaitingEntry(models.Model):
         self._leave('booked')
         self.env.flush_all()
         [visit] = self.env['clinic.appointment'].sudo()._book([self._visit_vals(gap, start)])
-        gap.sudo().write({'state': 'filled', 'filled_by_id': visit.id})
+        gap._fill(visit)
         self.env.flush_all()
         return visit.sudo(False)
 
@@ -291,9 +290,12 @@ class ClinicWaitingEntry(models.Model):
             if not entry or entry.state != 'offered':
                 continue
             offer = entry.appointment_ids.filtered(lambda visit: visit.state == 'hold')
-            gap = offer.waiting_gap_id
-            self._decline(offer)
-            self._tell_offer_over(entry, gap)
+            if offer:
+                self._decline(offer)
+            elif entry.appointment_id:
+                entry._leave('booked')
+            else:
+                entry.write({'state': 'waiting', 'offered_until': False})
             if not self.env['ir.cron']._commit_progress(1):
                 return
         # one whose offer was swept away by a booking or by the other job goes on here

@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from psycopg2.errors import UniqueViolation
 
@@ -7,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ..models import clinic_waiting_gap
 from .agenda_common import AgendaCase
 
 
@@ -154,6 +156,39 @@ class TestWaitingProposals(WaitingCase):
         self.assertEqual(count(), few)
         self.assertLessEqual(few, 16)
 
+    def test_gaps_nobody_fits_hide_none(self):
+        self.wait_for(1, practitioner_ids=self.luis.ids)
+        with patch.object(clinic_waiting_gap, 'ASKED', 1):
+            self.free(9)
+            self.free(10)
+            self.free(12, practitioner_id=self.luis.id)
+            self.assertEqual([gap['who'] for gap in self.gaps()], ["Dr. Luis Paz"])
+        self.wait_for(2)
+        for hour in (9, 10):
+            self.book(self.at(hour), patient=2, practitioner_id=self.luis.id)
+        with patch.object(clinic_waiting_gap, 'PAGE', 1):
+            [gap] = self.gaps()
+        self.assertEqual(gap['who'], "Dr. Luis Paz", "the patient is elsewhere at the others")
+
+    def test_gaps_nobody_wants_cost_no_queries(self):
+        self.wait_for(1, practitioner_ids=self.luis.ids)
+        self.free(12, practitioner_id=self.luis.id)
+        self.gaps()
+
+        def count():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(len(self.gaps()), 1)
+            return self.env.cr.sql_log_count - before
+
+        self.free(9)
+        count()  # what is asked once
+        one = count()
+        for hour in (10, 11, 12, 13):
+            self.free(hour)
+        self.assertEqual(count(), one)
+
 
 @tagged('post_install', '-at_install')
 class TestWaitingServed(WaitingCase):
@@ -225,9 +260,7 @@ class TestWaitingServed(WaitingCase):
         self.fill(offer=True)
         offer = entry.appointment_id
         self.later(minutes=21)
-        with self.enter_registry_test_mode():
-            self.env.ref('clinic_crm.ir_cron_waiting').sudo().method_direct_trigger()
-        self.env.invalidate_all()
+        self.move_on()
         self.assertFalse(offer.exists())
         self.assertEqual(entry.state, 'waiting')
         self.assertEqual(self.proposed(), [[self.patients[2].id]])
@@ -248,12 +281,81 @@ class TestWaitingServed(WaitingCase):
         self.env['clinic.appointment'].sudo()._cron_forget_holds()
         self.assertEqual(second.state, 'waiting')
         third = self.wait_for(3)
-        with self.enter_registry_test_mode():
-            self.env.ref('clinic_crm.ir_cron_waiting').sudo().method_direct_trigger()
-        self.env.invalidate_all()
+        self.move_on()
         self.assertEqual(third.state, 'offered')
         with self.assertRaisesRegex(UserError, "not held any more"):
             Entry._accept(following)
+
+    def test_a_part_filled_leaves_the_rest(self):
+        Entry = self.env['clinic.waiting.entry']
+        for number, (hour, way) in enumerate(((10, 'booked'), (12, 'accepted'), (17, 'by hand'))):
+            with self.subTest(way=way):
+                entry = self.wait_for(number + 1)
+                other = self.wait_for(number + 4)
+                self.free(hour)
+                gap = self.free(hour, 30)._waiting_gaps()
+                gap.sudo().declined_ids = other
+                self.assertTrue(self.fill(offer=way != 'booked')['done'])
+                if way == 'accepted':
+                    Entry._accept(entry.appointment_id)
+                elif way == 'by hand':
+                    visit = entry.appointment_id.sudo(False)
+                    visit.with_user(self.users['reception']).action_reschedule()
+                self.assertEqual(gap.filled_by_id, entry.appointment_id)
+                self.assertEqual((gap.start, gap.stop), (self.at(hour), self.at(hour, 30)))
+                self.assertEqual(self.proposed(), [[other.patient_id.id]])
+                self.assertTrue(self.fill()['done'])
+                self.assertEqual(other.appointment_id.start, self.at(hour, 30))
+                self.assertFalse(self.gaps())
+
+    def test_a_rest_of_minutes_is_none(self):
+        self.wait_for(1)
+        gap = self.free()._waiting_gaps()
+        gap.sudo().stop = self.at(10, 34)
+        self.fill()
+        self.assertFalse(self.env['clinic.waiting.gap'].search([('state', '=', 'open')]))
+
+    def move_on(self):
+        with self.enter_registry_test_mode():
+            self.env.ref('clinic_crm.ir_cron_waiting').sudo().method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_silence_is_told_whoever_sweeps_the_offer(self):
+        told = []
+        self.patch(
+            self.registry['clinic.waiting.entry'],
+            '_tell_offer_over',
+            lambda self, entry, gap: told.append((entry.id, gap.id)),
+        )
+        gap = self.free_for(1, 2, 3)
+        entries = self.env['clinic.waiting.entry'].search([])
+        sweeps = (
+            self.move_on,
+            self.env['clinic.appointment'].sudo()._cron_forget_holds,
+            lambda: self.book(self.at(10), patient=5),
+        )
+        for number, (entry, sweep) in enumerate(zip(entries, sweeps, strict=True), 1):
+            self.fill(offer=True)
+            self.assertEqual(entry.state, 'offered')
+            self.later(minutes=31 * number)
+            sweep()
+            self.move_on()
+            self.assertEqual(entry.state, 'waiting')
+            self.assertEqual(told, [(one.id, gap.id) for one in entries[:number]])
+
+    def free_for(self, *patients):
+        for patient in patients:
+            self.wait_for(patient)
+        return self.free()._waiting_gaps()
+
+    def test_an_offer_without_its_hold_does_not_repeat(self):
+        self.free_for(1, 2)
+        entries = self.env['clinic.waiting.entry'].search([])
+        self.fill()
+        entries.sudo().write({'state': 'offered', 'offered_until': fields.Datetime.now()})
+        self.move_on()
+        self.assertEqual(entries.mapped('state'), ['booked', 'waiting'])
+        self.assertFalse(entries.filtered('offered_until'))
 
     def test_an_offer_cancelled_or_scheduled_by_hand(self):
         entry = self.wait_for(1)
@@ -318,6 +420,30 @@ class TestWaitingServed(WaitingCase):
         visit = self.free(12)
         action = self.env['clinic.waiting.entry'].action_offer_freed(visit)
         self.assertEqual(action['res_model'], 'clinic.waiting.entry')
+
+    def test_the_list_is_looked_at_after_one_cancellation_only(self):
+        self.wait_for(1)
+        visits = [self.book(self.at(hour)) for hour in (10, 11, 12)]
+        for number, some in enumerate((visits[0], visits[1] + visits[2])):
+            with patch.object(
+                self.registry['clinic.waiting.entry'], 'action_offer_freed', return_value={'a': 1}
+            ) as looked:
+                wizard = (
+                    self.env['clinic.appointment.cancel']
+                    .with_user(self.users['reception'])
+                    .create(
+                        {
+                            'appointment_ids': [fields.Command.set(some.ids)],
+                            'cancelled_by': 'patient',
+                            'cause_patient': 'busy',
+                        }
+                    )
+                )
+                self.assertEqual(wizard.offer, number == 0)
+                action = wizard.action_cancel()
+            self.assertEqual(looked.call_count, 1 - number)
+            self.assertEqual(action == {'a': 1}, number == 0)
+            self.assertEqual(set(some.mapped('state')), {'cancelled'})
 
 
 @tagged('post_install', '-at_install')

@@ -81,8 +81,9 @@ class ClinicAppointmentCancel(models.TransientModel):
         for wizard in self:
             visits = wizard.appointment_ids
             wizard.can_reschedule = len(visits) == 1 and visits.state != 'arrived'
-            wizard.can_offer = waiting_list and any(
-                visit.start > fields.Datetime.now() for visit in visits
+            # of a series nothing is shown afterwards: what it leaves is on the list's page
+            wizard.can_offer = (
+                waiting_list and len(visits) == 1 and visits.start > fields.Datetime.now()
             )
 
     @api.depends('can_offer')
@@ -104,10 +105,9 @@ class ClinicAppointmentCancel(models.TransientModel):
         visits.check_access('write')
         visits._cancel(self.cancelled_by, cause, self.reason)
         if self.offer and self.can_offer:
-            for visit in visits:
-                action = self.env['clinic.waiting.entry'].action_offer_freed(visit)
-                if isinstance(action, dict) and len(visits) == 1:
-                    return action
+            action = self.env['clinic.waiting.entry'].action_offer_freed(visits)
+            if action:
+                return action
         return {'type': 'ir.actions.act_window_close', 'infos': {'cancelled': True}}
 
     def action_reschedule(self):
