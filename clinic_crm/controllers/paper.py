@@ -1,7 +1,11 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import fields, http
+from odoo.exceptions import AccessError
 from odoo.http import content_disposition, request
+
+LARGEST_ID = 2**31 - 1  # of the database
+YEARS = range(1970, 2201)  # of which zones and calendars know
 
 
 class Paper(http.Controller):
@@ -10,11 +14,14 @@ class Paper(http.Controller):
     @http.route('/clinic/paper/day', type='http', auth='user', methods=['GET'], readonly=True)
     def day_sheet(self, day=None, practitioners='', **_params):
         """The day's sheets as PDF: of some practitioners (ids with commas), or of all."""
+        self._check_reader()
         try:
             date = fields.Date.to_date(day) or fields.Date.context_today(request.env.user)
             numbers = [int(number) for number in practitioners.split(',') if number]
         except ValueError:
             raise NotFound() from None
+        if date.year not in YEARS or any(number > LARGEST_ID for number in numbers):
+            raise NotFound()
         chosen = request.env['clinic.practitioner'].browse(numbers).exists()
         if len(chosen) < len(set(numbers)):
             raise NotFound()
@@ -30,10 +37,22 @@ class Paper(http.Controller):
     )
     def card(self, visit_id, **_params):
         """The card of one visit as PDF."""
+        self._check_reader()
+        if visit_id > LARGEST_ID:
+            raise NotFound()
         visit = request.env['clinic.appointment'].browse(visit_id).exists()
         if not visit:
             raise NotFound()
-        return self._answer(visit._card_pdf(), 'cita.pdf')
+        try:
+            pdf = visit._card_pdf()
+        except AccessError:
+            raise NotFound() from None
+        return self._answer(pdf, 'cita.pdf')
+
+    def _check_reader(self):
+        """Whoever reads no visits learns not even which ones exist."""
+        if not request.env['clinic.appointment'].has_access('read'):
+            raise NotFound()
 
     def _answer(self, pdf, name):
         return request.make_response(

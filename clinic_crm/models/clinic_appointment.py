@@ -283,6 +283,7 @@ class ClinicAppointment(models.Model):
             return super().write(vals)
         self.check_access('write')
         self._refuse_kept(vals)
+        self._refuse_other_patient(vals)
         vals = {name: value for name, value in vals.items() if name not in KEPT}
         state = vals.pop('state', None)
         moved = {name: vals.pop(name) for name in PLACED if name in vals}
@@ -305,6 +306,15 @@ class ClinicAppointment(models.Model):
                         field=self._fields[name].get_description(self.env, ['string'])['string'],
                     )
                 )
+
+    def _refuse_other_patient(self, vals):
+        """Refuse to give a booked visit to somebody else: the agenda has not looked at their other
+        visits, and its notices have gone to the first one."""
+        if 'patient_id' not in vals or self.env.su:
+            return
+        patient = vals['patient_id'] or False
+        if any(visit.state != 'hold' and visit.patient_id.id != patient for visit in self):
+            raise UserError(self.env._("A visit stays its patient's. Cancel it and book another."))
 
     def _through_door(self):
         return self.with_context(**{DOOR_KEY: DOOR_TOKEN})

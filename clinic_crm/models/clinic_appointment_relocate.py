@@ -73,5 +73,9 @@ class ClinicAppointment(models.Model):
         for visit in self:
             codes = set(filter(None, (visit.waived or '').split(','))) | {Code.LEAVE.value}
             visit.sudo()._through_door().write(
-                {'waived': ','.join(sorted(codes)), 'overbook_user_id': self.env.uid}
+                {
+                    'waived': ','.join(sorted(codes)),
+                    # whoever authorised an earlier exception answers for it still
+                    'overbook_user_id': visit.overbook_user_id.id or self.env.uid,
+                }
             )

@@ -30,8 +30,9 @@ class ClinicPractitioner(models.Model):
         """
         found = self.sudo().browse()
         given = (token or '')[:LONGEST_TOKEN].encode()
-        for practitioner in found.search_fetch([], ['ics_token', 'user_id']):
-            if hmac.compare_digest((practitioner.ics_token or '').encode() or b'\0', given):
+        with_token = [('ics_token', '!=', False)]
+        for practitioner in found.search_fetch(with_token, ['ics_token', 'user_id']):
+            if hmac.compare_digest(practitioner.ics_token.encode(), given):
                 found = practitioner
         # the feed of somebody who has left ends with the user
         return found if not found.user_id or found.user_id.active else found.browse()

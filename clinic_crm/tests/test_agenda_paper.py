@@ -11,6 +11,7 @@ from odoo.addons.clinic_crm.models import clinic_paper
 from odoo.addons.clinic_crm.paper import PaperError
 
 from .agenda_common import AgendaCase
+from .staff_common import new_staff
 
 CANARY = "Motivo-canario-6602"
 LONG = (
@@ -102,6 +103,7 @@ class TestDaySheet(AgendaCase, HttpCase):
 
     def test_over_http(self):
         visit = self.book(self.at(10))
+        new_staff(self.env(su=True), {'portal': ('agenda_portal', 'base.group_portal')})
         self.env.flush_all()
         for url in ('/clinic/paper/day?day=2026-11-03', f'/clinic/paper/card/{visit.id}'):
             self.authenticate(None, None)
@@ -113,16 +115,29 @@ class TestDaySheet(AgendaCase, HttpCase):
             self.assertEqual(answer.headers['Content-Type'], 'application/pdf')
             self.assertEqual(answer.headers['Cache-Control'], 'no-store')
             self.assertIn("Ibáñez", " ".join(pages(answer.content)))
-            self.authenticate('agenda_privacy', 'agenda_privacy')
-            self.assertEqual(self.url_open(url).status_code, 403)
+            for outsider in ('agenda_privacy', 'agenda_portal'):
+                self.authenticate(outsider, outsider)
+                self.assertEqual(self.url_open(url).status_code, 404, outsider)
         self.authenticate('agenda_reception', 'agenda_reception')
         for wrong in (
             'day?day=x',
             'day?practitioners=x',
             'day?practitioners=999999',
+            'day?practitioners=2147483648',
+            'day?day=0001-01-01',
+            'day?day=9999-12-31',
             'card/999999',
+            'card/2147483648',
+            'card/x',
         ):
             self.assertEqual(self.url_open(f'/clinic/paper/{wrong}').status_code, 404, wrong)
+
+    def test_a_card_of_somebody_elses_is_no_card(self):
+        visit = self.book(self.at(16, tz='America/Tijuana'), company_id=self.border.id)
+        self.users['reception'].sudo().company_ids = self.clinic
+        self.env.flush_all()
+        self.authenticate('agenda_reception', 'agenda_reception')
+        self.assertEqual(self.url_open(f'/clinic/paper/card/{visit.id}').status_code, 404)
 
     def test_a_server_without_the_library_says_so(self):
         with (

@@ -110,6 +110,15 @@ class TestMoves(AgendaCase):
         visit.practitioner_id = self.luis
         self.assertEqual(visit.booking_ids.resource_id, self.luis.resource_id)
 
+    def test_a_visit_stays_its_patients(self):
+        visit = self.book(self.at(10))
+        for other in (self.patients[1].id, False):
+            with self.assertRaisesRegex(UserError, "stays its patient's"):
+                visit.patient_id = other
+        self.assertEqual(visit.patient_id, self.patients[0])
+        visit.write({'patient_id': self.patients[0].id, 'walk_in': True})
+        self.assertTrue(visit.walk_in)
+
     def test_what_is_over_stays(self):
         visit = self.book(self.at(10))
         for step in ('arrive', 'start', 'finish'):
@@ -262,6 +271,11 @@ class TestHolds(AgendaCase):
         self.assertTrue(hold.exists())
         with self.assertRaises(UserError):
             self.book(self.at(10), patient=1)
+
+    def test_whose_it_is_may_still_change(self):
+        hold = self.hold(patient_id=self.patients[0].id).with_user(self.users['director'])
+        hold.patient_id = self.patients[1]
+        self.assertEqual(hold.patient_id, self.patients[1])
 
     def test_the_job_forgets(self):
         hold = self.hold()

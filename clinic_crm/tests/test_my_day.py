@@ -214,6 +214,14 @@ class TestBlock(MyDayCase):
         there.with_user(self.users['reception']).action_keep_in_place()
         self.assertFalse(self.cards())
         self.assertIn('leave', there.waived)
+        self.assertEqual(there.overbook_user_id, self.users['reception'])
+
+    def test_kept_in_place_is_still_the_exception_of_who_made_it(self):
+        visit = self.book(self.at(20), overbook_reason="Fuera de hora", role='doctor')
+        self.assertEqual(visit.overbook_user_id, self.users['doctor'])
+        visit.with_user(self.users['reception']).action_keep_in_place()
+        self.assertIn('leave', visit.waived)
+        self.assertEqual(visit.overbook_user_id, self.users['doctor'])
 
     def cards(self):
         self.env.invalidate_all()

@@ -74,6 +74,13 @@ class TestFeed(AgendaCase, HttpCase):
         self.assertEqual(self.get(token=token).status_code, 404)
         self.assertEqual(self.get().status_code, 200)
 
+    def test_no_secret_finds_nobody(self):
+        for nothing in (False, ''):
+            self.luis.sudo().ics_token = nothing
+            for given in ('', None, '\0'):
+                found = self.env['clinic.practitioner']._by_feed_token(given)
+                self.assertFalse(found, (nothing, given))
+
     def test_ends_with_the_practitioner(self):
         self.users['doctor'].sudo().active = False
         self.assertEqual(self.get().status_code, 404)

@@ -183,6 +183,27 @@ def test_a_taken_time_says_why_and_loses_nothing(page_as, clinic):
     page.wait_for_selector('.o_clinic_booking_done')
 
 
+def test_a_late_answer_judges_no_other_wish(page_as, clinic):
+    page = page_as('recepcion')
+    open_today(page)
+    open_booking(page)
+    choose(page, 'dorotea agenda')
+    page.click(f'[data-type="{clinic["first"]}"]')
+    at_rest(page)
+    asked = '**/clinic.booking/check'
+    late = []
+    page.route(asked, lambda route: late.append(route), times=1)
+    with page.expect_request(asked):
+        by_hand(page, '2031-05-07', '11:15')  # Dra. Ana Quiroga is taken
+    page.click(f'[data-type="{clinic["group"]}"]')  # and Lic. Tere Campos is not
+    page.wait_for_selector('.o_clinic_booking_hand .text-success')
+    with page.expect_response(asked):
+        late[0].continue_()
+    at_rest(page)
+    assert page.locator('.o_clinic_booking_results .alert-warning').count() == 0
+    assert page.is_enabled(BOOK)
+
+
 def test_overbooking_with_a_reason(page_as, shoot, clinic):
     page = page_as('direccion')
     page.goto('/odoo/agenda')

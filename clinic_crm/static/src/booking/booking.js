@@ -43,6 +43,7 @@ export class ClinicBooking extends Component {
         this.parts = PARTS;
         this.keepDays = new KeepLast();
         this.keepPlan = new KeepLast();
+        this.keepCheck = new KeepLast();
         this.checkSoon = useDebounced(() => this.check(), 250);
         this.planSoon = useDebounced(() => this.loadPlan(), 250);
         this.defaults = readDefaults(this.props.action);
@@ -366,9 +367,11 @@ export class ClinicBooking extends Component {
         if (this.isSeries) {
             return this.loadPlan();
         }
-        const answer = await this.orm.silent.call("clinic.booking", "check", [wish]);
-        if (!this.state.hand || wish.local !== this.timedWish?.local) {
-            return; // something else was typed meanwhile
+        const answer = await this.keepCheck.add(
+            this.orm.silent.call("clinic.booking", "check", [wish])
+        );
+        if (!this.state.hand || JSON.stringify(wish) !== JSON.stringify(this.timedWish)) {
+            return this.checkSoon(); // something else was asked meanwhile
         }
         this.state.refused = answer.refused || null;
         this.state.slot = answer.slot || null;
