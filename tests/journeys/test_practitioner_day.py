@@ -71,13 +71,15 @@ def test_own_day_and_an_afternoon_blocked(page_as, agenda, clinic_server, shoot)
     page = page_as('doctora', viewport=PHONE, has_touch=True)
     home(page)
     page.wait_for_selector('.o_clinic_my_day')
-    visit = page.locator('.o_clinic_visit', has_text=NAME)
+    visit = page.locator('.o_clinic_my_visit', has_text=NAME)
     assert visit.get_attribute('data-state') == 'arrived'
+    width = visit.locator('.o_clinic_my_visit_name').bounding_box()['width']
+    assert width > 150, "a name is on a line of its own"
     shoot(page, 'mi-dia')
     visit.locator('[data-step=action_start]').click()
-    page.wait_for_selector('.o_clinic_visit[data-state=in_consultation]')
+    page.wait_for_selector('.o_clinic_my_visit[data-state=in_consultation]')
     visit.locator('[data-step=action_finish]').click()
-    page.wait_for_selector('.o_clinic_visit[data-state=done]')
+    page.wait_for_selector('.o_clinic_my_visit[data-state=done]')
 
     today = page.locator('.o_clinic_my_day h1').inner_text()
     page.locator('.o_clinic_my_day_head button').nth(1).click()

@@ -1,5 +1,7 @@
 """The clinic with its branches: Odoo's company and two child companies."""
 
+import os
+
 from ..ledger import Ledger
 from ._partners import address_vals
 
@@ -22,6 +24,7 @@ def load(env, world):
         main.partner_id.write({'lang': language.code, 'tz': clinic.branches[0].zone})
         main.partner_id.write({'country_id': mexico.id, 'vat': clinic.tax_id})
         _use_pesos(env, main)
+        _use_own_address(env)
         ledger.remember('res.company', {'main': main.id})
     ids = ledger.ensure(
         'res.company',
@@ -43,6 +46,12 @@ def load(env, world):
         partner = env['res.company'].browse(ids[branch.key]).partner_id
         if not partner.lang or partner.tz != branch.zone:
             partner.write({'lang': language.code, 'tz': branch.zone})
+
+
+def _use_own_address(env):
+    """Links begin where the demo is opened; Odoo learns it only when an administrator logs in."""
+    port = os.environ.get('CLINIC_PORT') or '8069'
+    env['ir.config_parameter'].set_param('web.base.url', f'http://localhost:{port}')
 
 
 def _use_pesos(env, company):
