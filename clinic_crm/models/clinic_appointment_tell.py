@@ -1,11 +1,15 @@
+import logging
 from datetime import timezone
 
 import pytz
 
 from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
 
 from ..agenda import moment_in_words
 from .clinic_appointment import FREE_STATES, NEW_STATES
+
+_logger = logging.getLogger(__name__)
 
 NOTICES = ('booked', 'moved', 'cancelled')
 KINDS = [f'appointment_{notice}' for notice in NOTICES]
@@ -77,8 +81,10 @@ class ClinicAppointment(models.Model):
         news = {}
         for visit in self.sorted('start'):
             notice = _notice(before.get(visit.id), after[visit.id])
-            told = visit.notify_patient and visit.patient_id and not visit.walk_in
-            if not notice or not told or visit.start <= now:
+            if not notice:
+                continue
+            if not visit._is_told_of(now):
+                visit.sudo()._tell(None)
                 continue
             news.setdefault((notice, visit.patient_id), []).append(visit.sudo())
         for (notice, _patient), visits in news.items():  # a series is one piece of news
@@ -86,31 +92,79 @@ class ClinicAppointment(models.Model):
                 other._drop_unsent_notices()
             visits[0]._tell(notice, among=len(visits))
 
+    def _is_told_of(self, now):
+        return self.notify_patient and self.patient_id and not self.walk_in and self.start > now
+
     def _tell(self, notice, among=1):
         """Send one notice in place of what has not left yet.
 
+        :param notice: one of `NOTICES`; None: say nothing of this change
         :param int among: how many visits the same happened to at once, this one the first
         """
         self.ensure_one()
+        visit = self
         unheard = self._drop_unsent_notices()
         if 'appointment_booked' in unheard:
-            if notice == 'cancelled':
+            booked = self._still_unheard()
+            if not booked:
                 return  # nothing was ever said of it
-            notice = 'booked'
+            notice, visit = 'booked', booked[0]
+            if booked != self:
+                among = len(booked)
+            if visit != self:
+                visit._drop_unsent_notices()
+        if notice:
+            visit._send_notice(notice, among)
+
+    def _still_unheard(self):
+        """The visits to come, in order, whose only confirmation was that of this one.
+
+        A series is told by its first visit, and all of it is unheard of until that has left.
+        """
+        visits = self
+        if self.series_id:
+            series = self.series_id.appointment_ids
+            heard = self.env['clinic.message'].search_count(
+                [
+                    ('res_model', '=', self._name),
+                    ('res_id', 'in', series.ids),
+                    ('kind_id.code', '=', 'appointment_booked'),
+                    ('state', 'in', ('sending', 'sent', 'delivered', 'read')),
+                ],
+                limit=1,
+            )
+            visits = self if heard else series
+        now = fields.Datetime.now()
+        return visits.filtered(
+            lambda visit: (
+                visit.state in NEW_STATES
+                and visit.patient_id == self.patient_id
+                and visit._is_told_of(now)
+            )
+        ).sorted('start')
+
+    def _send_notice(self, notice, among):
+        """Send it; a text that cannot be made refuses nobody a visit."""
         kind = self.env['clinic.message.kind'].search(
             [('code', '=', f'appointment_{notice}')], limit=1
         )
         if not kind:  # archived: the clinic does not want it sent
             return
         values = self._notice_values(among)
-        self.env['clinic.message'].with_company(self.company_id)._send(
-            self.patient_id,
-            kind.code,
-            {name: values.get(name) for name in kind.variable_ids.mapped('name')},
-            dedupe_key=self._notice_key(notice),
-            expires_at=self.start,
-            record=self,
-        )
+        try:
+            with self.env.cr.savepoint():
+                self.env['clinic.message'].with_company(self.company_id)._send(
+                    self.patient_id,
+                    kind.code,
+                    {name: values.get(name) for name in kind.variable_ids.mapped('name')},
+                    dedupe_key=self._notice_key(notice),
+                    expires_at=self.start,
+                    record=self,
+                )
+        except AccessError:
+            raise
+        except UserError:  # its words may be of the patient: they are not logged
+            _logger.warning("The notice %s of visit %s cannot be made.", kind.code, self.id)
 
     def _notice_key(self, notice):
         """A visit moved there and back is told twice, each by a key of its own."""
@@ -125,7 +179,6 @@ class ClinicAppointment(models.Model):
         """
         waiting = self.env['clinic.message'].search(
             [
-                ('patient_id', '=', self.patient_id.id),
                 ('res_model', '=', self._name),
                 ('res_id', '=', self.id),
                 ('kind_id.code', 'in', KINDS),

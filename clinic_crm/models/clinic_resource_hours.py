@@ -164,9 +164,15 @@ class ClinicResource(models.Model):
 
     @api.model
     def _visits_html(self, visits):
-        """These visits as a short list to be read before going on."""
+        """These visits as a short list to be read before going on.
+
+        Those of branches the user has no part in are only counted.
+        """
         rows = Markup()
-        for visit in visits[:LISTED]:
+        shown = visits.with_env(
+            self.with_context(allowed_company_ids=self.env.user.company_ids.ids).env
+        )._filtered_access('read')
+        for visit in shown[:LISTED]:
             when = format_datetime(
                 self.env, visit.start, tz=visit.company_id.clinic_tz, dt_format='EEE d MMM, H:mm'
             )
@@ -175,8 +181,11 @@ class ClinicResource(models.Model):
                 visit.display_name,
                 visit.type_id.name,
             )
-        if len(visits) > LISTED:
-            more = self.env._("and %(count)s more", count=len(visits) - LISTED)
+        if len(shown) > LISTED:
+            more = self.env._("and %(count)s more", count=len(shown) - LISTED)
+            rows += Markup('<li>%s</li>') % more
+        if len(visits) > len(shown):
+            more = self.env._("and %(n)s in other branches", n=len(visits) - len(shown))
             rows += Markup('<li>%s</li>') % more
         return rows and Markup('<ul class="mb-0">%s</ul>') % rows
 

@@ -60,6 +60,14 @@ class TestCompose(ClinicCase):
             with self.subTest(role), self.assertRaises(AccessError):
                 self.compose(role=role)
 
+    def test_nothing_is_told_of_a_patient_of_another_clinic(self):
+        other = self.env['res.company'].create({'name': "Otra"})
+        stranger = self.env['clinic.patient'].with_company(other).create({'name': "Eva"})
+        model = self.env['clinic.message.compose'].with_user(self.users['reception'])
+        for name in ('way', 'preview'):
+            with self.subTest(name), self.assertRaises(AccessError):
+                model.new({'patient_id': stranger.id, 'text': "Hola"})[name]
+
 
 @tagged('post_install', '-at_install')
 class TestInternalNotes(ClinicCase):

@@ -1,8 +1,10 @@
 from datetime import date
 
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.clinic_crm.agenda import Repeat
 from odoo.addons.clinic_crm.models.clinic_appointment_tell import KINDS, QUIET
 
 from .agenda_common import AgendaCase
@@ -187,6 +189,24 @@ class TestNotices(AgendaCase):
         for visit in quiet + walked_in + past + told:
             self.assertEqual(self.codes(visit, LIVE + ('failed', 'cancelled')), [])
 
+    def test_a_silent_correction_takes_back_what_has_not_left(self):
+        visit = self.book(self.at(10))
+        visit.write({'start': self.at(11), 'notify_patient': False})
+        self.assertEqual(self.codes(visit), [])
+
+    def test_a_broken_text_refuses_no_visit(self):
+        kind = self.env.ref('clinic_crm.message_kind_appointment_booked').sudo()
+        kind.variable_ids = [
+            Command.create({'name': 'piso', 'description': "Piso", 'example': "Segundo"})
+        ]
+        logger = 'odoo.addons.clinic_crm.models.clinic_appointment_tell'
+        with self.assertLogs(logger, 'WARNING') as logs:
+            visit = self.book(self.at(10))
+        self.assertEqual(visit.state, 'scheduled')
+        self.assertEqual(self.codes(visit), [])
+        self.assertIn(f'appointment_booked of visit {visit.id} ', logs.output[0])
+        self.assertNotIn("Paciente", logs.output[0])
+
     def test_a_hold_is_told_when_it_becomes_a_visit(self):
         held = (
             self.env['clinic.appointment']
@@ -241,6 +261,47 @@ class TestNotices(AgendaCase):
         self.assertIn(
             "martes 3 de noviembre a las 10:00 a. m. (la primera de 3 citas),", told[1][0][1]
         )
+
+    def series(self):
+        values = {
+            'patient_id': self.patients[0].id,
+            'type_id': self.visit_type.id,
+            'practitioner_id': self.ana.id,
+            'company_id': self.clinic.id,
+        }
+        visits = self.env['clinic.appointment'].with_user(self.users['reception'])
+        vals_list = [{**values, 'start': self.at(10, day=day)} for day in (3, 4, 5)]
+        return visits._book_series(vals_list, Repeat(3, 1, 'day'))
+
+    def test_a_series_outlives_its_first_visit(self):
+        visits = self.series()
+        visits[0]._cancel('patient')
+        self.assertEqual([self.codes(visit) for visit in visits], [[], ['booked'], []])
+        self.assertIn(
+            "miércoles 4 de noviembre a las 10:00 a. m. (la primera de 2 citas),",
+            self.notices(visits[1])[0][1],
+        )
+        visits[1].write({'start': self.at(11, day=4), 'notify_patient': False})
+        self.assertEqual([self.codes(visit) for visit in visits], [[], [], ['booked']])
+        self.leave(visits[2])
+        visits[2]._cancel('patient')
+        self.assertEqual(self.codes(visits[2]), ['booked', 'cancelled'])
+
+    def test_a_series_nobody_heard_of_moves(self):
+        visits = self.series()
+        visits[0].start = self.at(12)
+        self.assertIn("a las 12:00 p. m. (la primera de 3 citas),", self.notices(visits[0])[0][1])
+        visits[0].start = self.at(12, day=6)
+        self.assertEqual([self.codes(visit) for visit in visits], [[], ['booked'], []])
+        self.assertIn("(la primera de 3 citas),", self.notices(visits[1])[0][1])
+        visits._cancel('patient')
+        self.assertEqual([self.codes(visit) for visit in visits], [[], [], []])
+
+    def test_a_series_that_was_heard_of_is_told_visit_by_visit(self):
+        visits = self.series()
+        self.leave(visits[0])
+        visits[0]._cancel('patient')
+        self.assertEqual([self.codes(visit) for visit in visits], [['booked', 'cancelled'], [], []])
 
     def test_video_link(self):
         video = self.make_type("Videoconsulta", video=True)

@@ -148,6 +148,30 @@ class TestHours(HoursCase):
         self.assertTrue(self.luis.shift_ids)
         self.assertEqual(visit.state, 'scheduled')
 
+    def test_visits_of_other_branches_are_only_counted(self):
+        self.book(self.at(10, tz='America/Tijuana'), company_id=self.border.id)
+        self.book(self.at(17), patient=1)
+        visits = self.ana.resource_id._visits_between()
+        director = self.users['director'].sudo()
+        director.company_ids = [Command.set(self.clinic.ids)]
+        resources = self.env['clinic.resource'].with_user(director)
+        html = resources.with_context(allowed_company_ids=self.clinic.ids)._visits_html(visits)
+        self.assertNotIn("Paciente 0", html)
+        self.assertIn("Paciente 1", html)
+        self.assertIn("and 1 in other branches", html)
+
+    def test_resources_of_other_clinics_are_not_looked_at(self):
+        other = self.env['res.company'].sudo().create({'name': "Otra"})
+        stranger = (
+            self.env['clinic.resource'].sudo().create({'name': "Suyo", 'company_id': other.id})
+        )
+        with self.assertRaises(AccessError):
+            self.env['clinic.hours'].with_context(default_resource_id=stranger.id).default_get(
+                ['resource_id', 'line_ids']
+            )
+        with self.assertRaises(AccessError):
+            self.env['clinic.away'].new({'resource_id': stranger.id}).affected_html  # noqa: B018
+
     def test_hours_are_removed_only_from_under_nobody(self):
         self.book(self.at(10))
         shift = self.ana.shift_ids.filtered(lambda shift: shift.company_id == self.clinic)
@@ -319,6 +343,17 @@ class TestRestDays(HoursCase):
         self.assertIn(date(2027, 7, 11), known(self.border, 2027))
         self.assertNotIn(date(2027, 7, 11), known(self.clinic, 2027))
         self.assertEqual(len(known(self.border, 2027)), 8)
+
+    def test_only_for_companies_one_works_in(self):
+        with self.wizard() as form:
+            pass
+        self.users['director'].sudo().write(
+            {'company_id': self.border.id, 'company_ids': [Command.set(self.border.ids)]}
+        )
+        mine = self.env['clinic.rest.days'].with_context(allowed_company_ids=self.border.ids)
+        self.assertEqual(mine._default_company(), self.border)
+        with self.assertRaisesRegex(AccessError, "do not work in that clinic"):
+            mine.browse(form.record.id).action_save()
 
     def test_the_card_asks_before_the_year_comes(self):
         home = self.env['clinic.home'].with_company(self.clinic)

@@ -28,6 +28,7 @@ class ClinicAway(models.TransientModel):
     @api.depends('first', 'last', 'from_hour', 'to_hour')
     def _compute_affected_html(self):
         for wizard in self:
+            wizard.resource_id._origin.check_access('read')
             try:
                 visits = wizard.resource_id._visits_between(*wizard._limits())
             except UserError:

@@ -56,6 +56,7 @@ class ClinicHours(models.TransientModel):
         values = super().default_get(fields_list)
         resource = self.env['clinic.resource'].browse(values.get('resource_id'))
         if resource and 'line_ids' in fields_list:
+            resource.check_access('read')
             shifts = resource.sudo().shift_ids.filtered(lambda shift: not shift.date_to)
             values['company_id'] = shifts[:1].company_id.id
             here = shifts.filtered(lambda shift: shift.company_id == shifts[0].company_id)

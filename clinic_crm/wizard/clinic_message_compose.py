@@ -26,6 +26,7 @@ class ClinicMessageCompose(models.TransientModel):
         Message = self.env['clinic.message'].sudo()
         Channel = self.env['clinic.message.channel'].sudo()
         for compose in self:
+            compose.patient_id._origin.check_access('read')
             patient = compose.patient_id.sudo()
             compose.way = compose.problem = False
             if not patient:
@@ -53,6 +54,7 @@ class ClinicMessageCompose(models.TransientModel):
         for compose in self:
             compose.preview = False
             if compose.patient_id and (compose.text or '').strip():
+                compose.patient_id._origin.check_access('read')
                 values = Message._prepare_send_vals(
                     compose.patient_id.sudo(), kind, {'texto': compose.text.strip()}, None, None
                 )

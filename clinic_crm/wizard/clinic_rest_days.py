@@ -20,7 +20,7 @@ class ClinicRestDays(models.TransientModel):
         'res.company',
         string="Clinic or branch",
         required=True,
-        default=lambda self: self.env.company.root_id,
+        default=lambda self: self._default_company(),
         domain="[('id', 'in', allowed_company_ids)]",
         help="The clinic: all its branches close, each on its own clock.",
     )
@@ -28,6 +28,11 @@ class ClinicRestDays(models.TransientModel):
         '_selection_year', required=True, default=lambda self: self._default_year()
     )
     line_ids = fields.One2many('clinic.rest.days.line', 'wizard_id', string="Days")
+
+    @api.model
+    def _default_company(self):
+        clinic = self.env.company.root_id
+        return clinic if clinic in self.env.user.company_ids else self.env.company
 
     @api.model
     def _selection_year(self):
@@ -135,6 +140,10 @@ class ClinicRestDays(models.TransientModel):
         if not self.env.user.has_group('clinic_crm.group_director'):
             raise AccessError(self.env._("Only the direction sets the rest days."))
         company = self.company_id
+        if company not in self.env.user.company_ids:
+            raise AccessError(
+                self.env._("You do not work in that clinic or branch. Choose one of yours.")
+            )
         known = self._known(company, int(self.year))
         wanted = {}
         for line in self.line_ids.filtered('closed'):
