@@ -38,7 +38,9 @@ from . import test_timeline_browser
 from . import test_vault
 from . import test_vault_keys
 from . import test_waiting_list
+from . import test_waiting_offers
 from . import test_working_hours
 from . import test_visit_notices
 from . import vault_common
 from . import test_waiting_screen
+from . import waiting_common
