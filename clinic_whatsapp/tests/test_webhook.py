@@ -4,7 +4,6 @@ from unittest.mock import patch
 from odoo.tests import HttpCase, tagged
 
 from .whatsapp_common import (
-    NUMBER_ID,
     SECRET,
     VERIFY,
     account_values,
@@ -90,4 +89,4 @@ class TestWebhook(HttpCase):
         self.account.active = False
         self.env.flush_all()
         self.assertEqual(self.post(delivery()).status_code, 403)
-        self.assertTrue(NUMBER_ID)
+        self.assertFalse(self.kept())
