@@ -24,7 +24,9 @@ class Environment:
         """The process environment for anything that imports Odoo or our addons."""
         env = dict(os.environ if postgres.external() else postgres.without_postgres(os.environ))
         env['PYTHONPATH'] = str(self.odoo.python_path)
-        env['PYTHONDONTWRITEBYTECODE'] = '1'
+        # compiled once for every process, and nothing of it among the sources
+        env['PYTHONPYCACHEPREFIX'] = str(self.ground.state / 'pycache')
+        env.pop('PYTHONDONTWRITEBYTECODE', None)
         env['PATH'] = f'{self.folder / "bin"}{os.pathsep}{env["PATH"]}'
         env['CLINIC_HOME'] = str(self.ground.home)
         env['CLINIC_KEY_FILE'] = str(self.ground.key_file)
