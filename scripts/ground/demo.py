@@ -9,7 +9,7 @@ import time
 
 from . import database, environment, machine, odoo, ownership, postgres, sweep
 from .config import ADDONS, DEMO_DATABASE, LANGUAGE
-from .console import Problem, report, say, step
+from .console import Problem, say, step
 from .process import Service, lock, run, tail
 
 LOGINS = 'admin recepcion enfermeria doctora doctor direccion privacidad contador'.split()
@@ -25,6 +25,8 @@ class Demo:
         self.times = {}
         self.odoo = Service('odoo', ground.state)
         self.sandbox = Service('sandbox', ground.state)
+        self.freshener = Service('freshener', ground.state)
+        self.hour = ground.state / 'hour'  # touched when the visits are where the clock is
 
     # -- up ------------------------------------------------------------------------------------
 
@@ -42,6 +44,7 @@ class Demo:
                     self._freshen()
                 self._addresses("It is running already.")
                 return False
+            self.freshener.stop()
             self.odoo.stop()
             self.sandbox.stop()
             self._open()
@@ -128,8 +131,6 @@ class Demo:
                 self.databases.install(DEMO_DATABASE, [], update=changed)
             self._generate(DEMO_DATABASE)
         else:
-            if self._is_stale():
-                self._freshen()
             return
         self.ground.remember(addons=made_from)
 
@@ -153,32 +154,37 @@ class Demo:
         """Fill the demo; what is there already is left as it is."""
         with step("Loading the demo clinic", self.times):
             run(
-                [self.environment.python, self.ground.root / 'scripts/generate.py', '--demo'],
+                self._generator(),
                 self.ground.logs / 'generate.log',
                 "The demo clinic could not be loaded.",
-                env=database.variables(self.environment, self.server)
-                | {'ODOO_RC': str(self.databases.make(name))},
+                env=self._generator_environment(name),
                 cwd=self.ground.root,
             )
-        self.ground.remember(generated=time.time())
+
+    def _generator(self):
+        script = self.ground.root / 'scripts/generate.py'
+        return [self.environment.python, script, '--demo', '--mark', self.hour]
+
+    def _generator_environment(self, name):
+        variables = database.variables(self.environment, self.server)
+        return variables | {'ODOO_RC': str(self.databases.make(name))}
 
     def _is_stale(self):
-        return time.time() - self.ground.remembered().get('generated', 0) > STALE
-
-    def _reach(self):
-        """Have at hand what an open clinic runs on."""
-        self.environment = environment.get(self.ground, odoo.get(self.ground))
-        self.server = postgres.for_demo(self.ground)
-        self.databases = database.Databases(
-            self.environment, self.server, self.ground.state / 'data'
-        )
+        try:
+            return time.time() - self.hour.stat().st_mtime > STALE
+        except FileNotFoundError:
+            return True
 
     def _freshen(self):
-        """Take the visits to this hour. A clinic where that fails opens all the same."""
-        try:
-            self._generate(DEMO_DATABASE)
-        except Problem as problem:
-            report(problem)
+        """Take the visits to this hour, beside the open clinic: nobody waits for it.
+
+        Where it fails the clinic is open all the same, and the next `up` tries again.
+        """
+        if not self.freshener.pid():
+            say("  · Bringing the visits to this hour; the screens follow in some seconds.")
+            self.freshener.start(
+                self._generator(), self._generator_environment(DEMO_DATABASE), self.ground.root
+            )
 
     def _start(self):
         ground = self.ground
@@ -206,6 +212,8 @@ class Demo:
             self.odoo.start(command, env, ground.root)
             self._wait_until_healthy()
         ground.remember(port=ground.port, sandbox_port=ground.sandbox_port)
+        if self._is_stale():
+            self._freshen()
         self._addresses("The clinic is open.")
 
     def _wait_until_healthy(self, patience=120):
@@ -240,6 +248,7 @@ class Demo:
             return self._close()
 
     def _close(self):
+        self.freshener.stop()
         stopped = [service.name for service in (self.odoo, self.sandbox) if service.stop()]
         postgres.for_demo(self.ground).stop()
         return stopped
