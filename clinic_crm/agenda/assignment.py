@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
 from .intervals import Spans, moment
@@ -252,7 +252,7 @@ class Crew:
                 return None
             lines.extend(option.lines(first, last, free))
             lines.extend(
-                replace(line, blocking=False) for line in option.lines(first, last, shared)
+                line._replace(blocking=False) for line in option.lines(first, last, shared)
             )
             used.update((option.resource.id, seat) for seat in free)
             overruled.extend(problems)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
 
 
 class Code(str, Enum):
@@ -41,8 +42,7 @@ class Reason:
     name: str = ''
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One seat of one resource, taken from ``block_start`` to ``block_stop`` (buffers included).
 
     ``blocking`` is False only where an authorised overbooking shares an occupied seat.
@@ -56,8 +56,7 @@ class Line:
     blocking: bool = True
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """A visit that can be booked: ``[start, stop)`` and what it reserves, in order of roles.
 
     ``session``: the existing group session whose seats it takes; it then has no lines of its own.
