@@ -127,9 +127,18 @@ class ClinicVaultKey(models.Model):
 
         :raise UserError: no key file, or the record's key was destroyed
         """
+        key = self._data_key(model._name, uuid)
+        return vault.seal_value(key, text, model=model._name, uuid=uuid, field=field.name)
+
+    @api.model
+    def _data_key(self, model_name, uuid):
+        """The key to seal with of the record with `uuid`, made if there is none.
+
+        :raise UserError: no key file, or the record's key was destroyed
+        """
         prepared = self.env.cr.precommit.data.get(PREPARED, {})
         if uuid not in prepared:
-            self._prepare(model._name, [uuid])
+            self._prepare(model_name, [uuid])
             prepared = self.env.cr.precommit.data[PREPARED]
         key = prepared[uuid]
         if key == DESTROYED:
@@ -138,7 +147,7 @@ class ClinicVaultKey(models.Model):
                     "The protected data of this record was destroyed by law: nothing can be added."
                 )
             )
-        return vault.seal_value(key, text, model=model._name, uuid=uuid, field=field.name)
+        return key
 
     @api.model
     def _open(self, field, records, sealed):
@@ -170,6 +179,17 @@ class ClinicVaultKey(models.Model):
                 _logger.error("Cannot open %s(%s).%s: %s", model_name, record_id, field.name, error)
                 raise self._sentence(error) from error
         return opened
+
+    @api.model
+    def _kept_key(self, model_name, uuid):
+        """The key that opens the record with `uuid`; `None` where it was destroyed.
+
+        :raise UserError: no key file, or the key is missing or foreign
+        """
+        kept = self._stored_keys([uuid])
+        if uuid not in kept:
+            raise self._sentence(vault.Tampered("A record lost its data key."))
+        return kept[uuid] and self._unwrap(self._ring(), model_name, uuid, kept[uuid])
 
     def _stored_keys(self, uuids):
         """`{uuid: wrapped key, or None where it was destroyed}` of the given uuids."""

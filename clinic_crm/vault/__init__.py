@@ -18,7 +18,16 @@ from .errors import (
 )
 from .index import blind_index, normalise
 from .ring import KeyRing, MasterKey, add_master_key, create_key_file, load_key_file
-from .seal import new_data_key, open_value, seal_value, unwrap_key, wrap_key, wrapped_with
+from .seal import (
+    new_data_key,
+    open_bytes,
+    open_value,
+    seal_bytes,
+    seal_value,
+    unwrap_key,
+    wrap_key,
+    wrapped_with,
+)
 
 __all__ = [
     'KeyFileExists',
@@ -37,7 +46,9 @@ __all__ = [
     'load_key_file',
     'new_data_key',
     'normalise',
+    'open_bytes',
     'open_value',
+    'seal_bytes',
     'seal_value',
     'unwrap_key',
     'wrap_key',

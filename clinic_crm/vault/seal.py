@@ -29,9 +29,7 @@ def new_data_key() -> bytes:
 
 def seal_value(data_key: bytes, text: str, *, model: str, uuid: str, field: str) -> bytes:
     """Seal `text` for one field of one record."""
-    nonce = os.urandom(NONCE_SIZE)
-    place = _value_place(model, uuid, field)
-    return bytes([VERSION]) + nonce + AESGCM(data_key).encrypt(nonce, text.encode(), place)
+    return seal_bytes(data_key, text.encode(), model=model, uuid=uuid, field=field)
 
 
 def open_value(data_key: bytes, envelope: bytes, *, model: str, uuid: str, field: str) -> str:
@@ -39,15 +37,29 @@ def open_value(data_key: bytes, envelope: bytes, *, model: str, uuid: str, field
 
     :raise Tampered: anything else: other place, other key, changed, cut or foreign bytes
     """
+    return open_bytes(data_key, envelope, model=model, uuid=uuid, field=field).decode()
+
+
+def seal_bytes(data_key: bytes, content: bytes, *, model: str, uuid: str, field: str) -> bytes:
+    """Seal a file for one field of one record."""
+    nonce = os.urandom(NONCE_SIZE)
+    place = _value_place(model, uuid, field)
+    return bytes([VERSION]) + nonce + AESGCM(data_key).encrypt(nonce, content, place)
+
+
+def open_bytes(data_key: bytes, envelope: bytes, *, model: str, uuid: str, field: str) -> bytes:
+    """The bytes of an envelope made by `seal_bytes` for the same place.
+
+    :raise Tampered: as for `open_value`
+    """
     envelope = bytes(envelope)
     if len(envelope) < 1 + NONCE_SIZE + TAG_SIZE or envelope[0] != VERSION:
         raise Tampered(f"The value of '{field}' is not a sealed value of this release.")
     nonce, sealed = envelope[1 : 1 + NONCE_SIZE], envelope[1 + NONCE_SIZE :]
     try:
-        plain = AESGCM(data_key).decrypt(nonce, sealed, _value_place(model, uuid, field))
+        return AESGCM(data_key).decrypt(nonce, sealed, _value_place(model, uuid, field))
     except (InvalidTag, ValueError):
         raise Tampered(f"The value of '{field}' does not belong to this record.") from None
-    return plain.decode()
 
 
 def wrap_key(ring: KeyRing, data_key: bytes, *, model: str, uuid: str) -> bytes:

@@ -11,10 +11,11 @@ import hashlib
 import hmac
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
@@ -27,6 +28,8 @@ CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
 LARGEST_MEDIA = 100 * 1024 * 1024  # Meta's own limit, of a document
 LONGEST_ANSWER = 8 * 1024 * 1024
 PAGES = 200  # of a list, before it is taken for endless
+DOWNLOAD_SECONDS = 120.0  # for a whole file, however slowly it drips
+HOPS = 3
 
 # Where Meta keeps files: they ask for our token, which nobody else may be shown.
 MEDIA_HOSTS = ('facebook.com', 'fbcdn.net', 'fbsbx.com', 'whatsapp.net')
@@ -125,26 +128,28 @@ class Client:
         """``url``, ``mime_type``, ``sha256`` (base64) and ``file_size`` of a file."""
         return self._call('GET', media_id)
 
-    def download(self, url: str, *, sha256: str = '', largest: int = LARGEST_MEDIA) -> MediaFile:
+    def download(
+        self,
+        url: str,
+        *,
+        sha256: str = '',
+        largest: int = LARGEST_MEDIA,
+        seconds: float = DOWNLOAD_SECONDS,
+    ) -> MediaFile:
         """Fetch a file by the address Meta gave for it.
 
         :param sha256: in base64 or hexadecimal, as the message said; '' for unknown
+        :param seconds: for all of it
         :raises MediaError: it is larger than ``largest`` bytes, not what was sent, or not Meta's
         :raises GraphError: the address has run out (404), or Meta refuses
+        :raises NotSent: it did not come, or not in time
         """
-        if not self._is_metas(url):
-            raise MediaError('untrusted')
+        until = time.monotonic() + seconds
         try:
-            with self._session.get(
-                url,
-                headers=self._headers,
-                timeout=self._timeout,
-                stream=True,
-                allow_redirects=False,
-            ) as response:
+            with self._follow(url) as response:
                 if response.status_code != 200:
                     raise self._refusal(response)
-                content = _read(response, largest)
+                content = _read(response, largest, until)
                 mime_type = response.headers.get('Content-Type', '')
         except requests.RequestException as error:
             raise NotSent("the file could not be fetched") from error
@@ -154,6 +159,29 @@ class Client:
         if sha256 and sha256 not in (base64.b64encode(digest).decode(), digest.hex()):
             raise MediaError('altered')
         return MediaFile(content, mime_type, base64.b64encode(digest).decode())
+
+    def _follow(self, url: str) -> requests.Response:
+        """The answer at an address of Meta's, past its redirects; only the host Meta named first
+        is shown our token.
+
+        :raises MediaError: it leads away from Meta
+        """
+        first = urlsplit(url).netloc
+        for _hop in range(HOPS):
+            if not self._is_metas(url):
+                raise MediaError('untrusted')
+            response = self._session.get(
+                url,
+                headers=self._headers if urlsplit(url).netloc == first else {},
+                timeout=self._timeout,
+                stream=True,
+                allow_redirects=False,
+            )
+            if not response.is_redirect:
+                return response
+            response.close()
+            url = urljoin(url, response.headers['Location'])
+        raise MediaError('untrusted')
 
     def _is_metas(self, url: str) -> bool:
         """Whether our token may be shown there: where the API is, or at Meta's, encrypted."""
@@ -292,13 +320,15 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     return longest * 60 if longest > 0 else None
 
 
-def _read(response: requests.Response, largest: int) -> bytes | None:
+def _read(response: requests.Response, largest: int, until: float | None = None) -> bytes | None:
     """The body, or None when it is larger; no more than that is ever held."""
     chunks, size = [], 0
-    for chunk in response.iter_content(64 * 1024):
+    for chunk in response.iter_content(16 * 1024):
         size += len(chunk)
         if size > largest:
             return None
+        if until is not None and time.monotonic() > until:
+            raise requests.ReadTimeout("too slow")
         chunks.append(chunk)
     return b''.join(chunks)
 

@@ -47,8 +47,9 @@ class OutcomeUnknown(CloudApiError):
 
 
 class MediaError(CloudApiError):
-    """A file that must not be taken over: ``reason`` is ``too_large``, ``altered`` (its hash is
-    another) or ``untrusted`` (its address is not Meta's, and would be given our token)."""
+    """A file that must not be taken over or cannot be sent: ``reason`` is ``too_large``,
+    ``altered`` (its hash is another), ``empty``, ``type`` (not one that is taken) or ``untrusted``
+    (its address is not Meta's, and would be given our token)."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -13,3 +13,10 @@ from . import clinic_whatsapp_outbox
 from . import clinic_whatsapp_policy
 from . import clinic_whatsapp_sender
 from . import clinic_whatsapp_template
+
+# Files: they extend what comes above.
+from . import clinic_whatsapp_media
+from . import clinic_whatsapp_media_fetch
+from . import clinic_whatsapp_media_outbox
+from . import clinic_whatsapp_media_timeline
+from . import clinic_whatsapp_media_upload

@@ -166,8 +166,6 @@ class ClinicWhatsappOutbox(models.Model):
                     )
                 )
             return json.loads(self.sudo().content), False
-        if self.message_id.attachment_ids:
-            raise UserError(self.env._("Files do not go by WhatsApp yet."))
         if is_open:
             try:
                 return messages.text(self.message_id.sudo().body or ''), False

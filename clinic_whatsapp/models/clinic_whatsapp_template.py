@@ -132,15 +132,16 @@ class ClinicWhatsappTemplate(models.Model):
             )
         return found
 
-    def _content(self, message):
+    def _content(self, message, header_media=None):
         """What is sent for a `clinic.message`, as `cloud_api.messages` builds it.
 
+        :param header_media: what `messages.media` made, for a text whose header is a file
         :raises UserError: a value is missing or too long
         """
         self.ensure_one()
         values = json.loads(message.sudo().variables or '{}')
         try:
-            parts = self._template().fill(values)
+            parts = self._template().fill(values, header_media=header_media)
         except PayloadError as error:
             raise UserError(self._problem_words(error)) from error
         return messages.template(self.name, self.language, parts)

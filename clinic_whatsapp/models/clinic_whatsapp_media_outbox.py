@@ -1,0 +1,292 @@
+import json
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.clinic_crm.models.clinic_message import RANK
+from odoo.addons.clinic_crm.models.clinic_message_channel import DeliveryError
+
+from ..cloud_api import PayloadError, messages, read_message
+from ..cloud_api import media as files
+from .clinic_whatsapp_outbox import ANSWER, CAMPAIGN, PRIORITIES
+
+CLOSED = ('failed', 'expired', 'cancelled')
+NO_SUCH_FILE = (100, 131009)  # Meta's codes for an id of a file that it does not know
+UPLOAD_TIME = timedelta(minutes=10)  # a row waits so long for its file before it asks for it again
+STEPS = {'accepted': 'sent', 'sent': 'sent', 'delivered': 'delivered', 'read': 'read'}
+PARTS = 'clinic_whatsapp_parts'
+
+
+class ClinicWhatsappOutbox(models.Model):
+    """Rows that carry a file. A message with several goes in several rows, words first; it has
+    come as far as its slowest part."""
+
+    _inherit = 'clinic.whatsapp.outbox'
+
+    media_id = fields.Many2one(
+        'clinic.whatsapp.media', readonly=True, ondelete='restrict', index='btree_not_null'
+    )
+    part = fields.Boolean(readonly=True, help="One of several rows of its message.")
+
+    @api.model
+    def _enqueue(self, identity, key, **more):
+        media = self.env['clinic.whatsapp.media'].browse(more.get('media_id'))
+        if media and not media._is_uploaded():
+            more['next_attempt_at'] = fields.Datetime.now() + UPLOAD_TIME
+            media._wake()
+        return super()._enqueue(identity, key, **more)
+
+    def _prepare(self, budget):
+        if self.media_id and not self.media_id._is_uploaded():
+            self._again(UPLOAD_TIME.total_seconds())  # until then it is handed over
+            self.media_id._wake()
+            return None
+        return super()._prepare(budget)
+
+    def _contents(self):
+        media = self.media_id
+        is_open = self.identity_id._may_be_answered()
+        if not media:
+            if self.part and not is_open:
+                raise UserError(self._files_need_words())
+            return super()._contents()
+        caption = self._caption()
+        try:
+            content = messages.media(
+                media.kind,
+                id=media.sudo().upload_id,
+                caption=caption if is_open else '',
+                filename=media._file_name(),
+                voice=media.voice,
+            )
+        except PayloadError as error:
+            raise UserError(self._payload_words(error)) from error
+        if is_open:
+            return content, False
+        if self.sudo().content or self.part:
+            raise UserError(self._files_need_words())
+        template = self._template_with(media.kind)
+        self.template_id = template
+        return template._content(self.message_id, content), True
+
+    def _caption(self):
+        """The words under the file: those given with it, or the message's own."""
+        if self.sudo().content:
+            return json.loads(self.sudo().content).get('caption') or ''
+        return '' if self.part else self.message_id.sudo().body or ''
+
+    def _template_with(self, kind):
+        """The approved text of the message that carries a file of this kind in its header.
+
+        :raises UserError: there is none
+        """
+        return self._template_for(self.account_id, self.message_id.kind_id, kind)
+
+    @api.model
+    def _template_for(self, account, message_kind, kind):
+        template = self.env['clinic.whatsapp.template']._for(account, message_kind)
+        if template._template().header_kind != kind.upper():
+            raise UserError(self._files_need_words())
+        return template
+
+    @api.model
+    def _files_need_words(self):
+        return self.env._(
+            "More than 24 hours have passed since the person last wrote, and the approved text "
+            "carries no such file: wait for their answer, or send it by another way."
+        )
+
+    # ------------------------------------------------------------------ what became of it
+    def _advance(self, state, at=None):
+        rows = self.with_context(**{PARTS: True}) if self.part else self
+        return super(ClinicWhatsappOutbox, rows)._advance(state, at)
+
+    def _refused(self, error, later=False):
+        media = self.media_id
+        if media and not later and error.code in NO_SUCH_FILE and media._forget_upload():
+            self._again()  # nothing was sent: the file goes up anew, and then the message
+            return
+        super()._refused(error, later)
+
+    def _give_up(self, sentence, code=0, unknown=False):
+        if self.media_id:
+            self.media_id.error = sentence
+        if self.part:  # the whole goes another way, or not at all
+            for row in self._parts(self.message_id) - self:
+                if row.state == 'queued':
+                    row._stop('cancelled', self.env._("Another part of the message did not go."))
+        super()._give_up(sentence, code, unknown)
+
+    def _tell_record(self, message):
+        """A file that a person answered with is part of the patient's record once it has gone."""
+        name, caption = self.media_id._file_name(), self._caption()
+        label = f"[{self.media_id._kind_label()}]"
+        known = self.media_id.kind == 'document' and name
+        message.waiting_text = " ".join(filter(None, [label, known, caption]))
+        if self.identity_id.patient_id:
+            message.with_user(self.create_uid).sudo()._hand_to_patient()
+            self.message_id = message.message_id
+
+    @api.model
+    def _parts(self, message):
+        """The rows in which a message goes, those that were given up left out."""
+        return self.sudo().search([('message_id', '=', message.id), ('state', 'not in', CLOSED)])
+
+
+class ClinicMessage(models.Model):
+    _inherit = 'clinic.message'
+
+    def _advance(self, state, at=None):
+        if self.env.context.get(PARTS):
+            rows = self.env['clinic.whatsapp.outbox']._parts(self)
+            steps = [STEPS.get(row.state) for row in rows]
+            if not all(steps):
+                return False  # a part of it has not gone yet
+            state = min(steps, key=RANK.get, default=state)
+        return super()._advance(state, at)
+
+
+class ClinicMessageChannelWhatsapp(models.AbstractModel):
+    _inherit = 'clinic.message.channel.whatsapp'
+
+    def _enqueue(self, message):
+        """A single file carries the words under it; of several each goes by itself, words first."""
+        attachments = message.sudo().attachment_ids.sorted('id')
+        if not attachments:
+            return super()._enqueue(message)
+        account = self._account(message.patient_id)
+        person = self.env['clinic.whatsapp.identity']._of_patient(account, message.patient_id)
+        try:
+            if not person:
+                raise UserError(self._nobody())
+            media = self._files(account, message, attachments)
+            apart = len(media) > 1 or not self._fits_under(media, message.sudo().body)
+            if not person._may_be_answered():
+                Outbox = self.env['clinic.whatsapp.outbox']
+                if apart:
+                    raise UserError(Outbox._files_need_words())
+                Outbox._template_for(account, message.kind_id, media.kind)
+        except UserError as error:
+            message._delivery_failed(DeliveryError(str(error)))
+            return None
+        self._enqueue_parts(person, message, media, apart)
+        return None
+
+    def _files(self, account, message, attachments):
+        """The files of a message, noted once each.
+
+        :raises UserError: WhatsApp takes one of them not
+        """
+        Media = self.env['clinic.whatsapp.media'].sudo()
+        known = Media.search(
+            [('attachment_id', 'in', attachments.ids), ('account_id', '=', account.id)]
+        )
+        media = Media
+        for attachment in attachments:
+            media |= known.filtered(
+                lambda m, a=attachment: m.attachment_id == a
+            ) or Media._new_to_send(
+                account,
+                attachment.name,
+                attachment.raw or b'',
+                attachment.mimetype or '',
+                attachment_id=attachment.id,
+                patient_message_id=message.id,
+            )
+        return media
+
+    def _fits_under(self, media, words):
+        return media.kind in files.CAPTIONED and 0 < len(words or '') <= messages.CAPTION
+
+    def _enqueue_parts(self, person, message, media, apart):
+        Outbox = self.env['clinic.whatsapp.outbox'].sudo()
+        before = Outbox.search([('message_id', '=', message.id)])
+        parts = [media.browse(), *media] if apart else [media]
+        for part in parts:
+            tries = before.filtered(lambda row, p=part: row.media_id == p)
+            if any(row.state not in CLOSED for row in tries):
+                continue  # tried again by hand, only what did not go goes again
+            name = f'file:{part.attachment_id.id}:{len(tries)}' if part else len(tries)
+            Outbox._enqueue(
+                person,
+                f'message:{message.uuid}:{name}',
+                message=message,
+                priority=PRIORITIES.get(message.purpose, CAMPAIGN),
+                media_id=part.id,
+                part=apart,
+            )
+
+
+class ClinicWhatsappIdentity(models.Model):
+    _inherit = 'clinic.whatsapp.identity'
+
+    def _send_file(self, name, data_bytes, mime_type, caption='', reply_to=''):
+        """Answer a person with a file, in the caller's transaction; it goes when that commits.
+
+        :param str name: what the person sees it called
+        :param str mime_type: as far as known; what it is is decided by the bytes
+        :param str reply_to: wamid of the message it answers
+        :return: the row of `clinic.whatsapp.outbox`
+        :raises UserError: it cannot be sent, in words; nothing is kept
+        """
+        self.ensure_one()
+        Outbox = self.env['clinic.whatsapp.outbox'].sudo()
+        if not self._may_be_answered():
+            raise UserError(
+                self.env._(
+                    "More than 24 hours have passed since the person last wrote: WhatsApp takes "
+                    "only an approved text now."
+                )
+            )
+        media = self.env['clinic.whatsapp.media']._new_to_send(
+            self.account_id, name, data_bytes, mime_type
+        )
+        if caption and media.kind not in files.CAPTIONED:
+            raise UserError(self.env._("No words go with sound: send them before or after it."))
+        try:
+            messages.media(media.kind, id='-', caption=caption)
+        except PayloadError as error:
+            raise UserError(Outbox._payload_words(error)) from error
+        return Outbox._enqueue(
+            self,
+            f'file:{media.uuid}',
+            content={'caption': caption},
+            priority=ANSWER,
+            media_id=media.id,
+            reply_to=reply_to or False,
+        )
+
+
+class ClinicWhatsappMessage(models.Model):
+    _inherit = 'clinic.whatsapp.message'
+
+    @api.model
+    def _take_in(self, event):
+        message = super()._take_in(event)
+        if message.kind in files.LARGEST and not message.media_ids:
+            told = read_message(event._event()).media
+            if told:
+                self.env['clinic.whatsapp.media']._note(message, told)
+        return message
+
+    def _hand_to_patient(self):
+        super()._hand_to_patient()
+        for message in self.sudo().filtered('message_id'):
+            new = message.media_ids.filtered(lambda media: not media.patient_message_id)
+            new.patient_message_id = message.message_id
+
+    @api.model
+    def _note_sent(self, row):
+        super()._note_sent(row)
+        media = row.media_id
+        if not media:
+            return
+        message = self.search(
+            [('account_id', '=', row.account_id.id), ('wamid', '=', row.wamid)], limit=1
+        )
+        media.write({'message_id': message.id, 'error': False})
+        if not row.by_template:
+            message.kind = media.kind
+        if not row.message_id:
+            row._tell_record(message)
