@@ -17,4 +17,9 @@
         'views/clinic_whatsapp_template_views.xml',
         'views/clinic_whatsapp_menus.xml',
     ],
+    'assets': {
+        'web.assets_backend': [
+            'clinic_whatsapp/static/src/files/**/*',
+        ],
+    },
 }

@@ -166,13 +166,15 @@ class Client:
 
         :raises MediaError: it leads away from Meta
         """
-        first = urlsplit(url).netloc
+        first = ''
         for _hop in range(HOPS):
             if not self._is_metas(url):
-                raise MediaError('untrusted')
+                break
+            host = urlsplit(url).netloc
+            first = first or host
             response = self._session.get(
                 url,
-                headers=self._headers if urlsplit(url).netloc == first else {},
+                headers=self._headers if host == first else {},
                 timeout=self._timeout,
                 stream=True,
                 allow_redirects=False,
@@ -180,7 +182,10 @@ class Client:
             if not response.is_redirect:
                 return response
             response.close()
-            url = urljoin(url, response.headers['Location'])
+            try:
+                url = urljoin(url, response.headers['Location'])
+            except ValueError:
+                break
         raise MediaError('untrusted')
 
     def _is_metas(self, url: str) -> bool:

@@ -171,6 +171,15 @@ class ClinicWhatsappMedia(models.Model):
             self.filename or '', self.mime_type or '', self._kind_label().lower().replace(' ', '-')
         )
 
+    def _in_words(self, caption=''):
+        """What a message with this file says, as staff read it."""
+        self.ensure_one()
+        name = self._file_name() if self.kind == 'document' else ''
+        return " ".join(filter(None, [f"[{self._kind_label()}]", name, caption]))
+
+    def _changed(self):
+        """Called when the bytes of these have come, or will not: for whoever shows them."""
+
 
 class ClinicWhatsappMessage(models.Model):
     _inherit = 'clinic.whatsapp.message'

@@ -188,6 +188,7 @@ class ClinicWhatsappMedia(models.Model):
                     'error': False,
                 }
             )
+            media._changed()
         elif isinstance(result, MediaError) and not (
             result.reason == 'altered' and media.attempts < SPOILT
         ):
@@ -220,6 +221,7 @@ class ClinicWhatsappMedia(models.Model):
 
     def _close(self, state, sentence):
         self.write({'state': state, 'error': sentence})
+        self._changed()
 
     def _lost_words(self):
         return self.env._("WhatsApp does not have this file any more. Ask for it again.")

@@ -120,13 +120,11 @@ class ClinicWhatsappOutbox(models.Model):
 
     def _tell_record(self, message):
         """A file that a person answered with is part of the patient's record once it has gone."""
-        name, caption = self.media_id._file_name(), self._caption()
-        label = f"[{self.media_id._kind_label()}]"
-        known = self.media_id.kind == 'document' and name
-        message.waiting_text = " ".join(filter(None, [label, known, caption]))
-        if self.identity_id.patient_id:
-            message.with_user(self.create_uid).sudo()._hand_to_patient()
-            self.message_id = message.message_id
+        if not message.message_id:
+            message.waiting_text = self.media_id._in_words(self._caption())
+            if self.identity_id.patient_id:
+                message.with_user(self.create_uid).sudo()._hand_to_patient()
+        self.message_id = message.message_id
 
     @api.model
     def _parts(self, message):
@@ -251,7 +249,7 @@ class ClinicWhatsappIdentity(models.Model):
         return Outbox._enqueue(
             self,
             f'file:{media.uuid}',
-            content={'caption': caption},
+            content={'caption': caption, 'said': media._in_words(caption)},
             priority=ANSWER,
             media_id=media.id,
             reply_to=reply_to or False,

@@ -13,7 +13,9 @@ from odoo.addons.clinic_crm.vault import (
     MasterKey,
     Tampered,
     new_data_key,
+    open_bytes,
     open_value,
+    seal_bytes,
     seal_value,
     unwrap_key,
     wrap_key,
@@ -34,6 +36,15 @@ def ring(*ids, current=None):
 def test_what_is_sealed_opens(text):
     key = new_data_key()
     assert open_value(key, seal_value(key, text, **PLACE), **PLACE) == text
+
+
+@given(st.binary())
+def test_a_file_that_is_sealed_opens_in_its_place_alone(content):
+    key = new_data_key()
+    envelope = seal_bytes(key, content, **PLACE)
+    assert open_bytes(key, envelope, **PLACE) == content
+    with pytest.raises(Tampered):
+        open_bytes(key, envelope, **{**PLACE, 'field': 'other'})
 
 
 @given(st.text())

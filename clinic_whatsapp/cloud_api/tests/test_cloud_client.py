@@ -2,12 +2,14 @@
 
 import base64
 import hashlib
+import io
 import json
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import requests
 
 from odoo.addons.clinic_whatsapp.cloud_api import (
     Client,
@@ -240,10 +242,53 @@ class TestDownload:
         with pytest.raises(MediaError, match='untrusted'):
             client.download(url)
 
-    def test_no_redirect_is_followed(self, graph, client):
-        graph.answers = [(302, b'', {'Location': 'https://a.example/'})]
-        with pytest.raises(GraphError):
+    @pytest.mark.parametrize(
+        'to', ['https://a.example/', 'http://localhost:1/', '//a.example/x', 'https://[x/']
+    )
+    def test_no_redirect_leads_away_from_meta(self, graph, client, to):
+        graph.answers = [(302, b'', {'Location': to})]
+        with pytest.raises(MediaError, match='untrusted'):
             self.get(graph, client)
+        assert len(graph.asked) == 1
+
+    def test_redirects_end(self, graph, client):
+        graph.answers = [(302, b'', {'Location': '/archivo'})]
+        with pytest.raises(MediaError, match='untrusted'):
+            self.get(graph, client)
+
+    def test_another_host_of_metas_is_not_shown_our_token(self):
+        class Session:
+            def __init__(self):
+                self.shown = []
+
+            def get(self, url, headers, **_options):
+                self.shown.append((url, headers))
+                response = requests.Response()
+                response.raw = io.BytesIO(b'imagen')
+                response.status_code = 302 if len(self.shown) < 3 else 200
+                to = '/b' if len(self.shown) < 2 else 'https://scontent.fbcdn.net/c'
+                response.headers['Location'] = to
+                return response
+
+        session = Session()
+        client = Client('ficha', session=session)
+        assert client.download('https://lookaside.fbsbx.com/a').content == b'imagen'
+        token = {'Authorization': 'Bearer ficha'}
+        assert session.shown == [
+            ('https://lookaside.fbsbx.com/a', token),
+            ('https://lookaside.fbsbx.com/b', token),
+            ('https://scontent.fbcdn.net/c', {}),
+        ]
+
+    def test_no_answer_is_tried_again(self, graph, client):
+        graph.answers = ['reset']
+        with pytest.raises(NotSent):
+            self.get(graph, client)
+
+    def test_one_that_drips_is_let_go(self, graph, client):
+        graph.answers = [(200, self.content * 10000)]
+        with pytest.raises(NotSent):
+            self.get(graph, client, seconds=-1)
 
 
 def test_every_page_of_the_templates(graph, client):
