@@ -132,9 +132,7 @@ class ClinicWhatsappMedia(models.Model):
         )
         taken = self.sudo().browse(row_id for [row_id] in self.env.cr.fetchall())
         for media in taken:
-            media.write(
-                {'due_at': fields.Datetime.now() + LEASE, 'attempts': media.attempts + 1}
-            )
+            media.write({'due_at': fields.Datetime.now() + LEASE, 'attempts': media.attempts + 1})
         return taken
 
     @api.model
@@ -177,6 +175,7 @@ class ClinicWhatsappMedia(models.Model):
         media = self.exists().try_lock_for_update()
         if not media or media.state != 'waiting':
             return  # another job was faster, or it went with its message
+        media = media._in_clinics_words()
         if isinstance(result, MediaFile):
             media._seal_bytes('content', result.content)
             media.write(

@@ -121,7 +121,8 @@ class ClinicWhatsappOutbox(models.Model):
     def _tell_record(self, message):
         """A file that a person answered with is part of the patient's record once it has gone."""
         if not message.message_id:
-            message.waiting_text = self.media_id._in_words(self._caption())
+            media = self.media_id._in_clinics_words()
+            message.waiting_text = media._in_words(self._caption())
             if self.identity_id.patient_id:
                 message.with_user(self.create_uid).sudo()._hand_to_patient()
         self.message_id = message.message_id
@@ -261,7 +262,8 @@ class ClinicWhatsappMessage(models.Model):
 
     @api.model
     def _take_in(self, event):
-        message = super()._take_in(event)
+        lang = event.account_id.company_id.partner_id.lang or self.env.lang
+        message = super(ClinicWhatsappMessage, self.with_context(lang=lang))._take_in(event)
         if message.kind in files.LARGEST and not message.media_ids:
             told = read_message(event._event()).media
             if told:

@@ -6,10 +6,11 @@ from odoo.tools import SQL
 
 from ..cloud_api import Action, GraphError, MediaError, decide
 from ..cloud_api import media as files
-from .clinic_whatsapp_media_fetch import BACKOFF, TOKEN, move_with_client
+from .clinic_whatsapp_media_fetch import TOKEN, move_with_client
 
 UPLOAD_KEPT = timedelta(days=29)  # Meta keeps it for 30
 FRESH = timedelta(minutes=10)
+UPLOAD_TRIES = 5  # for half an hour: what is said later waits behind the file
 
 
 class ClinicWhatsappMedia(models.Model):
@@ -111,10 +112,11 @@ class ClinicWhatsappMedia(models.Model):
     @api.model
     def _claim_uploads(self):
         calls = {}
-        for media in self._take(self._unhanded()):
+        for one in self._take(self._unhanded()):
+            media = one._in_clinics_words()
             content = media._bytes()
             if content is None:
-                media._not_taken(self.env._("The file is not there any more."))
+                media._not_taken(media.env._("The file is not there any more."))
                 continue
             calls[media.id] = {
                 'connection': media.account_id._connection(),
@@ -130,6 +132,7 @@ class ClinicWhatsappMedia(models.Model):
         media = self.exists().try_lock_for_update()
         if not media:
             return
+        media = media._in_clinics_words()
         if isinstance(result, str):
             media.write(
                 {
@@ -144,13 +147,13 @@ class ClinicWhatsappMedia(models.Model):
             return
         decision = decide(result, 1) if isinstance(result, GraphError) else None
         if decision and decision.action is Action.PAYLOAD:
-            words = self.env['clinic.whatsapp.outbox']._words(result, decision.action)
+            words = media.env['clinic.whatsapp.outbox']._words(result, decision.action)
             media._not_taken(words, result.code)
-        elif media.attempts > len(BACKOFF):
-            media._not_taken(self.env._("WhatsApp did not take the file, however often tried."))
+        elif media.attempts > UPLOAD_TRIES:
+            media._not_taken(media.env._("WhatsApp did not take the file, however often tried."))
         else:
             if decision and result.code == TOKEN:
-                Outbox = self.env['clinic.whatsapp.outbox']
+                Outbox = media.env['clinic.whatsapp.outbox']
                 media.account_id._learn(decision, Outbox._words(result, decision.action))
             media._later(decision and result.retry_after)
 

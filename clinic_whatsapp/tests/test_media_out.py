@@ -157,6 +157,14 @@ class TestMediaOut(SandboxCase):
         self.go()
         self.assertEqual(len(self.arrived()), 1)
 
+    def test_an_upload_that_never_goes_holds_nobody_up_for_ever(self):
+        message = self.tell(('a.pdf', PDF))
+        self.fault('drop', match={'call': 'media_upload'})
+        for _try in range(6):
+            self.move_files()
+        self.assertEqual(message.state, 'failed')
+        self.assertTrue(message.error)
+
     def test_an_upload_is_used_while_it_is_good(self):
         message = self.tell(('a.pdf', PDF))
         self.fault('error', match={'call': 'messages'}, code=131026, count=1)
@@ -183,13 +191,13 @@ class TestMediaOut(SandboxCase):
         self.fault('error', match={'call': 'messages', 'type': 'document'}, code=131053)
         self.go()
         self.assertEqual(message.state, 'failed')
-        self.assertEqual(
-            self.rows(message).mapped('state'), ['accepted', 'failed', 'cancelled']
-        )
+        self.assertEqual(self.rows(message).mapped('state'), ['accepted', 'failed', 'cancelled'])
         self.heal()
         message.action_retry()
         self.go()
-        self.assertEqual([kind for kind, *_more in self.arrived()], ['text', 'document', 'document'])
+        self.assertEqual(
+            [kind for kind, *_more in self.arrived()], ['text', 'document', 'document']
+        )
         self.assertEqual(message.state, 'sent')
 
     def test_what_whatsapp_refuses_does_not_leave(self):
@@ -280,9 +288,7 @@ class TestMediaOut(SandboxCase):
         message = row.sudo().message_id
         self.assertEqual((message.patient_id, message.state), (self.ana, 'sent'))
         self.assertEqual(message.author_id, agent)
-        self.assertEqual(
-            message.body, "[Document] indicaciones.pdf Léalas antes de venir"
-        )
+        self.assertEqual(message.body, "[Document] indicaciones.pdf Léalas antes de venir")
         row.sudo()._advance('read')
         self.assertEqual(message.state, 'read')
         media = row.sudo().media_id
