@@ -19,7 +19,7 @@
     ],
     'assets': {
         'web.assets_backend': [
-            'clinic_whatsapp/static/src/files/**/*',
+            'clinic_whatsapp/static/src/**/*',
         ],
     },
 }

@@ -109,7 +109,7 @@ class ClinicWhatsappMedia(models.Model):
     def _claim(self):
         """Take the next files to fetch: ``{id: call}`` in plain values."""
         calls = {}
-        for media in self._take(SQL("m.direction = 'in' AND m.state = 'waiting'")):
+        for media in self._take(self._to_fetch()):
             account = media.account_id
             calls[media.id] = {
                 'connection': account._connection(),
@@ -154,7 +154,11 @@ class ClinicWhatsappMedia(models.Model):
 
     @api.model
     def _waiting(self):
-        """What of both directions is still to be moved, as a condition."""
+        """What is still to be moved, in either direction, as a condition."""
+        return self._to_fetch()
+
+    @api.model
+    def _to_fetch(self):
         return SQL("m.direction = 'in' AND m.state = 'waiting'")
 
     @api.model

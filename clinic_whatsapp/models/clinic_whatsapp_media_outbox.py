@@ -66,9 +66,8 @@ class ClinicWhatsappOutbox(models.Model):
             return content, False
         if self.sudo().content or self.part:
             raise UserError(self._files_need_words())
-        template = self._template_with(media.kind)
-        self.template_id = template
-        return template._content(self.message_id, content), True
+        self.template_id = self._template_for(self.account_id, self.message_id.kind_id, media.kind)
+        return self.template_id._content(self.message_id, content), True
 
     def _caption(self):
         """The words under the file: those given with it, or the message's own."""
@@ -76,15 +75,12 @@ class ClinicWhatsappOutbox(models.Model):
             return json.loads(self.sudo().content).get('caption') or ''
         return '' if self.part else self.message_id.sudo().body or ''
 
-    def _template_with(self, kind):
-        """The approved text of the message that carries a file of this kind in its header.
+    @api.model
+    def _template_for(self, account, message_kind, kind):
+        """The approved text of a kind of message that carries a file of this kind in its header.
 
         :raises UserError: there is none
         """
-        return self._template_for(self.account_id, self.message_id.kind_id, kind)
-
-    @api.model
-    def _template_for(self, account, message_kind, kind):
         template = self.env['clinic.whatsapp.template']._for(account, message_kind)
         if template._template().header_kind != kind.upper():
             raise UserError(self._files_need_words())
@@ -111,7 +107,7 @@ class ClinicWhatsappOutbox(models.Model):
 
     def _give_up(self, sentence, code=0, unknown=False):
         if self.media_id:
-            self.media_id.error = sentence
+            self.media_id.sudo().error = sentence
         if self.part:  # the whole goes another way, or not at all
             for row in self._parts(self.message_id) - self:
                 if row.state == 'queued':
@@ -129,8 +125,9 @@ class ClinicWhatsappOutbox(models.Model):
 
     @api.model
     def _parts(self, message):
-        """The rows in which a message goes, those that were given up left out."""
-        return self.sudo().search([('message_id', '=', message.id), ('state', 'not in', CLOSED)])
+        """The rows in which a message goes; of a part that was tried again the last one."""
+        rows = self.sudo().search([('message_id', '=', message.id)], order='id')
+        return self.concat(*{row.media_id: row for row in rows}.values())
 
 
 class ClinicMessage(models.Model):
@@ -141,7 +138,7 @@ class ClinicMessage(models.Model):
             rows = self.env['clinic.whatsapp.outbox']._parts(self)
             steps = [STEPS.get(row.state) for row in rows]
             if not all(steps):
-                return False  # a part of it has not gone yet
+                return False  # a part of it has not gone, or does not go
             state = min(steps, key=RANK.get, default=state)
         return super()._advance(state, at)
 

@@ -5,6 +5,8 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.clinic_whatsapp.cloud_api import GraphError
+
 from .whatsapp_sandbox import NUMBER, SandboxCase
 
 PDF = b'%PDF-1.7\nreceta canario-4711'
@@ -138,6 +140,17 @@ class TestMediaOut(SandboxCase):
         self.assertEqual(message.state, 'sent')
         first._advance('delivered')
         self.assertEqual(message.state, 'delivered')
+
+    def test_a_part_that_fails_later_is_not_covered_up_by_the_others(self):
+        message = self.tell(('a.pdf', PDF), ('b.pdf', PDF))
+        self.go()
+        first, second, third = self.rows(message)
+        second._refused(GraphError(131026), later=True)
+        self.assertEqual(message.state, 'failed')
+        first._advance('read')
+        third._advance('delivered')
+        self.assertEqual(message.state, 'failed')
+        self.assertTrue(message.error)
 
     def test_a_lost_answer_is_not_sent_again(self):
         message = self.tell(('a.pdf', PDF))
