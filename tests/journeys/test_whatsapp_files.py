@@ -38,7 +38,10 @@ FILES = [
 ]
 OPEN = """
 id => odoo.__WOWL_DEBUG__.root.env.services.action.doAction({
-    type: 'ir.actions.act_window', res_model: 'clinic.patient', res_id: id, views: [[false, 'form']],
+    type: 'ir.actions.act_window',
+    res_model: 'clinic.patient',
+    res_id: id,
+    views: [[false, 'form']],
 })
 """
 
