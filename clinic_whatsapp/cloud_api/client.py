@@ -153,6 +153,8 @@ class Client:
                 mime_type = response.headers.get('Content-Type', '')
         except requests.RequestException as error:
             raise NotSent("the file could not be fetched") from error
+        except ValueError as error:  # of an address to go on to that is none
+            raise MediaError('untrusted') from error
         if content is None:
             raise MediaError('too_large')
         digest = hashlib.sha256(content).digest()
@@ -182,10 +184,7 @@ class Client:
             if not response.is_redirect:
                 return response
             response.close()
-            try:
-                url = urljoin(url, response.headers['Location'])
-            except ValueError:
-                break
+            url = urljoin(url, response.headers['Location'])
         raise MediaError('untrusted')
 
     def _is_metas(self, url: str) -> bool:
