@@ -109,7 +109,7 @@ class ClinicWhatsappMedia(models.Model):
     def _claim(self):
         """Take the next files to fetch: ``{id: call}`` in plain values."""
         calls = {}
-        for media in self._take(self._to_fetch()):
+        for media in self._take(self._unfetched()):
             account = media.account_id
             calls[media.id] = {
                 'connection': account._connection(),
@@ -155,10 +155,10 @@ class ClinicWhatsappMedia(models.Model):
     @api.model
     def _waiting(self):
         """What is still to be moved, in either direction, as a condition."""
-        return self._to_fetch()
+        return self._unfetched()
 
     @api.model
-    def _to_fetch(self):
+    def _unfetched(self):
         return SQL("m.direction = 'in' AND m.state = 'waiting'")
 
     @api.model
