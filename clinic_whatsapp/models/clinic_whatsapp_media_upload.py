@@ -32,12 +32,11 @@ class ClinicWhatsappMedia(models.Model):
         :param more: ``attachment_id``: where they lie; ``patient_message_id``
         :raises UserError: WhatsApp would not take it, in words
         """
-        try:
-            outgoing = files.sendable(content, declared)
-        except MediaError as error:
-            raise UserError(self._unsendable_words(error.reason, name, content)) from error
-        kind = outgoing.kind
         mime_type = files.sniff(content, declared.partition('/')[0])
+        try:
+            kind = files.sendable(content, declared).kind
+        except MediaError as error:
+            raise UserError(self._unsendable_words(error.reason, name, mime_type)) from error
         media = self.sudo().create(
             {
                 'account_id': account.id,
@@ -56,9 +55,9 @@ class ClinicWhatsappMedia(models.Model):
         return media
 
     @api.model
-    def _unsendable_words(self, reason, name, content):
+    def _unsendable_words(self, reason, name, mime_type):
         if reason == 'too_large':
-            kind, _type = files.SENT_AS[files.sniff(content)]
+            kind, _type = files.SENT_AS[mime_type]
             return self.env._(
                 "“%(name)s” is larger than WhatsApp takes (%(n)s MB): send a smaller one, or by "
                 "another way.",

@@ -333,11 +333,13 @@ class TestMediaOut(SandboxCase):
             ('a.exe', b'MZ\x90\x00', ''),
             ('a.png', PNG + b'\0' * 6 * 1024 * 1024, ''),
             ('a.pdf', b'', ''),
+            ('a.mp3', b'\xff\xfb\x90\x64' + b'\0' * 17 * 1024 * 1024, ''),
             ('a.ogg', OGG, "Escuche"),
             ('a.pdf', PDF, "x" * 1025),
         ):
             with self.assertRaises(UserError), self.env.cr.savepoint():
-                self.person._send_file(name, content, '', caption=caption)
+                kind = 'audio/mpeg' if name == 'a.mp3' else ''
+                self.person._send_file(name, content, kind, caption=caption)
         self.close_window()
         with self.assertRaises(UserError):
             self.person._send_file('a.pdf', PDF, 'application/pdf')
