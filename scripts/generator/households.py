@@ -14,6 +14,7 @@ from .people import Contact, Patient
 
 # Ages are counted from here, whatever the day: the same seed gives the same birth dates for ever.
 EPOCH = datetime.date(2026, 1, 1)
+OLDEST_FILE = 550  # days ago: the clinic opened a year and a half before
 
 _KINDS = {
     'single': 0.47,
@@ -258,7 +259,7 @@ class Household:
         )
 
     def _days_ago(self, birthdate: datetime.date) -> int:
-        return min(self.chance.between(1, 1500), (EPOCH - birthdate).days)
+        return min(self.chance.between(1, OLDEST_FILE), (EPOCH - birthdate).days)
 
     def _surname(self) -> str:
         return names.surname(self.chance, self.branch == 'tijuana')

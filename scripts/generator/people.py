@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from .addresses import Address
 
+NEWCOMER_DAYS = 21
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -48,6 +50,11 @@ class Patient:
     @property
     def name(self) -> str:
         return self.typed_name or ' '.join(filter(None, (self.given, *self.surnames)))
+
+    @property
+    def is_newcomer(self) -> bool:
+        """Whether they came so lately that the book holds nothing of theirs but what is ahead."""
+        return self.registered_days_ago <= NEWCOMER_DAYS
 
     @property
     def references(self) -> tuple[str, ...]:

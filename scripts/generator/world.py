@@ -13,6 +13,7 @@ from .households import EPOCH, Household
 from .people import Contact, Patient
 from .slips import mistyped
 
+ONLY_ASKED = 0.5  # of the newcomers who are nobody's child, payer or second file
 MID_MORNING = datetime.time(17, 10)  # UTC: ten past eleven in Mexico City
 
 
@@ -70,6 +71,21 @@ class World:
     def registered(self, patient: Patient) -> datetime.date:
         """The day on which the file was opened."""
         return self.today - datetime.timedelta(patient.registered_days_ago)
+
+    def opened(self, patient: Patient) -> datetime.datetime:
+        """The moment of that day, in office hours and naive UTC; never after now."""
+        chance = Chance(self.seed, 'opened', patient.key)
+        moment = datetime.datetime.combine(self.registered(patient), datetime.time(15))
+        return min(moment + datetime.timedelta(minutes=chance.between(0, 540)), self.now)
+
+    def only_asked(self, patient: Patient) -> bool:
+        """Whether a newcomer has not booked yet."""
+        alone = not (patient.references or patient.duplicate_of)
+        return (
+            alone
+            and patient.is_newcomer
+            and Chance(self.seed, 'asked', patient.key).happens(ONLY_ASKED)
+        )
 
     @functools.cached_property
     def _drawn(self) -> list[Household]:

@@ -5,10 +5,12 @@ import datetime
 import logging
 from collections import Counter
 
+from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.clinic_crm.agenda import Plan, Policy, Slot, zone
 
+from scripts.generate import day
 from scripts.generator import World
 from scripts.generator.agenda import means
 from scripts.generator.ledger import Ledger
@@ -16,6 +18,67 @@ from scripts.generator.load import load_world
 
 TODAY = datetime.date(2026, 1, 14)  # a Wednesday
 PATIENTS = 160
+
+
+@tagged('post_install', '-at_install')
+class TestDemoToday(TransactionCase):
+    """What only shows on the real day: times held now, newcomers, what is to be done at the desk."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        logging.getLogger('scripts').setLevel(logging.WARNING)
+        cls.env = cls.env(context={**cls.env.context, 'one_transaction': True, 'lang': 'es_MX'})
+        cls.moment = day(None)
+        cls.world = World(1, PATIENTS, *cls.moment)
+        load_world(cls.env, cls.world)
+        cls.desk = cls.env['res.users'].search([('login', '=', 'recepcion')])
+
+    def at_the_desk(self, model):
+        return self.env[model].with_user(self.desk).with_context(
+            allowed_company_ids=self.desk.company_ids.ids
+        )
+
+    def holds(self):
+        return self.at_the_desk('clinic.appointment').search([('state', '=', 'hold')])
+
+    def test_every_state_is_there(self):
+        states = dict(self.env['clinic.appointment']._fields['state'].selection)
+        found = self.at_the_desk('clinic.appointment').search([]).mapped('state')
+        self.assertEqual(set(found), set(states))
+
+    def test_holds_last_for_hours_and_are_made_anew_by_each_start(self):
+        holds = self.holds()
+        self.assertEqual(len(holds), 2)
+        soon = fields.Datetime.now() + datetime.timedelta(hours=12)
+        self.assertTrue(all(hold.hold_until > soon for hold in holds))
+        self.assertTrue(all(hold.booking_ids.mapped('blocking')) for hold in holds)
+        gone = fields.Datetime.now() - datetime.timedelta(hours=1)
+        holds.sudo()._through_door().write({'hold_until': gone})
+        load_world(self.env, World(1, PATIENTS, *self.moment))
+        self.env.invalidate_all()
+        self.assertEqual(len(self.holds()), 2)
+        self.assertTrue(all(hold.hold_until > soon for hold in self.holds()))
+
+    def test_files_are_as_old_as_their_visits_and_few_are_of_this_week(self):
+        patients = self.at_the_desk('clinic.patient').search([])
+        week = fields.Datetime.now() - datetime.timedelta(7)
+        year = fields.Datetime.now() - datetime.timedelta(365)
+        fresh = patients.filtered(lambda patient: patient.create_date > week)
+        self.assertTrue(1 <= len(fresh) <= 0.06 * len(patients), len(fresh))
+        self.assertGreater(
+            len(patients.filtered(lambda patient: patient.create_date < year)), len(patients) / 5
+        )
+        for visit in self.at_the_desk('clinic.appointment').search([('patient_id', '!=', False)]):
+            self.assertLessEqual(visit.patient_id.create_date, visit.create_date)
+
+    def test_the_desk_has_somebody_to_call_and_times_to_fill(self):
+        cards = {card['name']: card for card in self.at_the_desk('clinic.home').get_today()['cards']}
+        self.assertTrue(1 <= cards['first_contacts']['count'] <= 10)
+        self.assertTrue(1 <= cards['gaps']['count'] <= 12)
+        asked = self.at_the_desk('clinic.patient').search([('stage', '=', 'contact')])
+        visits = self.at_the_desk('clinic.appointment').search([('patient_id', 'in', asked.ids)])
+        self.assertEqual(set(visits.mapped('state')), {'hold'})
 
 
 @tagged('post_install', '-at_install')

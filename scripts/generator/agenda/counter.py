@@ -30,11 +30,11 @@ EARLY = 75 * MINUTE  # how early somebody may sit in the waiting room
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Present:
-    """A visit of today as it stands in the database."""
+    """A visit of today as it stands in the database, or one of yesterday's last hours."""
 
     key: str
     practitioner: str | None
-    state: str
+    state: str | None  # None: of yesterday
     start: datetime.datetime
     lines: tuple[tuple[str, int, datetime.datetime, datetime.datetime], ...]
     patient: str | None

@@ -100,7 +100,7 @@ class Diary:
         self.branches = {branch.key: branch for branch in world.clinic.branches}
         self.patients: dict[str, list[Patient]] = {key: [] for key in self.branches}
         for patient in world.patients:
-            if not patient.duplicate_of:
+            if not (patient.duplicate_of or patient.is_newcomer):
                 self.patients[patient.branch].append(patient)
         self._days: dict[tuple[str, datetime.date], list[Visit]] = {}
 

@@ -5,6 +5,7 @@ import time
 
 from ..ledger import Ledger, seed_ledger
 from . import checkpoint
+from ._bulk import execute
 from ._partners import address_vals, contact_vals
 from .a10_clinic import branch_ids
 
@@ -22,14 +23,14 @@ def load(env, world):
     for batch in world.batches():
         contacts = {contact.key: contact_vals(env, contact) for contact in batch.contacts}
         partners.update(ledger.ensure('res.partner', contacts))
-        _load_patients(env, ledger, batch.patients, partners, main)
+        _load_patients(env, ledger, world, batch.patients, partners, main)
         checkpoint(env)
         count += len(batch.patients)
         if count % 5000 < len(batch.patients):
             _logger.info("%s patients in %.0f s", count, time.perf_counter() - start)
 
 
-def _load_patients(env, ledger, patients, partners, company_id):
+def _load_patients(env, ledger, world, patients, partners, company_id):
     """Create the patients of a batch in rounds: first those who refer to nobody new."""
     Patient = env['clinic.patient']
     known = ledger.known('clinic.patient', [patient.key for patient in patients])
@@ -39,10 +40,28 @@ def _load_patients(env, ledger, patients, partners, company_id):
         ready = [p for p in waiting if all(key in partners for key in p.references)]
         if not ready:
             raise ValueError(f"Nobody to refer to for {waiting[0].key}")
-        values = {p.key: _patient_vals(env, p, partners, company_id) for p in ready}
+        values = {
+            p.key: _patient_vals(env, p, partners, company_id)
+            | {'stage': 'contact' if world.only_asked(p) else 'patient'}
+            for p in ready
+        }
         ids = ledger.ensure('clinic.patient', values)
         _note_partners(Patient.browse(ids.values()), ids, partners)
+        known |= ids
         waiting = [patient for patient in waiting if patient.key not in ids]
+    _date(env, [(known[patient.key], world.opened(patient)) for patient in patients])
+
+
+def _date(env, opened):
+    """A file is as old as it says, not as the database; one that is older stays so."""
+    env.flush_all()
+    execute(
+        env,
+        "UPDATE clinic_patient p SET create_date = d.opened"
+        " FROM (VALUES %s) AS d (id, opened) WHERE p.id = d.id AND p.create_date > d.opened",
+        opened,
+    )
+    env.invalidate_all()
 
 
 def _note_partners(records, ids, partners):

@@ -8,8 +8,6 @@ booked since and takes those that nobody touched to where they would be.
 import datetime
 from collections import defaultdict
 
-from odoo.tools import SQL, split_every
-
 from odoo.addons.clinic_crm.agenda import Busy, epoch
 
 from ..agenda.counter import Counter, Present
@@ -18,6 +16,7 @@ from ..agenda.diary import NUMBER, WINDOW, Diary, Sheet
 from ..agenda.kinds import KINDS, SERIES_WEEKS
 from ..ledger import NAMESPACE, Ledger, seed_ledger
 from . import checkpoint
+from ._bulk import execute
 from .a10_clinic import branch_ids
 from .c10_means import kind_ids, practitioner_ids, resource_ids
 
@@ -158,7 +157,8 @@ class Book:
             resource.id: resource.capacity
             for resource in self.env['clinic.resource'].browse(self.resources.values())
         }
-        self._execute(
+        execute(
+            self.env,
             """
             INSERT INTO clinic_appointment_booking (
                 resource_id, seat, block_start, block_stop, role, blocking, capacity,
@@ -184,16 +184,12 @@ class Book:
 
     def _date(self, visits, ids):
         """A visit was made when it was booked, not when it was loaded."""
-        self._execute(
+        execute(
+            self.env,
             "UPDATE clinic_appointment v SET create_date = d.booked, write_date = d.booked"
             " FROM (VALUES %s) AS d (id, booked) WHERE v.id = d.id",
             [(ids[visit.key], visit.booked) for visit in visits],
         )
-
-    def _execute(self, query, rows):
-        """Run a statement on many rows of plain values, which stand for its `%s`."""
-        for some in split_every(2000, rows):
-            self.env.cr.execute(SQL(query, SQL(", ").join(map(tuple, some))))
 
     # -- as time goes by -------------------------------------------------------------------------
 
@@ -292,7 +288,8 @@ class Book:
         if not changes:
             return
         ids = self.ledger.known('clinic.appointment', changes)
-        self._execute(
+        execute(
+            self.env,
             """
             UPDATE clinic_appointment v
                SET state = c.state,
@@ -329,7 +326,8 @@ class Book:
             [list(ids.values())],
         )
         if 'cancel_cause' in self.env['clinic.appointment']._fields:
-            self._execute(
+            execute(
+            self.env,
                 "UPDATE clinic_appointment v SET cancel_cause = c.cause"
                 " FROM (VALUES %s) AS c (id, cause) WHERE v.id = c.id",
                 [
@@ -356,12 +354,14 @@ class Book:
     # -- the desk now ----------------------------------------------------------------------------
 
     def present(self, branch, diary):
-        """Today's visits of a branch, whoever booked them."""
+        """Today's visits of a branch, whoever booked them, and those that reach into today from
+        yesterday's last hours: in no state of today, they only take their seats."""
         day = diary.today(branch)
         sheet = Sheet(diary, diary.branches[branch], day)
         self.env.cr.execute(
             """
-            SELECT v.id, d.name, p.key_name, v.practitioner_id, v.state, v.start
+            SELECT v.id, d.name, p.key_name, v.practitioner_id,
+                   CASE WHEN v.start >= %(since)s THEN v.state END, v.start
               FROM clinic_appointment v
               LEFT JOIN ir_model_data d ON d.res_id = v.id AND d.module = %(module)s
                     AND d.model = 'clinic.appointment'
@@ -369,7 +369,8 @@ class Book:
                     SELECT name AS key_name FROM ir_model_data m
                      WHERE m.res_id = v.patient_id AND m.module = %(module)s
                        AND m.model = 'clinic.patient' LIMIT 1) p ON true
-             WHERE v.company_id = %(branch)s AND v.start >= %(since)s AND v.start < %(until)s
+             WHERE v.company_id = %(branch)s AND v.start < %(until)s
+               AND v.start >= %(since)s - interval '3 hours'
             """,
             {
                 'module': NAMESPACE,
