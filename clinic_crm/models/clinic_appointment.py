@@ -181,12 +181,6 @@ class ClinicAppointment(models.Model):
     )
     cancel_reason = fields.Char(string="Why it was cancelled", copy=False)
     walk_in = fields.Boolean(string="Without appointment", copy=False)
-    wait_minutes = fields.Integer(
-        string="Waited (minutes)",
-        compute='_compute_wait_minutes',
-        store=True,
-        aggregator='avg',
-    )
 
     _stop_after_start = models.Constraint(
         'CHECK (stop > start)',
@@ -234,16 +228,6 @@ class ClinicAppointment(models.Model):
 
     def _inverse_resource_ids(self):
         """Reserved by the door, which `create` and `write` hand them to."""
-
-    @api.depends('arrived_at', 'started_at')
-    def _compute_wait_minutes(self):
-        for visit in self:
-            waited = (
-                visit.started_at - visit.arrived_at
-                if (visit.arrived_at and visit.started_at)
-                else timedelta()
-            )
-            visit.wait_minutes = max(0, int(waited.total_seconds() // 60))
 
     @api.depends('patient_id.display_name', 'type_id.name', 'is_session', 'state')
     def _compute_display_name(self):

@@ -93,17 +93,19 @@ class ClinicBoard(models.AbstractModel):
     def close_past(self, visit_id):
         """Finish a visit of an earlier day that was left open.
 
-        Nobody wrote down when it began and ended: the agenda's times stand in, since today's would
-        tell of a wait and a consultation of a whole night.
+        Nobody wrote down when it ended: the agenda's time stands in, since today's would tell of a
+        consultation of a whole night. When it began stays open if nobody wrote it: a wait is
+        measured, not made up.
         """
         visit = self._visit(visit_id)
         if visit.state not in IN_THE_HOUSE:
             return
-        begun = visit.started_at or max(visit.arrived_at, visit.start)
+        begun = visit.started_at
         if visit.state == 'arrived':
             visit.write({'state': 'in_consultation'})
         visit.write({'state': 'done'})
-        visit.sudo()._through_door().write({'started_at': begun, 'done_at': max(begun, visit.stop)})
+        over = max(begun or visit.arrived_at, visit.stop)
+        visit.sudo()._through_door().write({'started_at': begun, 'done_at': over})
 
     # ------------------------------------------------------------------ somebody is there
     @api.model

@@ -204,6 +204,7 @@ class TestBoardButtons(BoardCase):
         self.board_of().close_past(visit.id)
         self.assertEqual(visit.state, 'done')
         self.assertEqual((visit.wait_minutes, visit.done_at), (0, visit.stop))
+        self.assertFalse(visit.started_at, "nobody wrote it down")
         self.assertFalse(self.board_of().get_board()['asked']['rows'])
 
     def test_a_doctor_is_asked_about_the_own_visits(self):

@@ -333,6 +333,23 @@ class TestStates(AgendaCase):
         visit.action_finish()
         self.assertTrue(visit.done_at)
 
+    def test_the_average_wait_is_of_those_who_were_seen_to_wait(self):
+        Visit = self.env['clinic.appointment'].with_user(self.users['reception'])
+
+        def average(visits):
+            return Visit._read_group([('id', 'in', visits.ids)], [], ['wait_minutes:avg'])[0][0]
+
+        waited, at_once, coming = (
+            self.book(self.at(10 + number), patient=number) for number in range(3)
+        )
+        self.assertFalse(average(waited + at_once + coming), "nobody has been called in")
+        waited.action_arrive()
+        self.later(minutes=24)
+        at_once.action_arrive()
+        for visit in (waited, at_once):
+            visit.action_start()
+        self.assertEqual(average(waited + at_once + coming), 24)
+
     def test_no_other_step(self):
         visit = self.book(self.at(10))
         for state in set(NEXT) - set(NEXT['scheduled']) - {'scheduled'}:
