@@ -13,7 +13,8 @@ _logger = logging.getLogger(__name__)
 
 NOTICES = ('booked', 'moved', 'cancelled')
 KINDS = [f'appointment_{notice}' for notice in NOTICES]
-# In the context: whoever books tells the patient itself, as a conversation does.
+# In the context: whoever books tells the patient itself, as a conversation does. What was on its
+# way of an earlier time is taken back all the same.
 QUIET = 'clinic_visit_quiet'
 
 
@@ -53,12 +54,6 @@ class ClinicAppointment(models.Model):
         visits._tell_patients(before)
         return result
 
-    def _move_each(self, vals_list, waive=frozenset()):
-        before = self._as_known()
-        result = super()._move_each(vals_list, waive)
-        self._tell_patients(before)
-        return result
-
     def _change_state(self, state, waive=frozenset(), reason=None):
         before = self._as_known()
         result = super()._change_state(state, waive, reason)
@@ -74,17 +69,16 @@ class ClinicAppointment(models.Model):
 
     def _tell_patients(self, before):
         """Tell the patients of these visits what has changed since ``before``."""
-        if self.env.context.get(QUIET):
-            return
         now = fields.Datetime.now()
         after = self._as_known()
         news = {}
+        told = self if self.env.context.get(QUIET) else self.browse()
         for visit in self.sorted('start'):
             notice = _notice(before.get(visit.id), after[visit.id])
             if not notice:
                 continue
-            if not visit._is_told_of(now):
-                visit.sudo()._tell(None)
+            if told or not visit._is_told_of(now):
+                visit.sudo()._tell(None, told=told)
                 continue
             news.setdefault((notice, visit.patient_id), []).append(visit.sudo())
         for (notice, _patient), visits in news.items():  # a series is one piece of news
@@ -95,17 +89,18 @@ class ClinicAppointment(models.Model):
     def _is_told_of(self, now):
         return self.notify_patient and self.patient_id and not self.walk_in and self.start > now
 
-    def _tell(self, notice, among=1):
+    def _tell(self, notice, among=1, told=()):
         """Send one notice in place of what has not left yet.
 
         :param notice: one of `NOTICES`; None: say nothing of this change
         :param int among: how many visits the same happened to at once, this one the first
+        :param told: visits of which the patient hears in another way
         """
         self.ensure_one()
         visit = self
         unheard = self._drop_unsent_notices()
         if 'appointment_booked' in unheard:
-            booked = self._still_unheard()
+            booked = self._still_unheard().filtered(lambda other: other not in told)
             if not booked:
                 return  # nothing was ever said of it
             notice, visit = 'booked', booked[0]

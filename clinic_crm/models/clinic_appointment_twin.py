@@ -49,11 +49,6 @@ class ClinicAppointment(models.Model):
         (self | sessions | self.session_id)._mirror()
         return result
 
-    def _move_each(self, vals_list, waive=frozenset()):
-        result = super()._move_each(vals_list, waive)
-        self._mirror()
-        return result
-
     def _change_state(self, state, waive=frozenset(), reason=None):
         result = super()._change_state(state, waive, reason)
         self._mirror()

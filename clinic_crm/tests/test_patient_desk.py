@@ -115,3 +115,42 @@ class TestFirstVisit(AgendaCase):
         self.book(self.at(10))
         self.assertEqual(patient.stage, 'patient')
         self.assertFalse(patient.activity_ids)
+
+    def asked(self, number):
+        patient = self.patients[number].with_user(self.users['reception'])
+        patient.action_keep_first_contact()
+        return patient
+
+    def open_contacts(self):
+        home = self.env['clinic.home'].with_user(self.users['reception'])
+        [card] = [card for card in home.get_today()['cards'] if card['name'] == 'first_contacts']
+        return card['count']
+
+    def test_whichever_way_they_book(self):
+        group = self.make_type("Taller", seats=3)
+        ways = [self.asked(number) for number in range(4)]
+        self.assertEqual(self.open_contacts(), 4)
+        held = self.env['clinic.appointment'].sudo()._hold(
+            {
+                'patient_id': ways[0].id,
+                'type_id': self.visit_type.id,
+                'practitioner_id': self.ana.id,
+                'company_id': self.clinic.id,
+                'start': self.at(10),
+            },
+            'conversation',
+        )
+        self.assertEqual(ways[0].stage, 'contact', "a held time is no visit yet")
+        held._confirm_hold()
+        self.book(self.at(12), patient=1, type_id=group.id)
+        self.book(self.at(9), patient=2, walk_in=True)
+        self.env['clinic.waiting.entry'].with_user(self.users['reception']).create(
+            {'patient_id': ways[3].id, 'type_id': self.visit_type.id}
+        )
+        self.assertEqual([patient.stage for patient in ways], ['patient'] * 3 + ['contact'])
+        self.assertEqual(self.open_contacts(), 1, "who waits for a time has none yet")
+
+    def test_a_visit_that_is_cancelled_makes_no_contact_again(self):
+        patient = self.asked(0)
+        self.book(self.at(10))._cancel('patient')
+        self.assertEqual(patient.stage, 'patient')

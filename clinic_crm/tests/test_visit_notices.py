@@ -189,6 +189,24 @@ class TestNotices(AgendaCase):
         for visit in quiet + walked_in + past + told:
             self.assertEqual(self.codes(visit, LIVE + ('failed', 'cancelled')), [])
 
+    def test_who_tells_it_leaves_no_old_time_on_its_way(self):
+        """A conversation moves or cancels a visit and says so itself: what waits of the old time
+        does not go any more, and what has gone stays."""
+        visit = self.book(self.at(10))
+        visit.with_context(**{QUIET: True}).start = self.at(11)
+        self.assertEqual(self.codes(visit), [])
+        heard = self.book(self.at(12), patient=1)
+        self.leave(heard)
+        heard.start = self.at(13)
+        heard.with_context(**{QUIET: True})._cancel('patient')
+        self.assertEqual(self.codes(heard), ['booked'])
+
+    def test_who_tells_of_one_visit_leaves_the_news_of_the_others(self):
+        visits = self.series()
+        visits[0].with_context(**{QUIET: True}).start = self.at(12)
+        self.assertEqual([self.codes(visit) for visit in visits], [[], ['booked'], []])
+        self.assertIn("(la primera de 2 citas),", self.notices(visits[1])[0][1])
+
     def test_a_silent_correction_takes_back_what_has_not_left(self):
         visit = self.book(self.at(10))
         visit.write({'start': self.at(11), 'notify_patient': False})
@@ -296,6 +314,25 @@ class TestNotices(AgendaCase):
         self.assertIn("(la primera de 3 citas),", self.notices(visits[1])[0][1])
         visits._cancel('patient')
         self.assertEqual([self.codes(visit) for visit in visits], [[], [], []])
+
+    def test_a_series_that_moves_is_told_once(self):
+        visits = self.series()
+        self.leave(visits[0])
+        desk = self.env['clinic.booking'].with_user(self.users['reception'])
+        answer = desk.move(
+            {
+                'visit_id': visits[0].id,
+                'scope': 'following',
+                'start': str(self.at(12)),
+                'minutes': 30,
+            }
+        )
+        self.assertEqual(len(answer['booked']), 3)
+        self.assertEqual([visit.start.hour for visit in visits], [self.at(12).hour] * 3)
+        self.assertEqual([self.codes(visit) for visit in visits], [['booked', 'moved'], [], []])
+        self.assertIn("a las 12:00 p. m. (la primera de 3 citas),", self.notices(visits[0])[1][1])
+        visits[1].start = self.at(13, day=4)
+        self.assertEqual(self.codes(visits[1]), ['moved'])
 
     def test_a_series_that_was_heard_of_is_told_visit_by_visit(self):
         visits = self.series()
