@@ -70,16 +70,9 @@ class Option:
         """Everything against this option; empty exactly when it has the seats the role takes."""
         name, resource = self.role.name, self.resource
         reasons = []
-        if resource.hours and not resource.hours.open.covers(first, last):
-            reasons.append(Reason(Code.OUTSIDE_HOURS, name, resource.id))
-        for closure in resource.closures:
-            since, until = closure.span
-            if since < last and until > first and since < until:
-                reasons.append(
-                    Reason(
-                        closure.kind, name, resource.id, closure.start, closure.stop, closure.name
-                    )
-                )
+        for code, closure in resource.away(first, last):
+            where = (closure.start, closure.stop, closure.name) if closure else ()
+            reasons.append(Reason(code, name, resource.id, *where))
         start, stop = first - self.before, last + self.after
         clashes = sorted(
             (clash for spans in self.busy if (clash := spans.clash(start, stop))),

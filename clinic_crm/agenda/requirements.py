@@ -7,7 +7,7 @@ uses. Objects are immutable; derived forms are computed once, when first asked f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -58,6 +58,16 @@ class Resource:
         """Hours less closures."""
         opening = self.hours.open if self.hours else ALWAYS
         return opening - Spans.of(closure.span for closure in self.closures)
+
+    def away(self, first: int, last: int) -> Iterator[tuple[Code, Closure | None]]:
+        """Why it does not work all through these seconds: what for, and the closure if it is one;
+        nothing when it does."""
+        if self.hours and not self.hours.open.covers(first, last):
+            yield Code.OUTSIDE_HOURS, None
+        for closure in self.closures:
+            since, until = closure.span
+            if since < last and until > first and since < until:
+                yield closure.kind, closure
 
     @property
     def anchors(self) -> tuple[int, ...]:

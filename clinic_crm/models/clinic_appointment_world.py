@@ -208,9 +208,27 @@ class ClinicAppointment(models.Model):
         :param fresh: a cursor that sees what others have committed since this transaction began;
             what it sees is taken as well
         """
+        low, high = self._agenda_days(branch, since, until)
+        resources = self._agenda_resources(branch, resource_ids, low, high)
+        rows = self._agenda_busy_rows(self.env.cr, list(resources), low, high, exclude)
+        if fresh:
+            rows += self._agenda_busy_rows(fresh, list(resources), low, high, exclude)
+        return World(
+            resources,
+            _busy(rows, merge=bool(fresh)),
+            self._agenda_sessions(group_type, branch, low, high) if group_type else (),
+        )
+
+    @api.model
+    def _agenda_days(self, branch, since, until):
+        """(low, high): the whole local days around these moments, with a margin."""
         clock = zone(branch.clinic_tz)
         first, last = clock.day(epoch(since - MARGIN)), clock.day(epoch(until + MARGIN))
-        low, high = moment(clock.midnight(first)), moment(clock.midnight(last + 1))
+        return moment(clock.midnight(first)), moment(clock.midnight(last + 1))
+
+    @api.model
+    def _agenda_resources(self, branch, resource_ids, low, high):
+        """``{resource id: agenda.Resource}``: hours and closures between two midnights."""
         means = self._agenda_means(branch.id)
         chosen = {number: means[number] for number in resource_ids if number in means}
         closures = self._agenda_closures(branch, chosen, low, high)
@@ -230,14 +248,7 @@ class ClinicAppointment(models.Model):
                 plain.buffer_after,
                 plain.branches,
             )
-        rows = self._agenda_busy_rows(self.env.cr, list(chosen), low, high, exclude)
-        if fresh:
-            rows += self._agenda_busy_rows(fresh, list(chosen), low, high, exclude)
-        return World(
-            resources,
-            _busy(rows, merge=bool(fresh)),
-            self._agenda_sessions(group_type, branch, low, high) if group_type else (),
-        )
+        return resources
 
     @api.model
     def _agenda_closures(self, branch, means, low, high):

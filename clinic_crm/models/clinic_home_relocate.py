@@ -6,7 +6,7 @@ from .clinic_home import CARD_ROWS, Card, Content, Row
 
 
 class ClinicHome(models.AbstractModel):
-    """What the page «Today» says about visits whose practitioner will be away."""
+    """What the page «Today» says about visits that nobody would be there for."""
 
     _inherit = 'clinic.home'
 

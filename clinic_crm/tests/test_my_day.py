@@ -219,6 +219,7 @@ class TestBlock(MyDayCase):
     def test_kept_in_place_is_still_the_exception_of_who_made_it(self):
         visit = self.book(self.at(20), overbook_reason="Fuera de hora", role='doctor')
         self.assertEqual(visit.overbook_user_id, self.users['doctor'])
+        self.block('day', over_visits=True)
         visit.with_user(self.users['reception']).action_keep_in_place()
         self.assertIn('leave', visit.waived)
         self.assertEqual(visit.overbook_user_id, self.users['doctor'])

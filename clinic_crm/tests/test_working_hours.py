@@ -241,6 +241,81 @@ class TestAway(HoursCase):
 
 
 @tagged('post_install', '-at_install')
+class TestHoursChangedElsewhere(HoursCase):
+    """By Odoo's own screens, or by a program: the visits left outside are seen at the desk."""
+
+    def to_relocate(self):
+        self.env.invalidate_all()
+        home = self.env['clinic.home'].with_user(self.users['reception'])
+        cards = [c for c in home.get_today()['cards'] if c['name'] == 'visits_to_relocate']
+        found = self.env['clinic.appointment'].search([('to_relocate', '=', True)])
+        self.assertEqual(sum(card['count'] for card in cards), len(found))
+        self.assertEqual(found.filtered('to_relocate'), found)
+        return found
+
+    def test_hours_of_a_calendar(self):
+        late, early = self.book(self.at(19)), self.book(self.at(10), patient=1)
+        evening = self.hours.sudo().attendance_ids.filtered(lambda line: line.hour_from == 16)
+        self.assertFalse(self.to_relocate())
+        evening.write({'hour_to': 18})
+        self.assertEqual(self.to_relocate(), late)
+        self.hours.sudo().attendance_ids.filtered(lambda line: line.hour_from == 9).unlink()
+        self.assertEqual(self.to_relocate(), late + early)
+        early.with_user(self.users['reception']).action_keep_in_place()
+        self.assertEqual(self.to_relocate(), late)
+        self.assertEqual(early.waived, 'outside_hours')
+        late.start = self.at(17)
+        self.assertFalse(self.to_relocate())
+
+    def test_another_calendar_or_shift(self):
+        visit = self.book(self.at(10), practitioner_id=self.luis.id)
+        mornings_off = self.hours.sudo().copy()
+        mornings_off.attendance_ids.filtered(lambda line: line.hour_from == 9).unlink()
+        self.luis.sudo().calendar_id = mornings_off
+        self.assertEqual(self.to_relocate(), visit)
+        self.luis.sudo().calendar_id = self.hours
+        hers = self.book(self.at(10), patient=1)
+        self.ana.sudo().shift_ids.filtered(
+            lambda shift: shift.company_id == self.clinic
+        ).unlink()
+        self.assertEqual(self.to_relocate(), hers)
+
+    def test_a_day_on_which_the_clinic_closes(self):
+        visit = self.book(self.at(10))
+        self.env['resource.calendar.leaves'].sudo().create(
+            {
+                'name': "Obras",
+                'company_id': self.clinic.id,
+                'date_from': self.at(0),
+                'date_to': self.at(23, 59),
+            }
+        )
+        self.assertEqual(self.to_relocate(), visit)
+        visit.with_user(self.users['reception']).action_keep_in_place()
+        self.assertFalse(self.to_relocate())
+
+    def test_what_was_booked_out_of_hours_on_purpose_is_no_surprise(self):
+        self.book(self.at(21), role='doctor', overbook_reason="Viene de lejos")
+        self.assertFalse(self.to_relocate())
+
+    def test_a_group_and_as_many_queries_whatever_the_number(self):
+        group = self.make_type("Taller", seats=8)
+        places = self.env['clinic.appointment']
+        for number in range(6):
+            places += self.book(self.at(17), patient=number, type_id=group.id)
+        self.hours.sudo().attendance_ids.filtered(lambda line: line.hour_from == 16).unlink()
+        self.env.flush_all()
+
+        def count(visits):
+            before = self.env.cr.sql_log_count
+            self.assertEqual(set(places._displaced(visits.ids)), set(visits.ids))
+            return self.env.cr.sql_log_count - before
+
+        count(places)
+        self.assertEqual(count(places), count(places[0]))
+
+
+@tagged('post_install', '-at_install')
 class TestRestDays(HoursCase):
     def wizard(self, year='2027', **vals):
         model = self.env['clinic.rest.days']
@@ -354,6 +429,31 @@ class TestRestDays(HoursCase):
         self.assertEqual(mine._default_company(), self.border)
         with self.assertRaisesRegex(AccessError, "do not work in that clinic"):
             mine.browse(form.record.id).action_save()
+
+    def test_no_figures_of_other_clinics(self):
+        """The screen asks for the visits of whatever clinic it names."""
+        self.book(self.at(10, day=16))
+        with self.wizard('2026') as form:
+            pass
+        self.users['director'].sudo().write(
+            {'company_id': self.border.id, 'company_ids': [Command.set(self.border.ids)]}
+        )
+        mine = self.env['clinic.rest.days'].with_context(allowed_company_ids=self.border.ids)
+        asked = {'year': '2026', 'company_id': self.clinic.id}
+        spec = {'year': {}, 'company_id': {}, 'line_ids': {'fields': {'visit_count': {}}}}
+        for ask in (
+            lambda: mine.onchange(asked, ['company_id'], spec),
+            lambda: mine.with_context(
+                default_company_id=self.clinic.id, default_year='2026'
+            ).default_get(['year', 'company_id', 'line_ids']),
+            mine.browse(form.record.id).line_ids[0].action_visits,
+        ):
+            with self.assertRaisesRegex(AccessError, "do not work in that clinic"):
+                ask()
+        values = mine.onchange({'year': '2026', 'company_id': self.border.id}, ['year'], spec)
+        counts = [line[2]['visit_count'] for line in values['value']['line_ids'] if line[0] == 0]
+        self.assertTrue(counts)
+        self.assertFalse(any(counts), "those of another branch")
 
     def test_the_card_asks_before_the_year_comes(self):
         home = self.env['clinic.home'].with_company(self.clinic)

@@ -58,9 +58,18 @@ class ClinicRestDays(models.TransientModel):
             commands = self._day_commands(self.company_id, int(self.year))
             self.line_ids = [Command.clear(), *commands]
 
+    @api.model
+    def _check_company(self, company):
+        """Refuse a clinic or branch the user has no part in: how full it is is not theirs to know."""
+        if company not in self.env.user.company_ids:
+            raise AccessError(
+                self.env._("You do not work in that clinic or branch. Choose one of yours.")
+            )
+
     # ------------------------------------------------------------------ the year
     @api.model
     def _day_commands(self, company, year):
+        self._check_company(company)
         known = self._known(company, year)
         rows = {
             holiday.day: {
@@ -140,10 +149,7 @@ class ClinicRestDays(models.TransientModel):
         if not self.env.user.has_group('clinic_crm.group_director'):
             raise AccessError(self.env._("Only the direction sets the rest days."))
         company = self.company_id
-        if company not in self.env.user.company_ids:
-            raise AccessError(
-                self.env._("You do not work in that clinic or branch. Choose one of yours.")
-            )
+        self._check_company(company)
         known = self._known(company, int(self.year))
         wanted = {}
         for line in self.line_ids.filtered('closed'):
@@ -229,6 +235,7 @@ class ClinicRestDaysLine(models.TransientModel):
 
     def action_visits(self):
         """The visits booked on this day."""
+        self.wizard_id._check_company(self.wizard_id.company_id)
         visits = self.wizard_id._visits_on(self.wizard_id.company_id, self.day)
         name = self.env._("Visits on %(day)s", day=self._shown())
         return self.env['clinic.resource']._visits_action(visits, name)
