@@ -6,11 +6,10 @@ import logging
 from collections import Counter
 
 from odoo import fields
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, freeze_time, tagged
 
 from odoo.addons.clinic_crm.agenda import Plan, Policy, Slot, zone
 
-from scripts.generate import day
 from scripts.generator import World
 from scripts.generator.agenda import means
 from scripts.generator.ledger import Ledger
@@ -22,21 +21,25 @@ PATIENTS = 160
 
 @tagged('post_install', '-at_install')
 class TestDemoToday(TransactionCase):
-    """What only shows on the real day: times held now, newcomers, what is to be done at the desk."""
+    """What shows on the demo's own day: times held now, newcomers, the desk's cards."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         logging.getLogger('scripts').setLevel(logging.WARNING)
         cls.env = cls.env(context={**cls.env.context, 'one_transaction': True, 'lang': 'es_MX'})
-        cls.moment = day(None)
-        cls.world = World(1, PATIENTS, *cls.moment)
+        clock = freeze_time(World(1, 0, TODAY).now)
+        clock.start()
+        cls.addClassCleanup(clock.stop)
+        cls.world = World(1, PATIENTS, TODAY)
         load_world(cls.env, cls.world)
         cls.desk = cls.env['res.users'].search([('login', '=', 'recepcion')])
 
     def at_the_desk(self, model):
-        return self.env[model].with_user(self.desk).with_context(
-            allowed_company_ids=self.desk.company_ids.ids
+        return (
+            self.env[model]
+            .with_user(self.desk)
+            .with_context(allowed_company_ids=self.desk.company_ids.ids)
         )
 
     def holds(self):
@@ -55,7 +58,7 @@ class TestDemoToday(TransactionCase):
         self.assertTrue(all(hold.booking_ids.mapped('blocking')) for hold in holds)
         gone = fields.Datetime.now() - datetime.timedelta(hours=1)
         holds.sudo()._through_door().write({'hold_until': gone})
-        load_world(self.env, World(1, PATIENTS, *self.moment))
+        load_world(self.env, World(1, PATIENTS, TODAY))
         self.env.invalidate_all()
         self.assertEqual(len(self.holds()), 2)
         self.assertTrue(all(hold.hold_until > soon for hold in self.holds()))
@@ -69,11 +72,15 @@ class TestDemoToday(TransactionCase):
         self.assertGreater(
             len(patients.filtered(lambda patient: patient.create_date < year)), len(patients) / 5
         )
-        for visit in self.at_the_desk('clinic.appointment').search([('patient_id', '!=', False)]):
+        visits = self.at_the_desk('clinic.appointment').search([('patient_id', '!=', False)])
+        self.assertGreater(len(visits), 200)
+        for visit in visits:
             self.assertLessEqual(visit.patient_id.create_date, visit.create_date)
 
     def test_the_desk_has_somebody_to_call_and_times_to_fill(self):
-        cards = {card['name']: card for card in self.at_the_desk('clinic.home').get_today()['cards']}
+        cards = {
+            card['name']: card for card in self.at_the_desk('clinic.home').get_today()['cards']
+        }
         self.assertTrue(1 <= cards['first_contacts']['count'] <= 10)
         self.assertTrue(1 <= cards['gaps']['count'] <= 12)
         asked = self.at_the_desk('clinic.patient').search([('stage', '=', 'contact')])

@@ -327,7 +327,7 @@ class Book:
         )
         if 'cancel_cause' in self.env['clinic.appointment']._fields:
             execute(
-            self.env,
+                self.env,
                 "UPDATE clinic_appointment v SET cancel_cause = c.cause"
                 " FROM (VALUES %s) AS c (id, cause) WHERE v.id = c.id",
                 [

@@ -9,7 +9,6 @@ import datetime
 from odoo import fields
 
 from ..agenda.diary import Line, Visit
-from ..agenda.kinds import BY_KEY_OF_KIND
 from ..agenda.means import HOST
 from ..chance import Chance
 from ..ledger import seed_ledger
