@@ -10,7 +10,8 @@ from ..agenda import moment as of_seconds
 SHOWN = 3  # proposals of each gap
 LOOKED_AT = 200  # of the next gaps
 PAGE = 12  # gaps that are shown
-ASKED = 36  # gaps whose proposals are asked for, at most eight queries each
+ASKED = 36  # gaps whose proposals the page asks for, at most eight queries each
+LOOK_AGAIN = timedelta(minutes=30)
 SHORTEST = 300  # seconds of a rest worth keeping
 KEEP_DAYS = 90
 CAUSES = [
@@ -70,6 +71,10 @@ class ClinicWaitingGap(models.Model):
     filled_by_id = fields.Many2one(
         'clinic.appointment', string="Filled with", ondelete='set null', copy=False
     )
+
+    # what the job found; the page asks those first that somebody may fit
+    looked_at = fields.Datetime(string="Last looked at", readonly=True, copy=False)
+    nobody_fits = fields.Boolean(string="Nobody fits", readonly=True, default=False, copy=False)
 
     _in_order = models.Constraint('CHECK (stop > start)', "The free time ends before it begins.")
     _upcoming = models.Index("(company_id, start) WHERE state = 'open'")
@@ -146,6 +151,8 @@ class ClinicWaitingGap(models.Model):
                     *(fields.Command.link(n) for n in neighbours.resource_ids.ids),
                 ],
                 'cause': vals['cause'],
+                'nobody_fits': False,
+                'looked_at': False,
             }
         )
         (neighbours - kept).write({'state': 'dismissed'})
@@ -291,6 +298,9 @@ class ClinicWaitingGap(models.Model):
     def get_gaps(self):
         """The freed times somebody could fill, soonest first, for the waiting list's page.
 
+        One look asks a bounded number of them: first those that nobody has been asked for in vain,
+        which the job `_look_at_all` tells apart: however many useless ones, they hide no good one.
+
         :return: ``[{'id', 'day', 'begins', 'time', 'who', 'branch', 'cause', 'offer': None | {…},
             'proposals': [{'entry', 'patient', 'patient_id', 'phone', 'type', 'wishes', 'waited',
             'priority', 'start', 'time'}]}]``
@@ -311,7 +321,38 @@ class ClinicWaitingGap(models.Model):
                 shown.append(gap._shown(offer, proposals))
             if len(shown) >= PAGE:
                 break
-        return shown
+        starts = dict(zip(gaps.ids, gaps.mapped('start'), strict=True))
+        return sorted(shown, key=lambda one: starts[one['id']])
+
+    @api.model
+    def _look_at_all(self):
+        """Ask of every gap to come whether anybody fits it, those never asked first.
+
+        For the job: what the time does not suffice for is taken up by its next run, which follows
+        at once.
+        """
+        now = fields.Datetime.now()
+        gaps = self.sudo().search(
+            [
+                ('state', '=', 'open'),
+                ('stop', '>', now),
+                '|',
+                ('looked_at', '=', False),
+                ('looked_at', '<', now - LOOK_AGAIN),
+            ],
+            order='looked_at NULLS FIRST, start, id',
+        )
+        offered, wanted = gaps._offers(), gaps._wanted()
+        Cron = self.env['ir.cron']
+        if not Cron._commit_progress(0, remaining=len(gaps)):
+            return
+        for gap in gaps:
+            gap = gap.try_lock_for_update()
+            if gap:
+                fits = gap.id in offered or (gap in wanted and bool(gap._proposals(limit=1)))
+                gap.write({'looked_at': now, 'nobody_fits': not fits})
+            if not Cron._commit_progress(1):
+                return
 
     @api.model
     def _upcoming_gaps(self):
@@ -323,6 +364,7 @@ class ClinicWaitingGap(models.Model):
                 ('stop', '>', now),
                 ('company_id', 'in', self.env.companies.ids),
             ],
+            order='nobody_fits, start, id',
             limit=LOOKED_AT,
         )
         if not gaps:

@@ -304,6 +304,7 @@ class ClinicWaitingEntry(models.Model):
             self._offer_next(gap)
             if not self.env['ir.cron']._commit_progress(1):
                 return
+        Gap._look_at_all()
 
 
 class ClinicWaitingGap(models.Model):

@@ -134,6 +134,54 @@ class TestWaitingProposals(WaitingCase):
             [gap] = self.gaps()
         self.assertEqual(gap['who'], "Dr. Luis Paz", "the patient is elsewhere at the others")
 
+    def look(self):
+        with self.enter_registry_test_mode():
+            self.env.ref('clinic_crm.ir_cron_waiting').sudo().method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_what_one_look_does_not_reach_the_job_brings(self):
+        """The first gap is wanted by what the patient wishes and fits nobody; the page asks for one
+        gap only. The second is found all the same, and the first again when it fits."""
+        self.wait_for(1)
+        self.free(9)
+        self.free(12)
+        busy = self.book(self.at(9), patient=1, practitioner_id=self.luis.id)
+        with patch.object(clinic_waiting_gap, 'ASKED', 1):
+            self.assertFalse(self.gaps())
+            self.look()
+            self.assertEqual([gap['begins'][:5] for gap in self.gaps()], ["12:00"])
+            busy._cancel('clinic')
+            self.fill()
+            self.wait_for(2)
+            self.later(hours=1)
+            self.look()
+            self.assertIn("9:00", [gap['begins'][:4] for gap in self.gaps()])
+
+    def test_the_job_goes_on_where_it_stopped(self):
+        self.wait_for(1)
+        for hour in (9, 10.5, 12):
+            self.free(int(hour), 30 * (hour % 1 > 0))
+        Gap = self.env['clinic.waiting.gap'].sudo()
+        gaps = Gap.search([])
+        self.assertEqual(len(gaps), 3)
+        Cron = type(self.env['ir.cron'])
+        times = iter((1, 1, 0))  # the time is up after two
+        with patch.object(Cron, '_commit_progress', lambda *a, **k: next(times)):
+            Gap._look_at_all()
+        self.assertEqual(gaps.mapped('looked_at').count(False), 1)
+        asked = []
+        Model = type(Gap)
+        proposals = Model._proposals
+        with (
+            patch.object(Cron, '_commit_progress', lambda *a, **k: 1),
+            patch.object(
+                Model, '_proposals', lambda gap, **k: asked.append(gap) or proposals(gap, **k)
+            ),
+        ):
+            Gap._look_at_all()
+        self.assertEqual(len(asked), 1, "the rest, and none of them twice")
+        self.assertTrue(all(gaps.mapped('looked_at')))
+
     def test_gaps_nobody_wants_cost_no_queries(self):
         self.wait_for(1, practitioner_ids=self.luis.ids)
         self.free(12, practitioner_id=self.luis.id)
