@@ -2,11 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_time
 
-from ..agenda import Plan, Refusal, Spans
+from ..agenda import Code, Plan, Refusal, Spans
 
 LOCK_WALK_IN = 0x0C11F  # class of PostgreSQL's advisory locks, see clinic_appointment_door
 SHOWN_PATIENTS = 4
 SHOWN_REASONS = 3
+TAKEN = (Code.BUSY, Code.CAPACITY_FULL, Code.NONE_FREE)
 
 
 class ClinicBoard(models.AbstractModel):
@@ -217,7 +218,12 @@ class ClinicBoard(models.AbstractModel):
                 'stop': refusal.stop,
             }
         )
-        why = {draft._reason_text(reason, staff=True): None for reason in refusal.reasons}
+        # until when somebody is busy is no answer: what is left of the day after that is too short
+        why = {
+            draft._reason_text(reason, staff=True): None
+            for reason in refusal.reasons
+            if reason.code not in TAKEN
+        }
         return " ".join(
             [
                 self.env._("There is no free time left today."),

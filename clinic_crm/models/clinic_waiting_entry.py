@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from ..agenda import AFTERNOON, EVENING, MORNING, Waiting
+from ..agenda import AFTERNOON, EVENING, MORNING, Waiting, grouped
 from ..fields import Encrypted
 from .clinic_appointment import CLINICAL, FREE_STATES
 
@@ -161,14 +161,20 @@ class ClinicWaitingEntry(models.Model):
             entry.wishes = " · ".join(filter(None, wishes)) or self.env._("Any time, with anybody")
 
     def _days_text(self):
-        chosen = [name for name in DAYS if self[name]]
+        chosen = {number: () for number, name in enumerate(DAYS) if self[name]}
         if len(chosen) == len(DAYS):
             return None
-        label = {
-            name: self._fields[name].get_description(self.env, ['string'])['string']
-            for name in DAYS
-        }
-        return ", ".join(label[name] for name in chosen)
+        label = [
+            self._fields[name].get_description(self.env, ['string'])['string'] for name in DAYS
+        ]
+        texts = []
+        for run, _spans in grouped(chosen):
+            if len(run) > 2:
+                ends = {'first': label[run[0]], 'last': label[run[-1]]}
+                texts.append(self.env._("%(first)s to %(last)s", **ends))
+            else:
+                texts += [label[number] for number in run]
+        return ", ".join(texts)
 
     def _dates_text(self):
         texts = []

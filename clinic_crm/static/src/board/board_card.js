@@ -82,9 +82,9 @@ export class BoardCard extends Component {
         );
     }
 
-    get details() {
-        const { type, practitioner, room } = this.visit;
-        const parts = [this.props.showPractitioner && practitioner, room, type, this.props.branch];
+    get where() {
+        const { practitioner, room } = this.visit;
+        const parts = [room, this.props.showPractitioner && practitioner, this.props.branch];
         return parts.filter(Boolean).join(" · ");
     }
 }

@@ -1,6 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 
-import { Component } from "@odoo/owl";
+import { Component, onMounted, useRef } from "@odoo/owl";
 
 const { Info } = luxon;
 
@@ -11,6 +11,12 @@ export class BookingRule extends Component {
         rule: Object, // { unit, every, count, weekdays }
         onChange: Function, // () => void, after the rule has changed
     };
+
+    setup() {
+        const root = useRef("root");
+        // it opens at the bottom of a long form
+        onMounted(() => root.el.scrollIntoView({ block: "center" }));
+    }
 
     get weekdays() {
         const long = Info.weekdays("long");

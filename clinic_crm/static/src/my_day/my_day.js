@@ -8,7 +8,7 @@ import { useLive } from "../board/use_live";
 import { useRefresh } from "../home/use_refresh";
 import { BlockDialog } from "./block_dialog";
 
-import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 
 const REFRESH_SECONDS = 30;
 const SWIPE = 70; // pixels to the side; a finger that scrolls stays below
@@ -37,8 +37,10 @@ export class ClinicMyDay extends Component {
         useLive(() => this.refresh());
         useRefresh(() => this.refresh(), REFRESH_SECONDS);
         this.body = useRef("body");
-        // what is over is scrolled away: the one at work with, or next, comes first
-        onMounted(() => this.body.el?.querySelector(".o_clinic_now")?.scrollIntoView());
+        useEffect(
+            () => this.showBeginning(),
+            () => [this.state.day.day]
+        );
     }
 
     /** The visit at work with, or who comes next, when what came before is over. */
@@ -46,6 +48,17 @@ export class ClinicMyDay extends Component {
         const { items, is_today } = this.state.day;
         const index = items.findIndex((item) => item.kind === "visit" && !item.over);
         return is_today && index > 0 ? items[index] : null;
+    }
+
+    /** What is over is scrolled away: the one at work with, or next, comes first under the head. */
+    showBeginning() {
+        const body = this.body.el;
+        const now = body?.querySelector(".o_clinic_now");
+        if (now) {
+            const head = body.querySelector(".o_clinic_my_day_head");
+            now.style.scrollMarginTop = `${head.offsetHeight}px`;
+        }
+        (now || body)?.scrollIntoView();
     }
 
     get stepLabels() {
