@@ -146,6 +146,18 @@ class ClinicHome(models.AbstractModel):
             return None
         return {'name': card.name, 'title': card.title, **asdict(content)}
 
+    @api.model
+    def _counted(self, model, domain, row, order=None, **more):
+        """Return the :class:`Content` that counts the records of a domain and lists the first.
+
+        :param row: what makes a :class:`Row` of a record
+        :param more: the other fields of the content
+        """
+        records = self.env[model]
+        count = records.search_count(domain)
+        found = records.search(domain, limit=CARD_ROWS, order=order) if count else records
+        return Content(count=count, rows=[row(record) for record in found], **more)
+
     # ------------------------------------------------------------------ the patient search
     @api.model
     @api.readonly
@@ -172,8 +184,5 @@ class ClinicHome(models.AbstractModel):
         return " · ".join(filter(None, [patient.record_number, patient.age_text, patient.phone]))
 
     @api.model
-    def _patient_rows(self, patients):
-        return [
-            Row(patient.display_name, self._patient_hint(patient), patient._name, patient.id)
-            for patient in patients[:CARD_ROWS]
-        ]
+    def _patient_row(self, patient):
+        return Row(patient.display_name, self._patient_hint(patient), patient._name, patient.id)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .clinic_home import CARD_ROWS, Card, Content
+from .clinic_home import Card
 
 RECENT_DAYS = 7
 DESK = 'clinic_crm.group_reception,clinic_crm.group_nurse,clinic_crm.group_practitioner'
@@ -55,20 +55,18 @@ class ClinicHome(models.AbstractModel):
     @api.model
     def _patient_card(self, domain, name, empty, order=None, tone='info'):
         """Return the :class:`Content` of a card that counts and lists patients."""
-        patient = self.env['clinic.patient']
-        count = patient.search_count(domain)
-        return Content(
-            count=count,
+        return self._counted(
+            'clinic.patient',
+            domain,
+            self._patient_row,
+            order,
             empty=empty,
             action={
                 'type': 'ir.actions.act_window',
                 'name': name,
-                'res_model': patient._name,
+                'res_model': 'clinic.patient',
                 'views': [(False, 'list'), (False, 'form')],
                 'domain': list(domain),
             },
-            rows=self._patient_rows(patient.search(domain, limit=CARD_ROWS, order=order))
-            if count
-            else [],
             tone=tone,
         )

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
-from .clinic_home import CARD_ROWS, Card, Content, Row
+from .clinic_home import Card, Row
 
 
 class ClinicHome(models.AbstractModel):
@@ -25,24 +25,21 @@ class ClinicHome(models.AbstractModel):
     @api.model
     def _card_visits_to_relocate(self):
         """Stays away while there is none: the desk has enough to look at."""
-        Visit = self.env['clinic.appointment']
-        domain = Domain('to_relocate', '=', True)
-        count = Visit.search_count(domain)
-        if not count:
-            return None
-        return Content(
-            count=count,
+        # once: it is worked out from all visits to come
+        ids = list(self.env['clinic.appointment']._displaced())
+        content = self._counted(
+            'clinic.appointment',
+            Domain('id', 'in', ids),
+            self._relocate_row,
             empty='',
             action='clinic_crm.clinic_appointment_relocate_action',
-            rows=[
-                Row(visit.display_name, self._relocate_hint(visit), Visit._name, visit.id)
-                for visit in Visit.search(domain, limit=CARD_ROWS)
-            ],
             tone='danger',
         )
+        return content if content.count else None
 
     @api.model
-    def _relocate_hint(self, visit):
+    def _relocate_row(self, visit):
         when = format_datetime(self.env, visit.start, tz=visit.tz, dt_format='EEE d MMM, h:mm a')
         who, phone = visit.practitioner_id.name, visit.patient_id.phone
-        return " · ".join(filter(None, [when, who, phone]))
+        hint = " · ".join(filter(None, [when, who, phone]))
+        return Row(visit.display_name, hint, visit._name, visit.id)

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .clinic_home import CARD_ROWS, Card, Content, Row
+from .clinic_home import Card, Row
 
 
 class ClinicHome(models.AbstractModel):
@@ -21,16 +21,13 @@ class ClinicHome(models.AbstractModel):
 
     @api.model
     def _card_messages_failed(self):
-        Message = self.env['clinic.message']
-        domain = [('did_not_go', '=', True)]
-        failed = Message.search(domain, limit=CARD_ROWS)
-        return Content(
-            count=Message.search_count(domain),
+        return self._counted(
+            'clinic.message',
+            [('did_not_go', '=', True)],
+            lambda message: Row(
+                message.patient_id.display_name, message.error or '', message._name, message.id
+            ),
             empty=self.env._("Every message of the last 30 days went."),
             action='clinic_crm.clinic_message_action_problems',
-            rows=[
-                Row(message.patient_id.display_name, message.error or '', Message._name, message.id)
-                for message in failed
-            ],
             tone='warning',
         )
