@@ -130,15 +130,19 @@ class TestFirstVisit(AgendaCase):
         group = self.make_type("Taller", seats=3)
         ways = [self.asked(number) for number in range(4)]
         self.assertEqual(self.open_contacts(), 4)
-        held = self.env['clinic.appointment'].sudo()._hold(
-            {
-                'patient_id': ways[0].id,
-                'type_id': self.visit_type.id,
-                'practitioner_id': self.ana.id,
-                'company_id': self.clinic.id,
-                'start': self.at(10),
-            },
-            'conversation',
+        held = (
+            self.env['clinic.appointment']
+            .sudo()
+            ._hold(
+                {
+                    'patient_id': ways[0].id,
+                    'type_id': self.visit_type.id,
+                    'practitioner_id': self.ana.id,
+                    'company_id': self.clinic.id,
+                    'start': self.at(10),
+                },
+                'conversation',
+            )
         )
         self.assertEqual(ways[0].stage, 'contact', "a held time is no visit yet")
         held._confirm_hold()

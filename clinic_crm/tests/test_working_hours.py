@@ -275,9 +275,7 @@ class TestHoursChangedElsewhere(HoursCase):
         self.assertEqual(self.to_relocate(), visit)
         self.luis.sudo().calendar_id = self.hours
         hers = self.book(self.at(10), patient=1)
-        self.ana.sudo().shift_ids.filtered(
-            lambda shift: shift.company_id == self.clinic
-        ).unlink()
+        self.ana.sudo().shift_ids.filtered(lambda shift: shift.company_id == self.clinic).unlink()
         self.assertEqual(self.to_relocate(), hers)
 
     def test_a_day_on_which_the_clinic_closes(self):

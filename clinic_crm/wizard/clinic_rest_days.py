@@ -60,7 +60,7 @@ class ClinicRestDays(models.TransientModel):
 
     @api.model
     def _check_company(self, company):
-        """Refuse a clinic or branch the user has no part in: how full it is is not theirs to know."""
+        """Refuse a clinic or branch the user has no part in: its figures are not theirs to know."""
         if company not in self.env.user.company_ids:
             raise AccessError(
                 self.env._("You do not work in that clinic or branch. Choose one of yours.")
