@@ -103,7 +103,9 @@ class ClinicHome(models.AbstractModel):
         user = self.env.user
         if not user._is_internal():
             raise AccessError(self.env._("This page is for the clinic's staff."))
-        now = fields.Datetime.context_timestamp(self, fields.Datetime.now())
+        # on the branch's clock, as the visits are shown, whatever zone the computer says it is in
+        desk = self.with_context(tz=self.env.company.clinic_tz)
+        now = fields.Datetime.context_timestamp(desk, fields.Datetime.now())
         patient = self.env['clinic.patient']
         return {
             'greeting': self._greeting(now.hour),

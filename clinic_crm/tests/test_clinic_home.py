@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
+from odoo.tests import HttpCase, TransactionCase, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.clinic_crm.models.clinic_home import Card, Content
@@ -140,6 +140,14 @@ class TestToday(TransactionCase):
     def make_patient(self, name, **values):
         patient = self.env['clinic.patient'].with_user(self.reception)
         return patient.create({'name': name, **values})
+
+    def test_the_day_is_that_of_the_branch(self):
+        """Whatever zone the computer at the desk says it is in."""
+        self.env.company.clinic_tz = 'America/Mexico_City'
+        with freeze_time('2026-11-27 01:30:00'):
+            today = self.home.with_context(tz='Etc/UTC').get_today()
+        self.assertIn("November 26", today['date'])
+        self.assertEqual(today['greeting'], "Good evening, Ana")
 
     def test_it_greets_by_name_and_writes_the_date_in_words(self):
         self.assertIn("Ana", self.home._greeting(9))
