@@ -146,7 +146,7 @@ class TestToday(TransactionCase):
         self.env.company.clinic_tz = 'America/Mexico_City'
         with freeze_time('2026-11-27 01:30:00'):
             today = self.home.with_context(tz='Etc/UTC').get_today()
-        self.assertIn("26", today['date'])
+        self.assertRegex(today['date'], r'\b26\b')
         self.assertEqual(today['greeting'], "Good evening, Ana")
 
     def test_it_greets_by_name_and_writes_the_date_in_words(self):
