@@ -63,9 +63,7 @@ def parser():
     top.add_argument('--patients', type=int, default=300, metavar='N')
     top.add_argument('--seed', type=int, default=1, metavar='S')
     top.add_argument('--database', help="instead of the one in ODOO_RC")
-    top.add_argument(
-        '--mark', type=Path, metavar='FILE', help="touch this file when all is loaded"
-    )
+    top.add_argument('--mark', type=Path, metavar='FILE', help="touch this file when all is loaded")
     top.add_argument(
         '--today',
         type=datetime.date.fromisoformat,
