@@ -3,3 +3,4 @@ from . import health
 from . import waiting_screen
 from . import paper
 from . import throttle
+from . import message_file

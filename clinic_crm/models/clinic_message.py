@@ -116,6 +116,7 @@ class ClinicMessage(models.Model):
             ('archived', "Archived"),
             ('expired', "Too late"),
             ('no_channel', "No way to reach the patient"),
+            ('no_address', "Waits for a phone or e-mail"),
             ('delivery', "Could not be delivered"),
             ('unknown', "May have arrived"),
         ],

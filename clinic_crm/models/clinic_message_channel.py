@@ -54,6 +54,21 @@ class ClinicMessageChannel(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _in_use(self, company):
+        """Return whether the clinic writes to anybody by this channel."""
+        return True
+
+    def _address(self, patient):
+        """Return what the patient is reached by, such as a number; empty: it is to be asked for.
+
+        Without any address on any channel in use a message waits for one.
+        """
+        return True
+
+    def _wants(self):
+        """Return what staff write down so that this channel reaches a patient, in a word or two."""
+        return ''
+
     def _enqueue(self, message):
         """Take over a message just queued, in the caller's transaction. No call to the outside."""
 
@@ -79,14 +94,19 @@ class ClinicMessageChannel(models.AbstractModel):
     def _choose(self, patient, kind, tried=()):
         """Return (channel, None), or (None, why no channel reaches the patient in one sentence).
 
-        The patient's preferred channel goes first. Without `kind.fallback` only the first tries.
+        The patient's preferred channel goes first, then the order of the kind. Without
+        `kind.fallback` only the first tries.
         """
         preferred = patient.preferred_channel
-        channels = sorted(self._channels(), key=lambda channel: channel._code != preferred)
+        channels = [channel for channel in self._ordered(kind) if channel._code not in tried]
+        used = [channel for channel in channels if channel._in_use(patient.company_id)]
+        if not used and not tried:
+            return None, self.env._(
+                "The clinic has no way to write to patients yet: give it an e-mail address, or "
+                "connect WhatsApp."
+            )
         problems = []
-        for channel in channels:
-            if channel._code in tried:
-                continue
+        for channel in sorted(used, key=lambda channel: channel._code != preferred):
             problem = channel._kind_problem(kind) or channel._problem(patient, kind)
             if not problem:
                 return channel, None
@@ -94,6 +114,53 @@ class ClinicMessageChannel(models.AbstractModel):
             if kind and not kind.fallback:
                 break
         return None, ' '.join(problems) or self.env._("No other way to reach the patient is left.")
+
+    @api.model
+    def _ordered(self, kind):
+        """Return the channels a kind goes by, in the order in which they are tried."""
+        channels = self._channels()
+        codes = kind._channel_order() if kind else []
+        if not codes:
+            return channels
+        return sorted(
+            (channel for channel in channels if channel._code in codes),
+            key=lambda channel: codes.index(channel._code),
+        )
+
+    @api.model
+    def _missing(self, patient, kind):
+        """Return in one sentence what to write down when nothing is known to reach a patient by.
+
+        None: something is known, or the clinic has no channel that would use it.
+        """
+        used = [c for c in self._ordered(kind) if c._in_use(patient.company_id)]
+        if not used or any(channel._address(patient) for channel in used):
+            return None
+        if len(used) == 1:
+            return self.env._(
+                "%(problem)s Then it goes by itself.", problem=used[0]._problem(patient, kind)
+            )
+        wants = list(dict.fromkeys(channel._wants() for channel in used if channel._wants()))
+        reader = patient._reader()
+        if reader != patient.partner_id:
+            return self.env._(
+                "There is no way to reach %(guardian)s, the guardian: write down %(what)s, and it "
+                "goes by itself.",
+                guardian=reader.name,
+                what=self._either(wants),
+            )
+        return self.env._(
+            "There is no way to reach the patient: write down %(what)s, and it goes by itself.",
+            what=self._either(wants),
+        )
+
+    @api.model
+    def _either(self, words):
+        if len(words) < 2:
+            return ''.join(words)
+        return self.env._(
+            "%(several)s or %(last)s", several=", ".join(words[:-1]), last=words[-1]
+        )
 
     def _kind_problem(self, kind):
         if kind and kind.sensitivity not in self._sensitivities:

@@ -55,6 +55,15 @@ class ClinicMessageChannelEmail(models.AbstractModel):
             return self.env._("The clinic has no e-mail address to send from: set it in its data.")
         return None
 
+    def _in_use(self, company):
+        return bool(self._sender(company))
+
+    def _address(self, patient):
+        return email_normalize(patient._reader().email or '')
+
+    def _wants(self):
+        return self.env._("an e-mail address")
+
     def _deliver(self, message):
         email = self._compose(message)
         MailServer = self.env['ir.mail_server'].sudo()
@@ -174,7 +183,7 @@ class ClinicMessageChannelEmail(models.AbstractModel):
 
     def _replies(self, company):
         """Return the address where answers arrive."""
-        return self._sender(company)
+        return company._clinic_mail() or self._sender(company)
 
     def _message_id(self, message, sender):
         return f'<clinic.{message.uuid}@{sender.partition("@")[2]}>'

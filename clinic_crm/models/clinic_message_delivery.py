@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 
 from .clinic_message import RANK
 from .clinic_message_channel import DeliveryError
+from .clinic_message_problem import MAY_OVERRIDE
 
 _logger = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ class ClinicMessage(models.Model):
                 in_time
                 and message.state == 'cancelled'
                 and message.error_code == 'not_asked'
-                and message.purpose in ('care', 'appointments', 'follow_up')
+                and message.purpose in MAY_OVERRIDE
             )
             message.can_retry = in_time and message.state == 'failed'
 
@@ -89,9 +90,18 @@ class ClinicMessage(models.Model):
             tried,
         )
         if channel is None:
-            self._stop('failed', 'no_channel', problem)
+            if not self._park():
+                self._stop('failed', 'no_channel', problem)
             return
-        self.write({'channel': channel._code, 'attempts': 0, 'next_attempt_at': False})
+        self.write(
+            {
+                'channel': channel._code,
+                'attempts': 0,
+                'next_attempt_at': False,
+                'error': False,
+                'error_code': False,
+            }
+        )
         channel._enqueue(self)
         if not channel._own_queue:
             self._wake()

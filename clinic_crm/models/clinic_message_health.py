@@ -43,6 +43,7 @@ class ClinicHealth(models.AbstractModel):
                 [
                     ('state', 'in', ('queued', 'sending')),
                     ('create_date', '<', late),
+                    ('error_code', '!=', 'no_address'),
                 ]
             )
         )

@@ -23,7 +23,7 @@ class ClinicHome(models.AbstractModel):
     def _card_messages_failed(self):
         return self._counted(
             'clinic.message',
-            [('did_not_go', '=', True)],
+            [('for_hands', '=', True)],
             lambda message: Row(
                 message.patient_id.display_name, message.error or '', message._name, message.id
             ),

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 RECENT = timedelta(days=30)
+MAY_OVERRIDE = ('care', 'appointments', 'follow_up')
 
 
 class ClinicMessage(models.Model):
@@ -16,6 +17,12 @@ class ClinicMessage(models.Model):
         compute='_compute_did_not_go',
         search='_search_did_not_go',
         help="To the patient, failed or too late, in the last 30 days.",
+    )
+
+    for_hands = fields.Boolean(
+        string="Did not go, or waits for a decision",
+        compute='_compute_for_hands',
+        search='_search_for_hands',
     )
 
     def _compute_did_not_go(self):
@@ -34,8 +41,31 @@ class ClinicMessage(models.Model):
         return (
             Domain('direction', '=', 'out')
             & Domain('state', 'in', ('failed', 'expired'))
+            # who lacks a phone is one line of its own, not one for each message
+            & Domain('error_code', '!=', 'no_address')
             & Domain('create_date', '>=', fields.Datetime.now() - RECENT)
         )
+
+    @api.model
+    def _for_hands_domain(self):
+        """What did not go, and what waits for somebody to decide that it goes all the same."""
+        return self._did_not_go_domain() | (
+            Domain('state', '=', 'cancelled')
+            & Domain('error_code', '=', 'not_asked')
+            & Domain('purpose', 'in', MAY_OVERRIDE)
+            & Domain('expires_at', '>', fields.Datetime.now())
+        )
+
+    def _compute_for_hands(self):
+        found = self.filtered_domain(self._for_hands_domain())
+        for message in self:
+            message.for_hands = message in found
+
+    @api.model
+    def _search_for_hands(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        return self._for_hands_domain()
 
     def _inner_failure(self):
         """Say what staff do after an error nobody foresaw."""

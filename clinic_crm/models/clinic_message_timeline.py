@@ -31,9 +31,12 @@ class ClinicMessage(models.Model):
             channel._code: channel._icon
             for channel in self.env['clinic.message.channel']._channels()
         }
-        entries = []
+        entries, unreached = [], False
         for message in messages:
             body = message.body or ''
+            error = message.error
+            if message.error_code == 'no_address':
+                error, unreached = (None if unreached else error), True  # said once is enough
             entries.append(
                 message._timeline_entry(
                     'message',
@@ -46,8 +49,31 @@ class ClinicMessage(models.Model):
                     icon=icons.get(message.channel),
                     state=message.state,
                     state_label=states[message.state],
-                    error=message.error,
+                    error=error,
+                    files=message.file_ids._for_screen(),
+                    buttons=message._timeline_buttons(),
                     author=message.sudo().author_id.name,
                 )
             )
         return entries
+
+    def _timeline_buttons(self):
+        """What staff may do about it now, on the line itself."""
+        self.ensure_one()
+        buttons = []
+        if self.can_retry:
+            retry = {'label': self.env._("Try again"), 'method': 'action_retry'}
+            if self.error_code == 'unknown':
+                retry['confirm'] = self.env._("It may have arrived already. Send it once more?")
+            buttons.append(retry)
+        if self.can_send_anyway:
+            buttons.append(
+                {
+                    'label': self.env._("Send anyway"),
+                    'action': 'clinic_crm.clinic_message_override_action',
+                    'key': 'message_id',
+                }
+            )
+        if self.needs_answer:
+            buttons.append({'label': self.env._("Answered"), 'method': 'action_answered'})
+        return buttons

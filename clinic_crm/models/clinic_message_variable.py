@@ -23,6 +23,10 @@ class ClinicMessageVariable(models.Model):
     name = fields.Char(required=True, help="As written in the text, without braces.")
     description = fields.Char(required=True, translate=True)
     example = fields.Char(required=True, help="Shown in previews and to whoever approves texts.")
+    filler = fields.Char(
+        string="Said when empty",
+        help="In texts a channel has approved beforehand, where no place may stay empty.",
+    )
     required = fields.Boolean(default=True, help="Without it the message is not made.")
 
     _name_uniq = models.Constraint(

@@ -42,8 +42,15 @@ class ClinicTimelineMixin(models.AbstractModel):
         error=None,
         author=None,
         can_open=True,
+        files=(),
+        buttons=(),
     ):
-        """Return one entry about this record: plain values only, `at` in UTC as ISO 8601."""
+        """Return one entry about this record: plain values only, `at` in UTC as ISO 8601.
+
+        :param files: {'name', 'url', 'size'} of each
+        :param buttons: {'label', and 'method' of the record or 'action' (XML id, with the record as
+            `default_<key>`), perhaps 'confirm'} of each thing to do about it now
+        """
         self.ensure_one()
         return {
             'key': f'{self._name},{self.id}',
@@ -62,4 +69,6 @@ class ClinicTimelineMixin(models.AbstractModel):
             'error': error or '',
             'author': author or '',
             'can_open': can_open,
+            'files': list(files),
+            'buttons': list(buttons),
         }

@@ -14,3 +14,12 @@ class ResCompany(models.Model):
         string="Speak to patients with tú",
         help="Messages use usted unless this is set. It counts for all branches of the clinic.",
     )
+    clinic_sms = fields.Boolean(
+        string="Write by SMS too",
+        help="By the SMS gateway of Odoo, which charges for each. Only short neutral texts go, after "
+        "WhatsApp and e-mail or in the order each kind of message says.",
+    )
+    clinic_sms_installed = fields.Boolean(compute='_compute_clinic_sms_installed')
+
+    def _compute_clinic_sms_installed(self):
+        self.clinic_sms_installed = 'sms.sms' in self.env

@@ -12,7 +12,9 @@ from .errors import (
 from .incoming import Card, Incoming, Media, Place, Sender, read_message, read_sender
 from .policy import Action, Decision, action_of, decide, gravest
 from .rate import SecondWindow, pair_after, pair_wait
+from .sample import sample_pdf
 from .signature import answer_challenge, sign, verify
 from .statuses import RANKS, Status, further, read_status
+from .tap import Tap, build_tap, read_tap
 from .templates import Template, TemplateButton, read_template
 from .webhook import KINDS, LARGEST_BODY, Event, MalformedDelivery, load, parse, split

@@ -10,6 +10,7 @@ from . import clinic_whatsapp_health
 from . import clinic_whatsapp_identity
 from . import clinic_whatsapp_message
 from . import clinic_whatsapp_outbox
+from . import clinic_whatsapp_outbox_buttons
 from . import clinic_whatsapp_policy
 from . import clinic_whatsapp_sender
 from . import clinic_whatsapp_template
@@ -20,3 +21,5 @@ from . import clinic_whatsapp_media_fetch
 from . import clinic_whatsapp_media_outbox
 from . import clinic_whatsapp_media_timeline
 from . import clinic_whatsapp_media_upload
+from . import clinic_whatsapp_template_set
+from . import clinic_whatsapp_template_version

@@ -26,15 +26,32 @@ class ClinicMessageChannelWhatsapp(models.AbstractModel):
     def _label(self):
         return self.env._("WhatsApp")
 
-    def _problem(self, patient, kind):
-        account = self._account(patient)
-        if not account:
-            return self.env._("WhatsApp is not connected.")
-        person = self.env['clinic.whatsapp.identity'].sudo().search(
+    def _in_use(self, company):
+        return bool(self._account_of(company))
+
+    def _address(self, patient):
+        phone = normalise_phone(patient._reader().phone)
+        if phone.can_text:
+            return phone.e164
+        person = self._known(patient, self._account(patient))
+        return person.wa_id or person.bsuid or ''
+
+    def _wants(self):
+        return self.env._("a phone")
+
+    def _known(self, patient, account):
+        """Whoever writes to this number as the patient."""
+        return self.env['clinic.whatsapp.identity'].sudo().search(
             [('account_id', '=', account.id), ('patient_id', '=', patient.id)],
             order='last_inbound_at DESC NULLS LAST',
             limit=1,
         )  # fmt: skip
+
+    def _problem(self, patient, kind):
+        account = self._account(patient)
+        if not account:
+            return self.env._("WhatsApp is not connected.")
+        person = self._known(patient, account)
         phone = normalise_phone(patient._reader().phone)
         if not person and not phone.can_text:
             return self._nobody()
@@ -73,9 +90,12 @@ class ClinicMessageChannelWhatsapp(models.AbstractModel):
 
     def _account(self, patient):
         """The number that writes to a patient: that of the branch at work, else of the clinic."""
-        branches = self.env.company | patient.company_id
+        return self._account_of(patient.company_id)
+
+    def _account_of(self, company):
+        branches = self.env.company | company
         accounts = self.env['clinic.whatsapp.account'].sudo().search(
-            [('company_id', 'child_of', patient.company_id.id)]
+            [('company_id', 'child_of', company.id)]
         )  # fmt: skip
         ready = accounts.filtered('has_token')
         return (ready.filtered(lambda account: account.company_id in branches) or ready)[:1]

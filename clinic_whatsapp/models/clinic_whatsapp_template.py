@@ -1,11 +1,20 @@
 import json
-import re
+from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..cloud_api import Client, CloudApiError, PayloadError, Template, messages, read_template
-from ..cloud_api.templates import CATEGORIES, VARIABLE
+from ..cloud_api import (
+    Client,
+    CloudApiError,
+    PayloadError,
+    Template,
+    TemplateButton,
+    messages,
+    read_template,
+    sample_pdf,
+)
+from ..cloud_api.templates import CATEGORIES
 
 # Meta's words for what its review has found, as far as they change what we may do.
 USABLE = ('APPROVED', 'REINSTATED')
@@ -51,6 +60,12 @@ class ClinicWhatsappTemplate(models.Model):
     examples = fields.Text(
         default='{}', help="JSON: an example of each variable, for Meta's review."
     )
+    preview_patient_id = fields.Many2one(
+        'clinic.patient',
+        string="As this patient would see it",
+        store=False,
+        help="Empty: with the examples.",
+    )
     preview = fields.Html(compute='_compute_preview', sanitize=False)
     problem = fields.Char(compute='_compute_preview')
 
@@ -64,7 +79,16 @@ class ClinicWhatsappTemplate(models.Model):
             template.usable = template.status in USABLE and not template.parked
 
     @api.depends(
-        'header', 'body', 'footer', 'name', 'language', 'category', 'examples', 'components'
+        'header',
+        'body',
+        'footer',
+        'name',
+        'language',
+        'category',
+        'examples',
+        'components',
+        'kind_id.button_ids.title',
+        'preview_patient_id',
     )
     def _compute_preview(self):
         for record in self:
@@ -74,9 +98,20 @@ class ClinicWhatsappTemplate(models.Model):
             except PayloadError as error:
                 problem = record._problem_words(error)
             record.problem = problem
+            shown = template.preview(record._preview_values(template))
+            shown['document'] = template.header_kind == 'DOCUMENT'
             record.preview = self.env['ir.qweb']._render(
-                'clinic_whatsapp.template_preview', {'shown': template.preview(template.examples)}
+                'clinic_whatsapp.template_preview', {'shown': shown}
             )
+
+    def _preview_values(self, template):
+        """The examples, and of the patient that was chosen what is known."""
+        values = dict(template.examples)
+        patient = self.preview_patient_id._origin
+        if patient and self.kind_id:
+            told = self.kind_id._preview_values(patient)
+            values |= {name: str(value) for name, value in told.items() if value}
+        return values
 
     def _template(self):
         """As the value of the package `cloud_api`."""
@@ -95,8 +130,16 @@ class ClinicWhatsappTemplate(models.Model):
             category=self.category or '',
             body=self.body or '',
             header=self.header or '',
-            header_kind='TEXT' if self.header else '',
+            header_kind='TEXT'
+            if self.header
+            else 'DOCUMENT'
+            if self.kind_id.sudo().allow_attachments
+            else '',
             footer=self.footer or '',
+            buttons=tuple(
+                TemplateButton('QUICK_REPLY', button.title)
+                for button in self.kind_id.sudo().button_ids
+            ),
             examples=self._examples(),
         )
 
@@ -120,6 +163,7 @@ class ClinicWhatsappTemplate(models.Model):
                 ('kind_id', '=', kind.id),
                 ('usable', '=', True),
             ],
+            order='version DESC, id DESC',
             limit=1,
         )
         if not found and not missing_ok:
@@ -135,13 +179,25 @@ class ClinicWhatsappTemplate(models.Model):
     def _content(self, message, header_media=None):
         """What is sent for a `clinic.message`, as `cloud_api.messages` builds it.
 
-        :param header_media: what `messages.media` made, for a text whose header is a file
+        :param dict header_media: the parameter of a header that is a document
         :raises UserError: a value is missing or too long
         """
         self.ensure_one()
         values = json.loads(message.sudo().variables or '{}')
+        for variable in message.sudo().kind_id.variable_ids:
+            if variable.filler and values.get(variable.name) in (None, '', 'None'):
+                values[variable.name] = variable.filler  # Meta lets no place stay empty
+        template, taps = self._template(), dict(message._taps())
         try:
-            parts = self._template().fill(values, header_media=header_media)
+            parts = template.fill(
+                values,
+                header_media=header_media,
+                button_values={
+                    number: taps[button.text]
+                    for number, button in enumerate(template.buttons)
+                    if button.kind == 'QUICK_REPLY' and button.text in taps
+                },
+            )
         except PayloadError as error:
             raise UserError(self._problem_words(error)) from error
         return messages.template(self.name, self.language, parts)
@@ -150,9 +206,18 @@ class ClinicWhatsappTemplate(models.Model):
     def action_submit(self):
         """Give the text to Meta for review."""
         self.check_access('write')
-        for record in self:
+        for record in self.filtered(lambda record: record.status == 'DRAFT'):
+            template = record._template()
             try:
-                creation = record._template().creation()
+                template.check()
+                if template.header_kind == 'DOCUMENT':
+                    handle = record._ask(
+                        lambda client: client.upload_sample(
+                            sample_pdf(), 'application/pdf', 'ejemplo.pdf'
+                        )
+                    )
+                    template = replace(template, header_example=handle)
+                creation = template.creation()
             except PayloadError as error:
                 raise UserError(record._problem_words(error)) from error
             answer = record._ask(
@@ -163,6 +228,7 @@ class ClinicWhatsappTemplate(models.Model):
                     'remote_id': str(answer.get('id') or '') or False,
                     'status': answer.get('status') or 'PENDING',
                     'components': json.dumps(creation['components']),
+                    'rejected_reason': False,
                 }
             )
 
@@ -203,6 +269,11 @@ class ClinicWhatsappTemplate(models.Model):
                         'language': node.get('language'),
                     }
                 )
+        told = {str(node.get('id') or '') for node in nodes}
+        gone = self.sudo().search(
+            [('account_id.waba_id', '=', account.waba_id), ('remote_id', '!=', False)]
+        ).filtered(lambda known: known.remote_id not in told)
+        gone.write({'status': 'DELETED'})
         return len(nodes)
 
     def _ask(self, call):
@@ -243,38 +314,6 @@ class ClinicWhatsappTemplate(models.Model):
         known.write({'status': status[:60], 'rejected_reason': reason})
         return 'done'
 
-    # ------------------------------------------------------------------ making them
-    @api.model
-    def _make_of_kinds(self, account, kinds):
-        """Draft a text for each kind of message that has none: its own words, its own variables."""
-        made = self.browse()
-        for kind in kinds:
-            if self.sudo().search_count(
-                [('account_id.waba_id', '=', account.waba_id), ('kind_id', '=', kind.id)], limit=1
-            ):
-                continue
-            examples = {
-                'nombre': "María",
-                'paciente': "María Hernández",
-                'clinica': account.company_id.name,
-            } | {variable.name: variable.example for variable in kind.sudo().variable_ids}
-            body = re.sub(r'\{(\w+)\}', r'{{\1}}', kind.body.strip())
-            used = set(VARIABLE.findall(body))
-            made |= self.create(
-                {
-                    'account_id': account.id,
-                    'kind_id': kind.id,
-                    'name': re.sub(r'[^a-z0-9_]+', '_', kind.code.lower()),
-                    'category': 'MARKETING' if kind.purpose == 'marketing' else 'UTILITY',
-                    'body': _not_at_the_edges(body),
-                    'examples': json.dumps(
-                        {name: examples[name] for name in sorted(used) if examples.get(name)},
-                        ensure_ascii=False,
-                    ),
-                }
-            )
-        return made
-
     @api.model
     def _problem_words(self, error):
         """What Meta would not take, as a sentence."""
@@ -314,18 +353,10 @@ class ClinicWhatsappAccount(models.Model):
     def action_draft_templates(self):
         """Draft a text for every kind of message that has none, ready to be submitted."""
         self.check_access('write')
-        kinds = self.env['clinic.message.kind'].search([('sensitivity', '!=', 'clinical')])
+        kinds = self.env['clinic.message.kind'].search([])
         for account in self:
             self.env['clinic.whatsapp.template']._make_of_kinds(account, kinds)
         return self.env['ir.actions.act_window']._for_xml_id(
             'clinic_whatsapp.clinic_whatsapp_template_action'
         )
 
-
-def _not_at_the_edges(body):
-    """Meta refuses a text that ends or begins with a variable."""
-    if re.search(VARIABLE.pattern + r'\s*$', body):
-        body = body.rstrip() + "\n\nGracias."
-    if re.match(VARIABLE, body):
-        body = "Hola: " + body
-    return body

@@ -57,6 +57,13 @@ export class ClinicToday extends Component {
         });
     }
 
+    /** A call, a talk or a social network: also of somebody who asks for the first time. */
+    logContact() {
+        return this.action.doAction("clinic_crm.clinic_message_log_action", {
+            onClose: () => this.refresh(),
+        });
+    }
+
     book() {
         return openBooking(this.env, {}, { onClose: () => this.refresh() });
     }

@@ -1,4 +1,5 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -26,6 +27,7 @@ export class ClinicTimeline extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.dialogs = useService("dialog");
         this.keepLast = new KeepLast();
         this.state = useState({ entries: [], kinds: [], kind: null, next: false, loading: true });
         onWillStart(() => this.reload(this.props.record.resId));
@@ -125,6 +127,34 @@ export class ClinicTimeline extends Component {
             res_model: entry.model,
             res_id: entry.res_id,
             views: [[false, "form"]],
+        });
+    }
+
+    /** Do what a button of an entry says, then show what came of it. */
+    async press(entry, button) {
+        if (button.confirm && !(await this.confirmed(button))) {
+            return;
+        }
+        if (button.method) {
+            await this.orm.call(entry.model, button.method, [[entry.res_id]]);
+            return this.reload();
+        }
+        return this.action.doAction(button.action, {
+            additionalContext: { active_id: entry.res_id, [`default_${button.key}`]: entry.res_id },
+            onClose: () => this.reload(),
+        });
+    }
+
+    confirmed(button) {
+        return new Promise((resolve) => {
+            this.dialogs.add(ConfirmationDialog, {
+                title: button.label,
+                body: button.confirm,
+                confirmLabel: button.label,
+                confirm: () => resolve(true),
+                cancel: () => resolve(false),
+                dismiss: () => resolve(false),
+            });
         });
     }
 

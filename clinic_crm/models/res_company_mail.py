@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    """The address where patients write to a clinic or branch."""
+
+    _inherit = 'res.company'
+
+    clinic_mail_alias_id = fields.Many2one(
+        'mail.alias', copy=False, readonly=True, ondelete='set null', groups=fields.NO_ACCESS
+    )
+    clinic_mail_name = fields.Char(
+        string="Patients write to",
+        compute='_compute_clinic_mail_name',
+        inverse='_inverse_clinic_mail_name',
+        help="What stands before the @, such as citas. What arrives there goes to the patient's "
+        "timeline, encrypted; answers to our e-mails go there too.",
+    )
+    clinic_mail_domain = fields.Char(compute='_compute_clinic_mail_name')
+
+    @api.depends('clinic_mail_alias_id.alias_name', 'alias_domain_id')
+    def _compute_clinic_mail_name(self):
+        for company in self:
+            company.clinic_mail_name = company.sudo().clinic_mail_alias_id.alias_name
+            company.clinic_mail_domain = company.alias_domain_id.name
+
+    def _inverse_clinic_mail_name(self):
+        for company in self:
+            name = (company.clinic_mail_name or '').strip().partition('@')[0]
+            alias = company.sudo().clinic_mail_alias_id
+            if not name:
+                alias.unlink()
+                continue
+            domain = company.alias_domain_id
+            vals = {
+                'alias_name': name,
+                'alias_domain_id': domain.id,
+                # without a domain of its own whatever comes to that name is meant
+                'alias_incoming_local': not domain,
+            }
+            if alias:
+                alias.write(vals)
+            else:
+                company.sudo().clinic_mail_alias_id = self.env['mail.alias'].sudo().create(
+                    vals
+                    | {
+                        'alias_model_id': self.env['ir.model']._get_id('clinic.letter'),
+                        'alias_contact': 'everyone',
+                    }
+                )
+
+    def _clinic_mail(self):
+        """The address where this clinic or branch reads what patients answer, or None."""
+        for company in self.sudo() | self.sudo().root_id:
+            alias = company.clinic_mail_alias_id
+            if alias.alias_name and alias.alias_domain_id:
+                return alias.alias_full_name
+        return None
