@@ -34,9 +34,15 @@ class MessageFile(http.Controller):
             content,
             headers=[
                 ('Content-Type', file.mime_type if shown else 'application/octet-stream'),
-                ('Content-Disposition', content_disposition(name, 'inline' if shown else 'attachment')),
+                (
+                    'Content-Disposition',
+                    content_disposition(name, 'inline' if shown else 'attachment'),
+                ),
                 ('X-Content-Type-Options', 'nosniff'),
-                ('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+                (
+                    'Content-Security-Policy',
+                    "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+                ),
                 ('Cache-Control', 'no-store'),
             ],
         )

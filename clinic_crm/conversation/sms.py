@@ -5,12 +5,17 @@ import unicodedata
 
 LIMIT = 160
 _ALPHABET = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _TWICE = frozenset("^{}\\[~]|€")  # take the room of two
-_SIMPLE = str.maketrans({'“': '"', '”': '"', '«': '"', '»': '"', '’': "'", '‘': "'", '–': '-',
-                         '—': '-', '…': '...', '\xa0': ' ', '\u202f': ' ', '·': '-', '•': '-'})  # fmt: skip
+_SIMPLE = str.maketrans(
+    dict.fromkeys('“”«»', '"')
+    | dict.fromkeys('’‘', "'")
+    | dict.fromkeys('–—·•', '-')
+    | dict.fromkeys('\xa0\u202f', ' ')
+    | {'…': '...'}
+)
 
 
 def sms_words(text: str) -> str:

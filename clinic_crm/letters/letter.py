@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.header import decode_header, make_header
@@ -180,10 +181,8 @@ def _header(message: Message, name: str) -> str:
 def _decoded(value: str) -> str:
     value = value.encode('utf-8', 'surrogateescape').decode('utf-8', 'replace')
     if '=?' in value:
-        try:
+        with suppress(UnicodeError, LookupError, ValueError):
             value = str(make_header(decode_header(value)))
-        except (UnicodeError, LookupError, ValueError):
-            pass
     return re.sub(r'[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]', ' ', value)
 
 

@@ -44,7 +44,12 @@ def our_marks(
     if whole:
         for part in message.walk():
             for key, value in part.raw_items():
-                if key.lower() in ('message-id', 'in-reply-to', 'references', 'original-message-id'):
+                if key.lower() in (
+                    'message-id',
+                    'in-reply-to',
+                    'references',
+                    'original-message-id',
+                ):
                     found += OURS.findall(str(value))
             found += OURS.findall(_shown(part))
     return tuple(dict.fromkeys(found))

@@ -7,7 +7,9 @@ from html.parser import HTMLParser
 
 LONGEST = 50_000  # characters kept of a letter
 _LARGEST = 2_000_000  # bytes of a part that are read
-_NOT_TEXT = re.compile('[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]')
+_NOT_TEXT = re.compile(
+    '[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]'
+)
 _SPACES = re.compile(r'[ \t\xa0]+')
 _HOLES = re.compile(r'\n{3,}')
 _BLOCKS = frozenset('address article blockquote div dl dt dd form h1 h2 h3 h4 h5 h6 hr li ol p pre '
@@ -58,7 +60,8 @@ def without_quote(text: str) -> str:
             end = number
             break
         if _OUTLOOK.fullmatch(here) and any(
-            _OUTLOOK_SENT.match(after.strip().strip('*')) for after in lines[number + 1 : number + 4]
+            _OUTLOOK_SENT.match(after.strip().strip('*'))
+            for after in lines[number + 1 : number + 4]
         ):
             end = number
             break

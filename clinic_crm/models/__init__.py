@@ -95,6 +95,7 @@ from . import clinic_patient_consent
 from . import clinic_patient_messages
 from . import clinic_patient_timeline
 from . import clinic_patient_unasked
+from . import clinic_patient_unreached
 from . import clinic_patient_visits
 from . import clinic_patient_waiting
 from . import clinic_practitioner

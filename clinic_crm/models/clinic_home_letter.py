@@ -33,7 +33,9 @@ class ClinicHome(models.AbstractModel):
     @api.model
     @api.readonly
     def get_today(self):
-        return super().get_today() | {'can_log': self.env['clinic.message.log'].has_access('create')}
+        return super().get_today() | {
+            'can_log': self.env['clinic.message.log'].has_access('create')
+        }
 
     @api.model
     def _card_letters(self):

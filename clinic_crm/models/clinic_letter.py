@@ -106,25 +106,30 @@ class ClinicLetter(models.Model):
         if not company and letter.kind == 'report':
             return False  # Odoo's own handling of bounces comes back to us
         company = company or answered.company_id[:1]
-        self = self.sudo().with_company(company)  # noqa: PLW0642
-        self = self.with_context(lang=company.sudo().partner_id.lang or self.env.lang)  # noqa: PLW0642
-        self._receive(company, letter)
+        lang = company.sudo().partner_id.lang or self.env.lang
+        self.sudo().with_company(company).with_context(lang=lang)._receive(company, letter)
         return True
 
     @api.model
     def _addressed(self, addresses):
         """The clinic or branch that has one of these addresses."""
         names = [address.partition('@')[0] for address in addresses]
-        aliases = self.env['mail.alias'].sudo().search(
-            Domain('alias_model_id.model', '=', self._name)
-            & (
-                Domain('alias_full_name', 'in', addresses)
-                | Domain('alias_name', 'in', names) & Domain('alias_incoming_local', '=', True)
+        aliases = (
+            self.env['mail.alias']
+            .sudo()
+            .search(
+                Domain('alias_model_id.model', '=', self._name)
+                & (
+                    Domain('alias_full_name', 'in', addresses)
+                    | Domain('alias_name', 'in', names) & Domain('alias_incoming_local', '=', True)
+                )
             )
         )
         exact = aliases.filtered(lambda alias: alias.alias_full_name in addresses)
-        return self.env['res.company'].sudo().search(
-            [('clinic_mail_alias_id', 'in', (exact or aliases).ids)], limit=1
+        return (
+            self.env['res.company']
+            .sudo()
+            .search([('clinic_mail_alias_id', 'in', (exact or aliases).ids)], limit=1)
         )
 
     @api.model
@@ -132,8 +137,10 @@ class ClinicLetter(models.Model):
         """The messages of ours with these marks, in their order."""
         if not marks:
             return self.env['clinic.message'].sudo()
-        found = self.env['clinic.message'].sudo().search(
-            [('uuid', 'in', marks), ('channel', '=', 'email'), ('direction', '=', 'out')]
+        found = (
+            self.env['clinic.message']
+            .sudo()
+            .search([('uuid', 'in', marks), ('channel', '=', 'email'), ('direction', '=', 'out')])
         )
         return found.sorted(lambda message: marks.index(message.uuid))
 

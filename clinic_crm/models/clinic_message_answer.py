@@ -21,9 +21,7 @@ class ClinicMessage(models.Model):
     @api.model
     def _answered(self, patient):
         """The staff has spoken with the patient: what waited is answered."""
-        waiting = self.sudo().search(
-            [('patient_id', '=', patient.id), ('needs_answer', '=', True)]
-        )
+        waiting = self.sudo().search([('patient_id', '=', patient.id), ('needs_answer', '=', True)])
         waiting.needs_answer = False
 
     @api.model

@@ -158,9 +158,7 @@ class ClinicMessageChannel(models.AbstractModel):
     def _either(self, words):
         if len(words) < 2:
             return ''.join(words)
-        return self.env._(
-            "%(several)s or %(last)s", several=", ".join(words[:-1]), last=words[-1]
-        )
+        return self.env._("%(several)s or %(last)s", several=", ".join(words[:-1]), last=words[-1])
 
     def _kind_problem(self, kind):
         if kind and kind.sensitivity not in self._sensitivities:

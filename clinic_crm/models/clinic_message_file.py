@@ -52,7 +52,9 @@ class ClinicMessageFile(models.Model):
         refusals, kept, together = [], [], 0
         for file in files:
             refusal = self._refusal(file)
-            if not refusal and (len(kept) >= MOST or together + len(file.content) > LARGEST_TOGETHER):
+            if not refusal and (
+                len(kept) >= MOST or together + len(file.content) > LARGEST_TOGETHER
+            ):
                 refusal = self.env._("there were too many files")
             if refusal:
                 refusals.append(
@@ -106,4 +108,8 @@ class ClinicMessageFile(models.Model):
 
     def action_open(self):
         self.ensure_one()
-        return {'type': 'ir.actions.act_url', 'url': f'/clinic/message/file/{self.id}', 'target': 'new'}
+        return {
+            'type': 'ir.actions.act_url',
+            'url': f'/clinic/message/file/{self.id}',
+            'target': 'new',
+        }

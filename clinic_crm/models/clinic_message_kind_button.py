@@ -11,9 +11,7 @@ class ClinicMessageKindButton(models.Model):
     _description = "Button of a Kind of Message"
     _order = 'kind_id, sequence, id'
 
-    kind_id = fields.Many2one(
-        'clinic.message.kind', required=True, ondelete='cascade', index=True
-    )
+    kind_id = fields.Many2one('clinic.message.kind', required=True, ondelete='cascade', index=True)
     sequence = fields.Integer(default=10)
     action = fields.Char(
         required=True, help="What a tap means to the code that answers it: confirm, move, cancel…"

@@ -40,8 +40,9 @@ class ClinicMessageKind(models.Model):
             chosen = [kind[place] for place in PLACES]
             if any(after and not before for before, after in zip(chosen, chosen[1:], strict=False)):
                 raise ValidationError(
-                    self.env._("Choose the first channel before the second, and that before the "
-                               "third.")  # fmt: skip
+                    self.env._(
+                        "Choose the first channel before the second, and that before the third."
+                    )  # fmt: skip
                 )
             if len(set(filter(None, chosen))) < len(list(filter(None, chosen))):
                 raise ValidationError(self.env._("Each channel is tried once: choose another one."))
@@ -53,10 +54,13 @@ class ClinicMessageKind(models.Model):
                 raise ValidationError(
                     self.env._("A SMS takes 160 characters: write “As SMS” shorter.")
                 )
+        self._check_texts()
 
     def _check_places(self):
-        super()._check_places()
+        result = super()._check_places()
         if self.sms_body:
-            probe = self.new({'name': self.name, 'body': self.sms_body, 'subject': self.subject})
+            # as if the short text were the whole of it
+            probe = self.new({'name': self.name, 'subject': self.subject, 'body': self.sms_body})
             probe.variable_ids = self.variable_ids
             super(ClinicMessageKind, probe)._check_places()
+        return result

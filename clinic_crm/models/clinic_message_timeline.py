@@ -50,7 +50,7 @@ class ClinicMessage(models.Model):
                     state=message.state,
                     state_label=states[message.state],
                     error=error,
-                    files=message.file_ids._for_screen(),
+                    attached=message.file_ids._for_screen(),
                     buttons=message._timeline_buttons(),
                     author=message.sudo().author_id.name,
                 )

@@ -42,12 +42,12 @@ class ClinicTimelineMixin(models.AbstractModel):
         error=None,
         author=None,
         can_open=True,
-        files=(),
+        attached=(),
         buttons=(),
     ):
         """Return one entry about this record: plain values only, `at` in UTC as ISO 8601.
 
-        :param files: {'name', 'url', 'size'} of each
+        :param attached: {'name', 'url', 'size'} of each
         :param buttons: {'label', and 'method' of the record or 'action' (XML id, with the record as
             `default_<key>`), perhaps 'confirm'} of each thing to do about it now
         """
@@ -69,6 +69,6 @@ class ClinicTimelineMixin(models.AbstractModel):
             'error': error or '',
             'author': author or '',
             'can_open': can_open,
-            'files': list(files),
+            'attached': list(attached),
             'buttons': list(buttons),
         }

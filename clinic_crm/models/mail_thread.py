@@ -1,5 +1,3 @@
-import email
-import email.policy
 from xmlrpc.client import Binary
 
 from odoo import api, models

@@ -41,12 +41,16 @@ class ResCompany(models.Model):
             if alias:
                 alias.write(vals)
             else:
-                company.sudo().clinic_mail_alias_id = self.env['mail.alias'].sudo().create(
-                    vals
-                    | {
-                        'alias_model_id': self.env['ir.model']._get_id('clinic.letter'),
-                        'alias_contact': 'everyone',
-                    }
+                company.sudo().clinic_mail_alias_id = (
+                    self.env['mail.alias']
+                    .sudo()
+                    .create(
+                        vals
+                        | {
+                            'alias_model_id': self.env['ir.model']._get_id('clinic.letter'),
+                            'alias_contact': 'everyone',
+                        }
+                    )
                 )
 
     def _clinic_mail(self):

@@ -16,8 +16,8 @@ class ResCompany(models.Model):
     )
     clinic_sms = fields.Boolean(
         string="Write by SMS too",
-        help="By the SMS gateway of Odoo, which charges for each. Only short neutral texts go, after "
-        "WhatsApp and e-mail or in the order each kind of message says.",
+        help="By the SMS gateway of Odoo, which charges for each. Only short neutral texts go, "
+        "after WhatsApp and e-mail or in the order each kind of message says.",
     )
     clinic_sms_installed = fields.Boolean(compute='_compute_clinic_sms_installed')
 

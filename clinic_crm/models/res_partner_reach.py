@@ -10,8 +10,12 @@ class ResPartner(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if vals.keys() & {'phone', 'email'}:
-            patients = self.env['clinic.patient'].sudo().search(
-                Domain('partner_id', 'in', self.ids) | Domain('guardian_id', 'in', self.ids)
+            patients = (
+                self.env['clinic.patient']
+                .sudo()
+                .search(
+                    Domain('partner_id', 'in', self.ids) | Domain('guardian_id', 'in', self.ids)
+                )
             )
             if patients:
                 self.env['clinic.message']._unpark(patients)

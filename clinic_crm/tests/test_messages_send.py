@@ -115,7 +115,7 @@ class TestSend(MessagesCase):
         self.assertTrue(self.send(patient=child).body.startswith("Hola, Rosa"))
         guardian.email = False
         message = self.send(patient=child)
-        self.assertRecordValues(message, [{'state': 'failed', 'error_code': 'no_channel'}])
+        self.assertRecordValues(message, [{'state': 'queued', 'error_code': 'no_address'}])
         self.assertIn("Rosa Díaz, the guardian", message.error)
         child.birthdate = fields.Date.subtract(fields.Date.today(), years=18)
         self.assertEqual(child._reader(), child.partner_id)
@@ -157,11 +157,10 @@ class TestSend(MessagesCase):
         for email, words in ((False, "no e-mail address"), ('not-an-address', "not valid")):
             self.patient.email = email
             message = self.send()
-            self.assertRecordValues(message, [{'state': 'failed', 'error_code': 'no_channel'}])
+            self.assertRecordValues(message, [{'state': 'queued', 'error_code': 'no_address'}])
             self.assertIn(words, message.error)
         self.patient.email = 'maria@paciente.example'
-        message.with_user(self.users['reception']).action_retry()
-        self.assertRecordValues(message, [{'state': 'queued', 'error': False}])
+        self.assertRecordValues(message, [{'state': 'queued', 'error': False, 'channel': 'email'}])
 
     def test_send_anyway_only_where_lawful(self):
         reception = self.env(user=self.users['reception'])

@@ -16,7 +16,7 @@ class ClinicMessageLog(models.TransientModel):
     _inherit = ['clinic.typed.mixin']
     _description = "Log a Contact"
 
-    patient_id = fields.Many2one('clinic.patient', string="Patient", ondelete='cascade')
+    patient_id = fields.Many2one('clinic.patient', ondelete='cascade')
     new_name = fields.Char(string="Name")
     new_phone = fields.Char(string="Phone")
     known_ids = fields.Many2many(

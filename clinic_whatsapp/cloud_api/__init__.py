@@ -1,6 +1,7 @@
 """The WhatsApp Cloud API without Odoo: what is sent, what comes in, what to do when it fails."""
 
 from .client import Accepted, Client, MediaFile
+from .drafts import draft_body
 from .errors import (
     CloudApiError,
     GraphError,

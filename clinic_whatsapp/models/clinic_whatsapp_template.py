@@ -270,9 +270,11 @@ class ClinicWhatsappTemplate(models.Model):
                     }
                 )
         told = {str(node.get('id') or '') for node in nodes}
-        gone = self.sudo().search(
-            [('account_id.waba_id', '=', account.waba_id), ('remote_id', '!=', False)]
-        ).filtered(lambda known: known.remote_id not in told)
+        gone = (
+            self.sudo()
+            .search([('account_id.waba_id', '=', account.waba_id), ('remote_id', '!=', False)])
+            .filtered(lambda known: known.remote_id not in told)
+        )
         gone.write({'status': 'DELETED'})
         return len(nodes)
 
@@ -353,10 +355,9 @@ class ClinicWhatsappAccount(models.Model):
     def action_draft_templates(self):
         """Draft a text for every kind of message that has none, ready to be submitted."""
         self.check_access('write')
-        kinds = self.env['clinic.message.kind'].search([])
+        kinds = self.env['clinic.message.kind'].search([('active', '=', True)])
         for account in self:
             self.env['clinic.whatsapp.template']._make_of_kinds(account, kinds)
         return self.env['ir.actions.act_window']._for_xml_id(
             'clinic_whatsapp.clinic_whatsapp_template_action'
         )
-

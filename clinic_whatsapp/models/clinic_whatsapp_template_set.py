@@ -3,11 +3,9 @@ import re
 
 from odoo import api, models
 
-from odoo.addons.clinic_crm.models.clinic_message_kind import STANDARD_PLACES
-
+from ..cloud_api import draft_body
 from ..cloud_api.templates import VARIABLE
 
-PLACE = re.compile(r'\{(\w+)\}')
 # What Meta takes for promotion, whatever the clinic means by it.
 PROMOTIONAL = ('control_due',)
 
@@ -40,7 +38,12 @@ class ClinicWhatsappTemplate(models.Model):
     def _words_of(self, kind, company):
         """Category, body and examples of the text for a kind of message."""
         informal = company.root_id.clinic_informal and kind.body_informal
-        body = _not_at_the_edges(_for_meta(kind, informal or kind.body), informal)
+        may_be_empty = frozenset(
+            variable.name
+            for variable in kind.sudo().variable_ids
+            if not variable.required and not variable.filler
+        )
+        body = draft_body(informal or kind.body, may_be_empty, informal=bool(informal))
         examples = kind.with_company(company)._preview_values()
         used = set(VARIABLE.findall(body))
         promotional = kind.purpose == 'marketing' or kind.code in PROMOTIONAL
@@ -52,41 +55,3 @@ class ClinicWhatsappTemplate(models.Model):
                 ensure_ascii=False,
             ),
         }
-
-
-def _for_meta(kind, text):
-    """A text with Meta's braces. A place that may stay empty needs words to stand in for it; a line
-    with nothing else goes without."""
-    may_be_empty = {
-        variable.name
-        for variable in kind.sudo().variable_ids
-        if not variable.required and not variable.filler
-    } - STANDARD_PLACES
-    lines = []
-    for line in text.strip().split('\n'):
-        names = set(PLACE.findall(line))
-        rest = PLACE.sub(lambda place: '' if place[1] in may_be_empty else place[0], line)
-        if names & may_be_empty and not rest.strip():
-            continue
-        lines.append(rest)
-    body = re.sub(r'\n{2,}', '\n', '\n'.join(lines))
-    return PLACE.sub(r'{{\1}}', body).strip()
-
-
-def _not_at_the_edges(body, informal):
-    """Meta refuses a text that ends or begins with a variable, or says little beside them."""
-    if re.search(VARIABLE.pattern + r'\W*$', body) or _is_thin(body):
-        body = body.rstrip() + (
-            "\nSi tienes alguna duda, responde a este mensaje."
-            if informal
-            else "\nSi tiene alguna duda, responda a este mensaje."
-        )
-    if re.match(VARIABLE, body):
-        body = "Hola: " + body
-    return body
-
-
-def _is_thin(body):
-    """Whether there are too few words for its variables, as Meta counts them."""
-    words = len(re.findall(r'\w+', VARIABLE.sub(' ', body)))
-    return words < 2 * len(set(VARIABLE.findall(body))) + 1

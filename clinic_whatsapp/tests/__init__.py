@@ -7,3 +7,5 @@ from . import test_outbound
 from . import test_webhook
 from . import whatsapp_common
 from . import whatsapp_sandbox
+from . import test_fallback
+from . import test_templates

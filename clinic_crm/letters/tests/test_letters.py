@@ -3,7 +3,13 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from odoo.addons.clinic_crm.letters import gave_up, our_marks, plain_words, read_letter, without_quote
+from odoo.addons.clinic_crm.letters import (
+    gave_up,
+    our_marks,
+    plain_words,
+    read_letter,
+    without_quote,
+)
 
 UUID = '0f8fad5b-d9cb-469f-a165-70867728950e'
 
@@ -23,7 +29,11 @@ PLAIN = (
 
 def test_a_plain_letter():
     told = letter(PLAIN + "Content-Type: text/plain; charset=utf-8\r\n\r\n¿Puedo ir mañana?\r\n")
-    assert (told.kind, told.sender, told.name) == ('letter', 'maria@paciente.example', "María Hernández")
+    assert (told.kind, told.sender, told.name) == (
+        'letter',
+        'maria@paciente.example',
+        "María Hernández",
+    )
     assert (told.subject, told.text) == ("Mi próxima cita", "¿Puedo ir mañana?")
     assert told.to == ('citas@clinica.example',)
     assert told.at.isoformat() == '2026-11-26T16:00:00'
@@ -44,7 +54,10 @@ def test_a_plain_letter():
     ],
 )
 def test_any_charset(charset, content):
-    head = PLAIN + f"Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    head = (
+        PLAIN
+        + f"Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    )
     assert letter(head.encode() + content).text == "mañana"
 
 
@@ -65,15 +78,18 @@ def test_html_only():
 
 
 def test_html_that_is_broken():
-    assert plain_words("<head><p>uno<body>dos<br>tres<<b>") .startswith("dos\ntres")
+    assert plain_words("<head><p>uno<body>dos<br>tres<<b>").startswith("dos\ntres")
     assert plain_words("") == ''
-    assert plain_words("&#0;&#x110000;a") .endswith("a")
+    assert plain_words("&#0;&#x110000;a").endswith("a")
 
 
 @pytest.mark.parametrize(
     ('text', 'kept'),
     [
-        ("Sí, gracias.\n\nEl 26 nov 2026, Clínica escribió:\n> Hola\n> Le esperamos", "Sí, gracias."),
+        (
+            "Sí, gracias.\n\nEl 26 nov 2026, Clínica escribió:\n> Hola\n> Le esperamos",
+            "Sí, gracias.",
+        ),
         ("Ok\n\nOn Thu, Nov 26, 2026 at 10:00 AM Clinic <c@x>\nwrote:\n> hi", "Ok"),
         ("Ok\n________________________________\nDe: Clínica <c@x>\nEnviado: hoy\n\nHola", "Ok"),
         ("Ok\n\nDe: Clínica <c@x>\nEnviado el: hoy\nPara: yo\n\nHola", "Ok"),
@@ -99,7 +115,8 @@ def test_files():
         'Content-Disposition: attachment; filename="=?utf-8?q?an=C3=A1lisis=2Epdf?="\r\n'
         'Content-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQ=\r\n'
         '--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: dentro\r\n\r\nsecreto\r\n'
-        '--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="../../a.txt"\r\n\r\nx\r\n'
+        '--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment;'
+        ' filename="../../a.txt"\r\n\r\nx\r\n'
         '--b--\r\n'
     )
     told = letter(raw)
@@ -125,7 +142,8 @@ def test_what_programs_write(headers, kind):
 
 def report(action='failed', status='5.1.1', sender='MAILER-DAEMON@x.example', inner=True):
     back = (
-        f'--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <clinic.{UUID}@c.example>\r\n\r\nx\r\n'
+        '--b\r\nContent-Type: message/rfc822\r\n\r\n'
+        f'Message-ID: <clinic.{UUID}@c.example>\r\n\r\nx\r\n'
         if inner
         else ''
     )
@@ -146,7 +164,9 @@ def test_reports_of_mail_servers():
     assert (told.kind, told.refused, told.marks) == ('report', True, (UUID,))
     assert not read_letter(report('delayed', '4.4.1')).refused
     bare = message_from_bytes(
-        f'From: postmaster@x\r\nIn-Reply-To: <clinic.{UUID}@c>\r\n\r\n550 5.1.1 User unknown'.encode()
+        (
+            f'From: postmaster@x\r\nIn-Reply-To: <clinic.{UUID}@c>\r\n\r\n550 5.1.1 User unknown'
+        ).encode()
     )
     told = read_letter(bare)
     assert (told.kind, told.refused, told.marks) == ('report', True, (UUID,))
@@ -158,7 +178,10 @@ def test_our_own_come_back_and_answers_to_it():
     assert read_letter(raw).own
     other = UUID.replace('0f8', '1f8')
     answer = message_from_bytes(
-        f'References: <clinic.{other}@c> <y@z>\r\n <clinic.{UUID}@c>\r\nIn-Reply-To: <q@z>\r\n\r\nx'.encode()
+        (
+            f'References: <clinic.{other}@c> <y@z>\r\n <clinic.{UUID}@c>\r\n'
+            'In-Reply-To: <q@z>\r\n\r\nx'
+        ).encode()
     )
     assert our_marks(answer) == (UUID, other)
     assert not read_letter(answer).own
