@@ -111,15 +111,7 @@ class ClinicMessageKind(models.Model):
     def _check_places(self):
         """Raise a ValidationError when a text has a place that nothing would fill."""
         self.ensure_one()
-        declared = STANDARD_PLACES | set(self.variable_ids.mapped('name'))
-        texts = [
-            (self.subject, SUBJECT_PLACES),
-            (self.body, declared),
-            (self.body_informal, declared),
-        ]
-        for text in self.text_ids:
-            texts += [(text.subject, SUBJECT_PLACES), (text.body, declared)]
-        for text, allowed in texts:
+        for text, allowed in self._all_texts():
             try:
                 unknown = places(text or '') - allowed
             except TextError as error:
@@ -133,6 +125,18 @@ class ClinicMessageKind(models.Model):
                         text=text,
                     )
                 )
+
+    def _all_texts(self):
+        """Return [(text, the places it may have)]."""
+        declared = STANDARD_PLACES | set(self.variable_ids.mapped('name'))
+        texts = [
+            (self.subject, SUBJECT_PLACES),
+            (self.body, declared),
+            (self.body_informal, declared),
+        ]
+        for text in self.text_ids:
+            texts += [(text.subject, SUBJECT_PLACES), (text.body, declared)]
+        return texts
 
     @api.model
     def _get(self, code):

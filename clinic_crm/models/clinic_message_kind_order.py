@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..conversation import fits_sms, sms_words
+from .clinic_message_kind import STANDARD_PLACES
 
 PLACES = ('first_channel', 'second_channel', 'third_channel')
 
@@ -56,11 +57,6 @@ class ClinicMessageKind(models.Model):
                 )
         self._check_texts()
 
-    def _check_places(self):
-        result = super()._check_places()
-        if self.sms_body:
-            # as if the short text were the whole of it
-            probe = self.new({'name': self.name, 'subject': self.subject, 'body': self.sms_body})
-            probe.variable_ids = self.variable_ids
-            super(ClinicMessageKind, probe)._check_places()
-        return result
+    def _all_texts(self):
+        declared = STANDARD_PLACES | set(self.variable_ids.mapped('name'))
+        return [*super()._all_texts(), (self.sms_body, declared)]

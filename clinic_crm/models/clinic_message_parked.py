@@ -42,8 +42,6 @@ class ClinicMessage(models.Model):
         for message in waiting:
             message = message.with_context(lang=self._staff_lang(message.patient_id))
             message._dispatch()
-            if message.state == 'failed':  # an address that is none yet
-                message.state = 'queued'
 
     @api.model
     def _give_up_parked(self):

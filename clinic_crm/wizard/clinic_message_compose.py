@@ -70,6 +70,7 @@ class ClinicMessageCompose(models.TransientModel):
         message = self.env['clinic.message']._send(
             self.patient_id, KIND, {'texto': text}, dedupe_key=f'desk:{self.uuid}'
         )
+        self.env['clinic.message']._answered(self.patient_id)
         self.unlink()  # what was said stays in one place, encrypted
         problem = message.sudo().error
         return {
