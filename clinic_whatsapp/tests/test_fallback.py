@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
+from odoo.addons.clinic_crm.tests.agenda_common import AgendaCase
 from odoo.addons.clinic_whatsapp.cloud_api import GraphError, OutcomeUnknown
 
 from . import test_outbound
@@ -154,3 +155,30 @@ class TestFallback(WhatsappCase):
             self.receive(tapped | node)
             [entry] = self.ana.timeline(limit=1)['entries']
             self.assertEqual((entry['text'], entry['direction']), ("No podré ir", 'in'))
+
+
+@tagged('post_install', '-at_install')
+class TestVisitButtons(AgendaCase):
+    """The buttons of a reminder carry the visit and the start they were made for."""
+
+    def test_a_moved_visit_is_known(self):
+        visit = self.book(self.at(10))
+        message = (
+            self.env['clinic.message']
+            .sudo()
+            ._send(
+                self.patients[0],
+                'appointment_reminder',
+                {'cita': "su cita", 'cuando': "mañana", 'donde': "aquí"},
+                dedupe_key='t:reminder',
+                record=visit,
+            )
+        )
+        taps = dict(message._taps())
+        self.assertEqual(list(taps), ["Sí, ahí estaré", "Cambiar la cita", "No podré ir"])
+        tap = message._read_tap(taps["No podré ir"])
+        self.assertEqual((tap.uuid, tap.action), (visit.uuid, 'cancel'))
+        self.assertTrue(tap.is_about(visit.start))
+        visit.start = self.at(12)
+        self.assertFalse(tap.is_about(visit.start))
+        self.assertIsNone(message._read_tap(taps["No podré ir"][:-1] + 'x'))
