@@ -17,6 +17,7 @@ from ..letters.letter import recipients
 _logger = logging.getLogger(__name__)
 
 LOOP = timedelta(hours=2)
+OLDEST = timedelta(days=7)  # a date further back is not believed
 LOOP_MOST = 10  # automatic e-mails of one sender that are kept in that time
 
 
@@ -147,7 +148,9 @@ class ClinicLetter(models.Model):
     @api.model
     def _receive(self, company, letter):
         """Put a `letters.Letter` where it belongs."""
-        answered = self._ours(letter.marks)
+        answered = self._ours(letter.marks).filtered(
+            lambda message: message.patient_id.company_id.root_id == company.root_id
+        )
         if letter.own:
             return  # ours, come back by a patient's or the clinic's own forwarding
         if letter.kind == 'report' and answered:
@@ -168,7 +171,9 @@ class ClinicLetter(models.Model):
             answered[:1]._advance('delivered')  # its mailbox has answered
         if not patient and not letter.doubtful:
             patient = self._recognise(letter.sender, company)
-        at = min(letter.at or fields.Datetime.now(), fields.Datetime.now())
+        at = now = fields.Datetime.now()
+        if letter.at and now - OLDEST < letter.at < now:
+            at = letter.at  # a clock that is wrong would hide it far down the timeline
         try:
             with mute_logger('odoo.sql_db'):
                 one = self.create(

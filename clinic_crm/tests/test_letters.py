@@ -1,4 +1,6 @@
+from datetime import timedelta, timezone
 from email.message import EmailMessage
+from email.utils import format_datetime
 from unittest.mock import patch
 
 from odoo import Command, fields
@@ -35,7 +37,9 @@ class LettersCase(MessagesCase):
         message['To'] = headers.pop('to', 'citas@clinica.example')
         message['Subject'] = headers.pop('subject', "Una duda")
         message['Message-ID'] = headers.pop('message_id', f'<letter{self.sequence}@x>')
-        message['Date'] = 'Thu, 26 Nov 2020 10:00:00 -0600'
+        message['Date'] = headers.pop('date', None) or format_datetime(
+            fields.Datetime.now().replace(tzinfo=timezone.utc) - timedelta(hours=3)
+        )
         files = headers.pop('files', ())
         for name, value in headers.items():
             message[name.replace('_', '-')] = value
@@ -87,7 +91,9 @@ class TestLetters(LettersCase):
             ],
         )
         self.assertEqual(message.body, "Una duda\n¿Puedo ir mañana? canario")
-        self.assertEqual(str(message.at), '2020-11-26 16:00:00')
+        self.assertGreater(fields.Datetime.now() - message.at, timedelta(hours=2))
+        old = self.arrive(self.letter(date='Thu, 26 Nov 2020 10:00:00 -0600')).message_id
+        self.assertLess(fields.Datetime.now() - old.at, timedelta(hours=1), "its clock is wrong")
         self.assertFalse(one.body or one.subject)
         self.assertEqual(self.env['mail.message'].search_count([]), before)
         self.nothing_in_clear()
