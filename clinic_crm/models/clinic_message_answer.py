@@ -24,13 +24,6 @@ class ClinicMessage(models.Model):
         waiting = self.sudo().search([('patient_id', '=', patient.id), ('needs_answer', '=', True)])
         waiting.needs_answer = False
 
-    @api.model
-    def _log(self, patient, channel, direction, *args, **kwargs):
-        message = super()._log(patient, channel, direction, *args, **kwargs)
-        if direction == 'out':
-            self._answered(message.sudo().patient_id)
-        return message
-
     def _came_back(self):
         """A mail server reports that these e-mails will not arrive."""
         for message in self:

@@ -114,6 +114,8 @@ class ClinicMessage(models.Model):
                 message._attach(files)
         except UniqueViolation as error:
             raise ConcurrencyError("the same message was made by another transaction") from error
+        if direction == 'out':
+            self._answered(patient)
         return message.with_env(self.env)
 
     def _prepare_send_vals(self, patient, kind, variables, expires_at, record):

@@ -36,7 +36,7 @@ class TestTimeline(MessagesCase):
         self.assertEqual([entry['res_id'] for entry in entries], [new.id, old.id])
         self.assertLess(len(entries[0]['text']), 300)
         for value in entries[0].values():
-            self.assertIsInstance(value, str | int | bool)
+            self.assertIsInstance(value, str | int | bool | list)
 
     def test_every_page_size_gives_the_same_walk(self):
         """Also when many things happened in the same second."""

@@ -33,6 +33,7 @@ class TestFallback(WhatsappCase):
         cls.account.pair_seconds = 0
         cls.count = 0
         cls.clinic.email = 'hola@clinica.example'
+        cls.clinic.partner_id.lang = 'en_US'
         cls.ana.email = 'ana@paciente.example'
 
     def later_failure(self, code):
