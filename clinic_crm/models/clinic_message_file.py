@@ -33,7 +33,7 @@ class ClinicMessageFile(models.Model):
     )
     name = Encrypted(readonly=True, audited=False)
     mime_type = fields.Char(readonly=True)
-    size = fields.Integer(string="Bytes", readonly=True)
+    size = fields.Integer(readonly=True)
     content = Encrypted(string="Content (base64)", readonly=True, copy=False)
 
     @api.depends('size')
