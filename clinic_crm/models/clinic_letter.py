@@ -269,7 +269,8 @@ class ClinicLetter(models.Model):
                     dedupe_key=letter.dedupe_key,
                 )
             )
-            message.sudo().needs_answer = not letter.automatic
+            # nobody of the staff wrote it
+            message.sudo().write({'needs_answer': not letter.automatic, 'author_id': False})
             letter.file_ids.write({'message_id': message.id, 'letter_id': False})
             letter.write(
                 {'state': 'assigned', 'message_id': message.id, 'subject': False, 'body': False}
