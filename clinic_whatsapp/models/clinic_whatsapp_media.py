@@ -7,7 +7,13 @@ from odoo.addons.clinic_crm.trail import note_fetched
 
 from ..cloud_api import media as files
 
-KINDS = ('image', 'audio', 'video', 'document', 'sticker')
+KINDS = [
+    ('image', "Photo"),
+    ('audio', "Sound"),
+    ('video', "Film"),
+    ('document', "Document"),
+    ('sticker', "Sticker"),
+]
 
 
 class ClinicWhatsappMedia(models.Model):
@@ -38,7 +44,7 @@ class ClinicWhatsappMedia(models.Model):
     direction = fields.Selection(
         [('in', "From the patient"), ('out', "To the patient")], required=True, readonly=True
     )
-    kind = fields.Selection([(kind, kind) for kind in KINDS], required=True, readonly=True)
+    kind = fields.Selection(KINDS, required=True, readonly=True)
     media_id = fields.Char(string="Meta's ID", readonly=True, groups=fields.NO_ACCESS)
     mime_type = fields.Char(
         string="Type",
@@ -104,13 +110,7 @@ class ClinicWhatsappMedia(models.Model):
         self.ensure_one()
         if self.voice:
             return self.env._("Voice note")
-        return {
-            'image': self.env._("Photo"),
-            'audio': self.env._("Audio"),
-            'video': self.env._("Video"),
-            'document': self.env._("Document"),
-            'sticker': self.env._("Sticker"),
-        }[self.kind]
+        return dict(self._fields['kind']._description_selection(self.env))[self.kind]
 
     # ------------------------------------------------------------------ reading
     def _for_desk(self):
