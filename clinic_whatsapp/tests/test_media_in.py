@@ -212,7 +212,7 @@ class TestMediaIn(SandboxCase):
         [entry] = [entry for entry in page['entries'] if entry['kind'] == 'message']
         [file] = entry['files']
         self.assertEqual((file['id'], file['state']), (media.id, 'waiting'))
-        self.assertEqual(entry['text'], "[Photo] Mi herida")
+        self.assertRegex(entry['text'], r'^\[\w+\] Mi herida$')
         self.run_job('ir_cron_media')
         [entry] = self.ana.with_user(nurse).timeline(kinds=['message'])['entries']
         self.assertEqual(entry['text'], "Mi herida", "the photo itself is shown")

@@ -301,7 +301,7 @@ class TestMediaOut(SandboxCase):
         message = row.sudo().message_id
         self.assertEqual((message.patient_id, message.state), (self.ana, 'sent'))
         self.assertEqual(message.author_id, agent)
-        self.assertEqual(message.body, "[Document] indicaciones.pdf Léalas antes de venir")
+        self.assertRegex(message.body, r'^\[\w+\] indicaciones.pdf Léalas antes de venir$')
         row.sudo()._advance('read')
         self.assertEqual(message.state, 'read')
         media = row.sudo().media_id

@@ -26,6 +26,7 @@ for kind, mime_type, name, content in files:
         'filename': name, 'patient_message_id': message.id, 'voice': kind == 'audio',
         'state': 'stored' if content else 'refused',
         'error': not content and "Pida una foto o un PDF.",
+        'size': len(base64.b64decode(content)),
     })
     if content:
         media._seal_bytes('content', base64.b64decode(content))
