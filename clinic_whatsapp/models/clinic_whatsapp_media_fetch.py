@@ -263,8 +263,9 @@ class ClinicWhatsappAccount(models.Model):
     )
 
     def _resume(self):
-        super()._resume()
+        result = super()._resume()
         self.env['clinic.whatsapp.media'].sudo()._wake()
+        return result
 
 
 def _fetch(call):

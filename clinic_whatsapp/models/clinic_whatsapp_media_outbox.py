@@ -112,7 +112,7 @@ class ClinicWhatsappOutbox(models.Model):
             for row in self._parts(self.message_id) - self:
                 if row.state == 'queued':
                     row._stop('cancelled', self.env._("Another part of the message did not go."))
-        super()._give_up(sentence, code, unknown)
+        return super()._give_up(sentence, code, unknown)
 
     def _tell_record(self, message):
         """A file that a person answered with is part of the patient's record once it has gone."""
@@ -268,10 +268,11 @@ class ClinicWhatsappMessage(models.Model):
         return message
 
     def _hand_to_patient(self):
-        super()._hand_to_patient()
+        result = super()._hand_to_patient()
         for message in self.sudo().filtered('message_id'):
             new = message.media_ids.filtered(lambda media: not media.patient_message_id)
             new.patient_message_id = message.message_id
+        return result
 
     @api.model
     def _note_sent(self, row):
