@@ -13,9 +13,13 @@
         'data/clinic_whatsapp_cron_data.xml',
         'views/clinic_whatsapp_account_views.xml',
         'views/clinic_whatsapp_inbox_views.xml',
+        'views/clinic_whatsapp_link_views.xml',
+        'views/clinic_whatsapp_cost_views.xml',
         'views/clinic_whatsapp_outbox_views.xml',
         'views/clinic_whatsapp_template_views.xml',
+        'views/clinic_whatsapp_office_actions.xml',
         'views/clinic_whatsapp_menus.xml',
+        'report/clinic_whatsapp_paper_templates.xml',
     ],
     'assets': {
         'web.assets_backend': [

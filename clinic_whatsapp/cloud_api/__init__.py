@@ -11,7 +11,9 @@ from .errors import (
     PayloadError,
 )
 from .incoming import Card, Incoming, Media, Place, Sender, read_message, read_sender
+from .limits import PEOPLE_A_DAY, people_a_day
 from .policy import Action, Decision, action_of, decide, gravest
+from .probe import PROBE, asks_itself, probe
 from .rate import SecondWindow, pair_after, pair_wait
 from .sample import sample_pdf
 from .signature import answer_challenge, sign, verify

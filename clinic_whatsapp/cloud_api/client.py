@@ -262,9 +262,21 @@ class Client:
         """The numbers of an account, as far as one page goes (Meta allows 20)."""
         return list(self._call('GET', f'{waba_id}/phone_numbers').get('data') or ())
 
-    def subscribe(self, waba_id: str) -> None:
-        """Ask for the account's webhooks. Doing it twice does no harm."""
-        self._call('POST', f'{waba_id}/subscribed_apps')
+    def subscribe(self, waba_id: str, callback_url: str = '', verify_token: str = '') -> None:
+        """Ask for the account's webhooks. Doing it twice does no harm.
+
+        :param callback_url: where they go instead of the app's own address; Meta asks it at once
+            whether it knows ``verify_token``
+        """
+        body = {'override_callback_uri': callback_url, 'verify_token': verify_token}
+        more = {'json': body} if callback_url else {}
+        self._call('POST', f'{waba_id}/subscribed_apps', **more)
+
+    def token_info(self) -> dict[str, Any]:
+        """What Meta knows of our own token: ``is_valid``, ``expires_at`` (0: never), ``scopes``."""
+        token = self._headers['Authorization'].removeprefix('Bearer ')
+        info = self._call('GET', 'debug_token', params={'input_token': token}).get('data')
+        return info if isinstance(info, dict) else {}
 
     def subscriptions(self, waba_id: str) -> list[dict[str, Any]]:
         """The apps that get the account's webhooks."""

@@ -1,2 +1,3 @@
 from . import media
+from . import link
 from . import webhook

@@ -54,7 +54,10 @@ class Webhook(http.Controller):
             params.get('hub.challenge'),
             account._secret('verify_token') if account else '',
         )
-        return self._answer('', 403) if challenge is None else self._answer(challenge)
+        if challenge is None:
+            return self._answer('', 403)
+        account._handshake_seen(challenge)
+        return self._answer(challenge)
 
     def _answer(self, text, status=200):
         headers = [

@@ -3,7 +3,10 @@ from . import test_inbound
 from . import test_media_in
 from . import test_media_out
 from . import test_media_route
+from . import test_link
 from . import test_outbound
+from . import test_setup
+from . import test_status
 from . import test_webhook
 from . import whatsapp_common
 from . import whatsapp_sandbox
