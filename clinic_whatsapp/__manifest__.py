@@ -23,7 +23,7 @@
     ],
     'assets': {
         'web.assets_backend': [
-            'clinic_whatsapp/static/src/**/*',
+            'clinic_whatsapp/static/src/office/**/*',
         ],
     },
 }

@@ -104,7 +104,6 @@ class ClinicWhatsappAccount(models.Model):
                 self.env._("Access token and app secret"),
                 self.has_token and self.has_app_secret and self.has_verify_token,
                 self.env._("Paste the access token and the app secret, and save."),
-                self.env._("Kept, sealed."),
             )
         ]
         if self.has_token:
@@ -232,9 +231,7 @@ class ClinicWhatsappAccount(models.Model):
         if apps == []:
             _done, problem = self._ask(lambda: client.subscribe(self.waba_id))
             apps, problem = self._ask(lambda: client.subscriptions(self.waba_id))
-        remedy = problem or self.env._(
-            "Meta did not take the subscription: try again in a minute."
-        )
+        remedy = problem or self.env._("Meta did not take the subscription: try again in a minute.")
         return self._step('subscribed', label, bool(apps), remedy)
 
     def _address_steps(self):

@@ -81,7 +81,9 @@ class ClinicWhatsappLink(models.Model):
         for link in self:
             if CODE.search(link.text):
                 raise ValidationError(
-                    self.env._("Leave the code in brackets out of the text: it is added at the end.")
+                    self.env._(
+                        "Leave the code in brackets out of the text: it is added at the end."
+                    )
                 )
 
     @api.depends('account_id.display_number', 'text', 'code')

@@ -214,9 +214,7 @@ class ClinicWhatsappAccount(models.Model):
             return []
         can_mend = self.has_access('write')
         soon = fields.Datetime.now() + ENDS_SOON
-        troubled = self.search(
-            ['|', ('parked_at', '!=', False), ('token_expires_at', '<=', soon)]
-        )
+        troubled = self.search(['|', ('parked_at', '!=', False), ('token_expires_at', '<=', soon)])
         return [
             {'id': account.id, 'can_mend': can_mend, **account._trouble()} for account in troubled
         ]

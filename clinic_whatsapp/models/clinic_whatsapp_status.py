@@ -29,7 +29,7 @@ class Lamp:
 
 @dataclass(frozen=True)
 class Watch:
-    """How a lamp is lit: ``judge(account, figure)`` of what ``count(accounts)`` found, if needed."""
+    """How a lamp is lit: ``judge(account, figure)`` of what ``count(accounts)`` found, if any."""
 
     name: str
     label: str

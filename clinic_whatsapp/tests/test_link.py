@@ -17,7 +17,7 @@ class LinkCase(WhatsappCase):
 
     def write_first(self, text=None, sender=STRANGER, wamid='w1'):
         text = f"¡Hola! [{self.link.code}]" if text is None else text
-        message = self.receive(text_message(wamid, sender=sender, body=text))
+        self.receive(text_message(wamid, sender=sender, body=text))
         return self.env['clinic.whatsapp.message'].search([('wamid', '=', wamid)]).identity_id
 
 

@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.clinic_whatsapp.cloud_api import PROBE, Client, GraphError, NotSent
+from odoo.addons.clinic_whatsapp.cloud_api import PROBE, Client, GraphError, NotSent, split
 from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_check
 
 from .whatsapp_common import NUMBER_ID, SECRET, TOKEN, VERIFY, WABA_ID, WhatsappCase
@@ -152,14 +152,10 @@ class TestConnection(SetupCase):
     def test_news_of_the_number_asks_meta(self):
         change = {'field': 'phone_number_quality_update', 'value': {'event': 'FLAGGED'}}
         payload = {'entry': [{'id': WABA_ID, 'time': 1, 'changes': [change]}]}
-        from odoo.addons.clinic_whatsapp.cloud_api import split
-
-        [event] = self.receive()[:0] or self.env['clinic.whatsapp.event'].sudo()._keep(
-            self.env['clinic.whatsapp.delivery'].sudo().create(
-                {'account_id': self.account.id, 'digest': 'x', 'received_at': '2026-01-01'}
-            ),
-            list(split(payload)),
+        delivery = self.env['clinic.whatsapp.delivery'].create(
+            {'account_id': self.account.id, 'digest': 'x', 'received_at': '2026-01-01'}
         )
+        [event] = self.env['clinic.whatsapp.event']._keep(delivery, list(split(payload)))
         look = self.env.ref('clinic_whatsapp.ir_cron_look')
         before = self.env['ir.cron.trigger'].search_count([('cron_id', '=', look.id)])
         event._apply()
@@ -210,9 +206,7 @@ class TestSetupPage(SetupCase):
         setup = self.new()
         self.assertTrue(setup['id'] and setup['verify_token'])
         self.assertFalse(setup['has_token'] or setup['has_app_secret'])
-        setup = self.Account.save_setup(
-            setup['id'], {'new_token': TOKEN, 'new_app_secret': SECRET}
-        )
+        setup = self.Account.save_setup(setup['id'], {'new_token': TOKEN, 'new_app_secret': SECRET})
         self.assertTrue(setup['has_token'] and setup['has_app_secret'])
         shown = json.dumps(setup, default=str)
         self.assertNotIn(TOKEN, shown)

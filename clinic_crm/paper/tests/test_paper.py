@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from odoo.addons.clinic_crm.paper import PaperError, qr_png, to_pdf
+from odoo.addons.clinic_crm.paper import PaperError, qr_png, qr_svg, to_pdf
 
 NAME = "María José Ibáñez Peña-Güitrón «Ñoña» de los Ángeles y Zárate"
 
@@ -57,3 +57,7 @@ def test_without_the_library(monkeypatch):
 
 def test_qr_is_a_picture():
     assert qr_png("https://clinica.example/x").startswith(b'\x89PNG')
+
+
+def test_qr_is_a_drawing():
+    assert b'<path' in qr_svg("https://clinica.example/x")

@@ -73,8 +73,10 @@ export class WhatsappSetup extends Component {
             || "";
     }
 
-    get doneCount() {
-        return this.state.setup.steps.filter((step) => step.state === "done").length;
+    get progress() {
+        const { steps } = this.state.setup;
+        const done = steps.filter((step) => step.state === "done").length;
+        return _t("%(done)s of %(all)s steps are done", { done, all: steps.length });
     }
 
     icon(state) {
