@@ -191,19 +191,19 @@ class ClinicWhatsappAccount(models.Model):
             return self._untried('app_secret')[0]
         try:
             proving.phone_number(self.phone_number_id)
-        except GraphError as error:
-            if error.code == 100 and 'appsecret_proof' in str(error):
-                return Step(
-                    'app_secret',
-                    label,
-                    MISSING,
-                    self.env._(
-                        "The secret is not of the app that made the token. Copy it again: the "
-                        "app's page, Settings, Basic, App secret, Show."
-                    ),
-                )
-        except CloudApiError:
-            return Step('app_secret', label, WAITING, self.env._("Meta did not answer just now."))
+        except CloudApiError as error:
+            if not self._is_about_proof(error):
+                detail = self.env._("Meta did not answer just now.")
+                return Step('app_secret', label, WAITING, detail)
+            return Step(
+                'app_secret',
+                label,
+                MISSING,
+                self.env._(
+                    "The secret is not of the app that made the token. Copy it again: the "
+                    "app's page, Settings, Basic, App secret, Show."
+                ),
+            )
         return Step('app_secret', label, DONE)
 
     def _belongs_step(self, client, label, number):
@@ -359,6 +359,9 @@ class ClinicWhatsappAccount(models.Model):
             return None, self.env._("Meta gave no usable answer. Try again in a minute.")
         return (True if answer is None else answer), ''
 
+    def _is_about_proof(self, error):
+        return isinstance(error, GraphError) and 'appsecret_proof' in error.message
+
     def _refusal_words(self, error):
         """Meta's refusal as a sentence: what it means and what to do."""
         answer = (error.details or error.message)[:200]
@@ -369,7 +372,7 @@ class ClinicWhatsappAccount(models.Model):
                 "Meta does not accept the token: it was copied in part, or taken back. Make a new "
                 "one, and paste it here."
             )
-        if 'appsecret_proof' in str(error) and error.code == 100:
+        if self._is_about_proof(error):
             return self.env._(
                 "The app asks for a proof with every call. In the app's page, Settings, Advanced, "
                 "switch off “Require app secret”."
@@ -433,7 +436,10 @@ class ClinicWhatsappAccount(models.Model):
         Cron = self.env['ir.cron']
         accounts = self.sudo().search([('has_token', '=', True)])
         for done, account in enumerate(accounts, 1):
-            account._look()
+            lang = (
+                account.company_id.partner_id.lang or self.env.lang
+            )  # its reader's, not the job's
+            account.with_context(lang=lang)._look()
             if not Cron._commit_progress(1, remaining=len(accounts) - done):
                 return
 
@@ -443,7 +449,9 @@ class ClinicWhatsappAccount(models.Model):
             self._note_number(client.phone_number(self.phone_number_id))
             self._note_token(self._ask(client.token_info)[0] or {})
         except GraphError as error:
-            self._learn(decide(error, 0), self._refusal_words(error))
+            # only what stops every message stops the number: this was but a question
+            if error.code in (0, 190) or error.http == 401:
+                self._learn(decide(error, 0), self._refusal_words(error))
         except CloudApiError:
             return  # no connection: what is sent tells of it, and tomorrow is another look
         finally:

@@ -22,7 +22,7 @@ class ClinicHealth(models.AbstractModel):
                 f'whatsapp_{watch.name}',
                 'warning',
                 partial(self._check_whatsapp, watch),
-                label=self.env._("WhatsApp: %(what)s", what=watch.label),
+                label=self.env._("WhatsApp, %(what)s", what=watch.label),
                 remedy=watch.remedy,
             )
             for watch in self.env['clinic.whatsapp.status'].sudo()._watches()
@@ -31,7 +31,7 @@ class ClinicHealth(models.AbstractModel):
     @api.model
     def _check_whatsapp(self, watch):
         Status = self.env['clinic.whatsapp.status'].sudo()
-        accounts = self.env['clinic.whatsapp.account'].sudo().search([])
+        accounts = self.env['clinic.whatsapp.account'].sudo().search([('active', '=', True)])
         lamps = [(account, lamp) for account, [lamp] in Status._lamps(accounts, [watch]).items()]
         bad = [(account, lamp) for account, lamp in lamps if lamp.tone != GOOD]
         told = bad or lamps

@@ -125,12 +125,14 @@ class ClinicWhatsappAccount(models.Model):
 
     def _check_typed(self, typed, account_id):
         """A slip that would be told by the database is told before, with what to do."""
-        for name, label in (
-            ('name', self.env._("a name for this number")),
-            ('phone_number_id', self.env._("the phone number ID")),
-            ('waba_id', self.env._("the business account ID")),
-        ):
-            if not typed.get(name) if not account_id else name in typed and not typed[name]:
+        labels = {
+            'name': self.env._("a name for this number"),
+            'phone_number_id': self.env._("the phone number ID"),
+            'waba_id': self.env._("the business account ID"),
+        }
+        for name, label in labels.items():
+            asked = not account_id or name in typed
+            if asked and not typed.get(name):
                 raise ValidationError(self.env._("Write %(what)s.", what=label))
         number = typed.get('phone_number_id')
         # sudo: it may be another branch's, or archived

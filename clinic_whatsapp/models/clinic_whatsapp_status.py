@@ -79,7 +79,7 @@ class ClinicWhatsappStatus(models.AbstractModel):
         """
         if not self.env.user.has_group('clinic_whatsapp.group_manager'):
             raise AccessError(self.env._("Only who manages WhatsApp sees its state."))
-        accounts = self.env['clinic.whatsapp.account'].search([])
+        accounts = self.env['clinic.whatsapp.account'].search([('active', '=', True)])
         lamps = self._lamps(accounts, self._watches())
         shown = [
             {

@@ -13,8 +13,13 @@ from tests.support.server import Server
 pytestmark = pytest.mark.journey
 
 ACCOUNT = 'accounts/100000000000001'
-ADDRESS = "env['ir.config_parameter'].set_param('web.base.url', url)"
-LOOK = "env['clinic.whatsapp.account'].search([])._look()"
+CLINIC = """
+env['ir.config_parameter'].set_param('web.base.url', url)
+company = env['res.company'].search([('parent_id', '=', False)], order='id', limit=1)
+company.name = "Clínica Nogal"
+company.partner_id.lang = env['res.lang'].search([('code', '=', 'es_MX')]).code
+"""
+LOOK = "env.ref('clinic_whatsapp.ir_cron_look').method_direct_trigger()"
 # What a clinic of some size has sent by the middle of a month.
 USED = """
 from odoo import fields
@@ -60,7 +65,7 @@ def clinic(ground, sandbox, monkeypatch):
     server = Server(ground, 'office', options=('--max-cron-threads=2',))
     try:
         server.wait()
-        server.run(ADDRESS, url=server.url)
+        server.run(CLINIC, url=server.url)
         yield server
     finally:
         server.stop()

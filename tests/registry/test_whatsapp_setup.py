@@ -102,6 +102,13 @@ def test_every_fault_is_said_in_words(account, control, fault):
     assert not account.connected
 
 
+def test_an_app_that_asks_for_proof_is_told_so(account, control):
+    control(ACCOUNT, require_proof=True)
+    account.action_test_connection()
+    [detail] = [step['detail'] for step in account._kept_steps() if step['name'] == 'token']
+    assert "Require app secret" in detail
+
+
 def test_the_wrong_ids(account):
     account.waba_id = '200000000000002'
     assert states(account)['number'] == 'missing'

@@ -16,6 +16,7 @@ const CARDS = {
     webhook: ["subscribed", "https", "webhook", "news"],
     texts: ["templates", "quality"],
 };
+const RIGHTS = "whatsapp_business_messaging, whatsapp_business_management"; // Meta's own names
 const RANK = ["done", "advice", "waiting", "missing"];
 
 /** Connects a number of WhatsApp: what to copy from where, and what is still missing. */
@@ -26,6 +27,7 @@ export class WhatsappSetup extends Component {
     static displayName = _t("Connect a number");
 
     setup() {
+        this.rights = RIGHTS;
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({
@@ -89,7 +91,7 @@ export class WhatsappSetup extends Component {
 
     iconLabel(state) {
         return {
-            done: _t("Done"),
+            done: _t("Finished"),
             missing: _t("Missing"),
             advice: _t("Advice"),
         }[state] || _t("To do");
