@@ -4,6 +4,7 @@ from . import clinic_whatsapp_kept_mixin
 from . import clinic_message_channel_whatsapp
 from . import clinic_whatsapp_account
 from . import clinic_whatsapp_check
+from . import clinic_whatsapp_check_here
 from . import clinic_whatsapp_cost
 from . import clinic_whatsapp_delivery
 from . import clinic_whatsapp_event
@@ -11,6 +12,7 @@ from . import clinic_whatsapp_event_number
 from . import clinic_whatsapp_health
 from . import clinic_whatsapp_identity
 from . import clinic_whatsapp_link
+from . import clinic_whatsapp_look
 from . import clinic_whatsapp_message
 from . import clinic_whatsapp_message_link
 from . import clinic_whatsapp_outbox
@@ -19,6 +21,8 @@ from . import clinic_whatsapp_policy
 from . import clinic_whatsapp_sender
 from . import clinic_whatsapp_setup
 from . import clinic_whatsapp_status
+from . import clinic_whatsapp_status_cost
+from . import clinic_whatsapp_status_watches
 from . import clinic_whatsapp_template
 
 # Files: they extend what comes above.

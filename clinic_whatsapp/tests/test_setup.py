@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.clinic_whatsapp.cloud_api import PROBE, Client, GraphError, NotSent, split
-from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_check
+from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_check_here
 
 from .whatsapp_common import NUMBER_ID, SECRET, TOKEN, VERIFY, WABA_ID, WhatsappCase
 
@@ -50,7 +50,7 @@ class SetupCase(WhatsappCase):
         doubles = {name: answering(name) for name in GOOD}
         with (
             patch.multiple(Client, **doubles),
-            patch.object(clinic_whatsapp_check, 'probe', lambda url, token: address),
+            patch.object(clinic_whatsapp_check_here, 'probe', lambda url, token: address),
         ):
             yield calls
 
@@ -117,8 +117,10 @@ class TestConnection(SetupCase):
 
     def test_a_token_that_will_run_out(self):
         until = fields.Datetime.now() + timedelta(days=5)
+        self.account.parked_at = fields.Datetime.now()
         with self.meta(token_info={'expires_at': int(until.timestamp())}):
             self.account.action_test_connection()
+        self.assertFalse(self.account.parked_at, "until then it works")
         self.assertEqual(self.states()['token'], 'advice')
         self.assertTrue(self.account.token_expires_at)
         [trouble] = self.troubles('clinic_whatsapp.group_manager')

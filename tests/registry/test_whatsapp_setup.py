@@ -16,10 +16,10 @@ def sandbox():
 @pytest.fixture
 def account(env, sandbox, monkeypatch):
     """The demo's number, on a Meta that has just been started."""
-    from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_check
+    from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_check_here
 
     requests.post(f'{sandbox.url}/_sandbox/reset', json={}, timeout=10)
-    monkeypatch.setattr(clinic_whatsapp_check, 'probe', lambda url, token: 'ok')
+    monkeypatch.setattr(clinic_whatsapp_check_here, 'probe', lambda url, token: 'ok')
     env['clinic.whatsapp.account'].search([]).phone_number_id = '100000000000999'
     return env['clinic.whatsapp.account'].create(
         {
