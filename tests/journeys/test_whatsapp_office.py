@@ -15,11 +15,9 @@ pytestmark = pytest.mark.journey
 ACCOUNT = 'accounts/100000000000001'
 CLINIC = """
 env['ir.config_parameter'].set_param('web.base.url', url)
-company = env['res.company'].search([('parent_id', '=', False)], order='id', limit=1)
-company.name = "Clínica Nogal"
-company.partner_id.lang = env['res.lang'].search([('code', '=', 'es_MX')]).code
+env['res.company'].search([('parent_id', '=', False)], order='id', limit=1).name = "Clínica Nogal"
 """
-LOOK = "env.ref('clinic_whatsapp.ir_cron_look').method_direct_trigger()"
+LOOK = "env['clinic.whatsapp.account'].search([]).with_context(lang='es_MX')._look()"
 # What a clinic of some size has sent by the middle of a month.
 USED = """
 from odoo import fields
