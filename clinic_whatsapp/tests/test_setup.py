@@ -145,6 +145,7 @@ class TestConnection(SetupCase):
         self.assertEqual((self.account.daily_limit, self.account.messaging_limit), (100, 2000))
 
     def test_the_daily_look_stops_a_number_whose_token_broke(self):
+        self.clinic.partner_id.lang = 'en_US'  # the language it is told in
         with self.meta(phone_number=GraphError(190, subcode=463)), self.enter_registry_test_mode():
             self.env.ref('clinic_whatsapp.ir_cron_look').method_direct_trigger()
         self.env.invalidate_all()
