@@ -103,9 +103,9 @@ def test_from_nothing_to_the_first_message_and_back(pages_of, clinic, sandbox, s
     shoot(page, 'whatsapp-conectar')
 
     control(sandbox, 'inbound', phone='p1', text="Hola, quiero una cita")
-    for _attempt in range(30):
+    for _attempt in range(120):  # the job's turn comes within a minute
         press_test(page)
-        if state(page, 'news') == 'done':
+        if page.is_visible('.alert-success'):
             break
         page.wait_for_timeout(500)
     assert page.is_visible('.alert-success')
