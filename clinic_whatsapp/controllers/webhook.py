@@ -24,20 +24,20 @@ class Webhook(http.Controller):
     )
     def webhook(self, webhook_uuid, **params):
         try:
-            account = request.env['clinic.whatsapp.account'].sudo()._of_webhook(webhook_uuid)
+            account, known = request.env['clinic.whatsapp.account']._of_webhook(webhook_uuid)
             if request.httprequest.method == 'GET':
-                return self._handshake(account, params)
-            return self._take(account, request.httprequest.get_data())
+                return self._handshake(account, known, params)
+            return self._take(account, known, request.httprequest.get_data())
         except UserError:
             # without the key file nothing is kept in clear: Meta calls again
             _logger.exception("A webhook of WhatsApp could not be answered")
             return self._answer('', 503)
 
-    def _take(self, account, body):
-        # without an account the same work is done, against a secret nobody has
+    def _take(self, account, known, body):
         secret = account._secret('app_secret') if account else ''
         signature = request.httprequest.headers.get('X-Hub-Signature-256')
-        if not verify([secret or 'no account'], body, signature) or not secret:
+        signed = verify([secret or 'no account'], body, signature)
+        if not (known and secret and signed):
             return self._answer('', 403)
         try:
             body.decode()
@@ -47,14 +47,15 @@ class Webhook(http.Controller):
         request.env['clinic.whatsapp.delivery'].with_user(SUPERUSER_ID)._receive(account, body)
         return self._answer('')
 
-    def _handshake(self, account, params):
+    def _handshake(self, account, known, params):
+        secret = account._secret('verify_token') if account else ''
         challenge = answer_challenge(
             params.get('hub.mode'),
             params.get('hub.verify_token'),
             params.get('hub.challenge'),
-            account._secret('verify_token') if account else '',
+            secret or 'no account',
         )
-        if challenge is None:
+        if not (known and secret) or challenge is None:
             return self._answer('', 403)
         account._handshake_seen(challenge)
         return self._answer(challenge)

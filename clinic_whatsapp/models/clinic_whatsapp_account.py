@@ -195,8 +195,19 @@ class ClinicWhatsappAccount(models.Model):
 
     @api.model
     def _of_webhook(self, webhook_uuid):
-        """The account a webhook is for, or an empty recordset."""
-        return self.sudo().search([('webhook_uuid', '=', webhook_uuid)], limit=1)
+        """The account a webhook is for, and whether there is one.
+
+        Without one it is some other account: the caller does the same work on it, so that neither
+        the answer nor its time tells a stranger which accounts exist.
+        """
+        self.flush_model(['webhook_uuid', 'active'])
+        self.env.cr.execute(
+            "SELECT id, coalesce(webhook_uuid = %s AND active, false) FROM clinic_whatsapp_account"
+            " ORDER BY 2 DESC, id LIMIT 1",
+            [webhook_uuid],
+        )
+        account_id, found = self.env.cr.fetchone() or (None, False)
+        return self.sudo().browse(account_id), found
 
     def _sibling(self, phone_number_id):
         """The account of another number that shares this one's app, or this one's own.

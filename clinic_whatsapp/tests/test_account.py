@@ -1,9 +1,13 @@
 import json
+from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from .whatsapp_common import SECRET, TOKEN, VERIFY, WhatsappCase, account_values
+from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_sender
+
+from .whatsapp_common import SECRET, TOKEN, VERIFY, WhatsappCase, account_values, text_message
 
 SECRETS = ('token', 'app_secret', 'verify_token')
 
@@ -81,6 +85,40 @@ class TestAccountSecrets(WhatsappCase):
             known = self.account.with_context(active_test=False)
             self.assertFalse(known.active or known.has_token or known.has_app_secret)
             self.assertEqual(known.base_url, 'http://127.0.0.1:9')
+
+    def test_a_neutralised_copy_reaches_nobody(self):
+        """Not what was queued, not what is said afterwards, not even once it is switched on."""
+        from odoo.modules.neutralize import get_neutralization_queries
+
+        kind = self.env['clinic.message.kind'].create(
+            {'code': 'prueba', 'name': "T", 'purpose': 'appointments', 'body': "Hola, {nombre}."}
+        )
+        self.receive(text_message('w1', at=int(fields.Datetime.now().timestamp())))
+
+        def send(key):
+            return self.env['clinic.message']._send(self.ana, kind.code, dedupe_key=key)
+
+        queued = send('before')
+        self.assertEqual(queued.channel, 'whatsapp')
+        uuid = self.account.webhook_uuid
+        self.env.flush_all()
+        for query in get_neutralization_queries(['clinic_whatsapp']):
+            self.env.cr.execute(query)
+        self.env.invalidate_all()
+        calls = []
+        with (
+            patch.object(clinic_whatsapp_sender, '_send', calls.append),
+            self.enter_registry_test_mode(),
+        ):
+            self.env.ref('clinic_whatsapp.ir_cron_send').method_direct_trigger()
+            self.account.with_context(active_test=False).active = True
+            later = send('after')
+            self.env.ref('clinic_whatsapp.ir_cron_send').method_direct_trigger()
+        self.assertEqual(calls, [])
+        self.assertNotEqual(later.channel, 'whatsapp')
+        _account, known = self.env['clinic.whatsapp.account']._of_webhook(uuid)
+        self.assertFalse(known)
+        self.assertFalse(self.account._secret('token'))
 
     def test_what_cannot_be_right_is_told(self):
         for values in (

@@ -1,4 +1,5 @@
 import json
+import random
 from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
@@ -58,6 +59,45 @@ class TestWebhook(HttpCase):
         ]
         self.assertEqual({(a.status_code, a.text) for a in answers}, {(403, '')})
         self.assertFalse(self.kept())
+
+    def test_forged_and_altered(self):
+        """Hundreds over HTTP; ten thousand in cloud_api's own tests."""
+        chance = random.Random(3)
+        good, headers = signed(delivery([text_message('w1', body="José")]))
+        signature = headers['X-Hub-Signature-256']
+        answers = set()
+        for number in range(300):
+            body, header = bytearray(good), signature
+            if number % 3 == 0:  # one bit of the body
+                body[chance.randrange(len(body))] ^= 1 << chance.randrange(8)
+            elif number % 3 == 1:  # one digit of the signature
+                at = chance.randrange(7, len(signature))
+                digit = chance.choice('0123456789abcdef'.replace(signature[at], ''))
+                header = signature[:at] + digit + signature[at + 1 :]
+            else:  # cut short
+                body = body[: chance.randrange(len(body))]
+            answer = self.url_open(
+                self.path, data=bytes(body), headers={'X-Hub-Signature-256': header}
+            )
+            answers.add((answer.status_code, answer.text))
+        self.assertEqual(answers, {(403, '')})
+        self.assertFalse(self.kept())
+
+    def test_a_stranger_costs_as_much_as_a_forgery(self):
+        """Neither what is answered nor the work behind it tells whether an account exists."""
+        payload = delivery([text_message('w1')])
+        costs, answers = {}, {}
+        for name, path in (('forged', self.path), ('stranger', '/clinic/whatsapp/x/webhook')):
+            for _time in range(2):  # the second one finds caches filled
+                self.env.flush_all()
+                before = self.env.cr.sql_log_count
+                answer = self.post(payload, path=path, secret='otro')
+                costs[name] = self.env.cr.sql_log_count - before
+            headers = {key: value for key, value in answer.headers.items() if key != 'Date'}
+            answers[name] = (answer.status_code, answer.text, headers)
+        self.assertEqual(costs['forged'], costs['stranger'])
+        self.assertGreater(costs['forged'], 0)
+        self.assertEqual(answers['forged'], answers['stranger'])
 
     def test_without_a_secret_nothing_is_taken(self):
         self.account.sudo().app_secret = False
