@@ -9,6 +9,7 @@ from . import clinic_whatsapp_cost
 from . import clinic_whatsapp_delivery
 from . import clinic_whatsapp_event
 from . import clinic_whatsapp_event_number
+from . import clinic_whatsapp_event_jobs
 from . import clinic_whatsapp_health
 from . import clinic_whatsapp_identity
 from . import clinic_whatsapp_link

@@ -14,7 +14,7 @@ from ..cloud_api import MalformedDelivery, parse
 from .clinic_whatsapp_event import COLLISIONS, wake_once
 
 KEPT_DAYS = 30
-BATCH = 20  # deliveries a transaction
+BATCH, BYTES = 20, 512 * 1024  # at most so much a transaction
 PURGED = 2000  # rows a slice
 
 
@@ -98,7 +98,7 @@ class ClinicWhatsappDelivery(models.Model):
             try:
                 with mute_logger('odoo.sql_db'):
                     waiting = self.search([('state', '=', 'new')], order='id', limit=BATCH * 2)
-                    some = waiting.try_lock_for_update(limit=BATCH)
+                    some = waiting.try_lock_for_update(limit=BATCH)._together()
                     for delivery in some:
                         delivery._read_alone()
                     self.env['clinic.whatsapp.event']._wake()
@@ -114,6 +114,16 @@ class ClinicWhatsappDelivery(models.Model):
             collisions = 0
             if not some or not left:
                 return
+
+    def _together(self):
+        """The first of these that are read in one transaction: a thousand events are enough."""
+        size, some = 0, self.browse()
+        for delivery in self:
+            size += delivery.size
+            if some and size > BYTES:
+                break
+            some += delivery
+        return some
 
     def _read_alone(self):
         """Read one; what is wrong with it holds no other up."""

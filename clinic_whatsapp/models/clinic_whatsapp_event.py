@@ -1,6 +1,5 @@
 import json
 import logging
-import random
 import time
 import traceback
 import zlib
@@ -11,7 +10,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL
 
 from odoo.addons.clinic_crm.fields import Encrypted
 
@@ -26,6 +25,7 @@ BACKOFF = (5, 30, 120, 600, 3600)  # seconds before an event is tried again
 # Their order within a conversation matters; a status only ever goes forward.
 ORDERED = ('message', 'echo')
 RUSH = (UniqueViolation, ConcurrencyError, OperationalError)
+_called_out = {}  # database -> when its jobs were called out again last
 
 
 class ClinicWhatsappEvent(models.Model):
@@ -152,7 +152,7 @@ class ClinicWhatsappEvent(models.Model):
             contact=content.get('contact') or {},
         )
 
-    # ------------------------------------------------------------------ the jobs
+    # ------------------------------------------------------------------ applying
     @api.model
     def _wake(self):
         """Run the jobs that apply events, those for which no call is pending."""
@@ -160,87 +160,19 @@ class ClinicWhatsappEvent(models.Model):
             cron = self.env.ref(f'clinic_whatsapp.ir_cron_apply_events_{number}').sudo()
             wake_once(cron)
 
-    @api.model
-    def _cron_apply(self, job):
-        """Apply the events of one job's conversations, some a transaction."""
-        Cron = self.env['ir.cron']
-        collisions = 0
-        while True:
-            some = self.browse()
-            try:
-                with mute_logger('odoo.sql_db'):
-                    some = self._next(job, 1 if collisions else BATCH)
-                    some._apply_in_order()
-                    self.env.flush_all()
-                    left = Cron._commit_progress(len(some), remaining=self._count_waiting(job))
-            except RUSH as error:  # somebody else changed the same: again, one by one
-                self.env.cr.rollback()
-                self.env.invalidate_all()
-                collisions += 1
-                if collisions > COLLISIONS and some:
-                    some._failed(type(error).__name__)  # it is its own fault
-                    Cron._commit_progress(1)
-                    collisions = 0
-                time.sleep(random.uniform(0, 0.02 * 2**collisions))
-                continue
-            collisions = 0
-            if not some or not left:
-                return
+    def _apply_plainly(self):
+        self._check_number()
+        self._applied(getattr(self, f'_apply_{self.kind}', self._apply_other)())
 
-    def _apply_in_order(self):
-        """Apply these; behind a message that fails, those of its conversation wait."""
-        held = set()
-        for event in self:
-            line = event.kind in ORDERED and (event.account_id.id, event.sudo().conversation)
-            if line and line in held:
-                continue
-            event._apply()
-            if line and event.state == 'retry':
-                held.add(line)
-
-    @api.model
-    def _next(self, job, limit):
-        """The next events of a job, locked. Behind a message that waits, its conversation waits."""
-        self.flush_model()
-        self.env.cr.execute(
-            SQL(
-                """
-            SELECT e.id FROM clinic_whatsapp_event e
-             WHERE e.job = %(job)s AND e.state IN ('new', 'retry')
-               AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= %(now)s)
-               AND (e.kind NOT IN %(ordered)s OR NOT EXISTS (
-                    SELECT FROM clinic_whatsapp_event before
-                     WHERE before.account_id = e.account_id
-                       AND before.conversation = e.conversation
-                       AND before.state IN ('new', 'retry')
-                       AND before.kind IN %(ordered)s
-                       AND before.next_attempt_at > %(now)s
-                       AND before.id < e.id))
-             ORDER BY e.id
-             LIMIT %(limit)s
-               FOR UPDATE OF e SKIP LOCKED
-            """,
-                job=job,
-                now=fields.Datetime.now(),
-                ordered=ORDERED,
-                limit=limit,
-            )
-        )
-        events = self.browse(row_id for [row_id] in self.env.cr.fetchall())
-        # those that came together are applied in the order in which they were written
-        return events.sorted(lambda event: (event.at or event.received_at, event.id))
-
-    @api.model
-    def _count_waiting(self, job):
-        return len(self._next(job, BATCH))
+    def _applied(self, state=None):
+        self.write({'state': state or 'done', 'error': False, 'next_attempt_at': False})
 
     def _apply(self):
         """Apply one event, whole or not at all."""
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                self._check_number()
-                state = getattr(self, f'_apply_{self.kind}', self._apply_other)()
+                self._apply_plainly()
                 self.env.flush_all()
         except RUSH:
             raise
@@ -249,8 +181,6 @@ class ClinicWhatsappEvent(models.Model):
             where = ''.join(traceback.format_tb(error.__traceback__)[-4:])
             _logger.warning("Event %s: %s\n%s", self.id, type(error).__name__, where)
             self._failed(str(error) if isinstance(error, UserError) else type(error).__name__)
-        else:
-            self.write({'state': state or 'done', 'error': False, 'next_attempt_at': False})
 
     def _check_number(self):
         """An event is applied on the number it is about, never on the one it came by.
@@ -293,14 +223,39 @@ class ClinicWhatsappEvent(models.Model):
         self.env['clinic.whatsapp.message']._take_in(self)
 
     def _apply_status(self):
-        """How far one of our messages has come; of what others sent by this number, nothing."""
-        status = read_status(self._event().node)
-        row = self.env['clinic.whatsapp.outbox']._of_status(self.account_id, status)
-        if not row:
-            return 'kept'
-        self.env.cr.execute("SELECT FROM clinic_whatsapp_outbox WHERE id = %s FOR UPDATE", [row.id])
-        row._reported(status, self.at or self.received_at)
-        return 'done'
+        self._apply_statuses()
+        return self.state
+
+    def _apply_statuses(self):
+        """How far messages of ours have come; of what others sent by this number, nothing."""
+        Outbox = self.env['clinic.whatsapp.outbox']
+        told = {}
+        for event in self:
+            event._check_number()
+            told[event] = read_status(event._event().node)
+        rows = Outbox._of_statuses({event: (event.account_id, told[event]) for event in self})
+        for event in self:
+            if row := rows.get(event):
+                row._reported(told[event], event.at or event.received_at)
+            event._applied('done' if row else 'kept')
+
+    @api.model
+    def _apply_what_came_early(self, accounts, wamids):
+        """Apply statuses again that came without our mark, before a message had this id."""
+        if not wamids:
+            return
+        self.flush_model(['state'])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE clinic_whatsapp_event SET state = 'new' WHERE account_id = ANY(%s)"
+                " AND wamid = ANY(%s) AND kind = 'status' AND state = 'kept'",
+                accounts.ids,
+                wamids,
+            )
+        )
+        if self.env.cr.rowcount:
+            self.invalidate_model(['state'])
+            self._wake()
 
     def _apply_template(self):
         """What Meta's review says of one of our texts."""
@@ -325,14 +280,22 @@ def wake_once(cron):
     """Run a job now unless a call is pending that nobody is answering yet.
 
     A pending call whose row is locked is being answered: what is new may have come too late for it.
+    One that nobody has answered for seconds is called out again, at most once a second: whoever
+    heard it first may have died.
     """
-    cron.env.cr.execute(
-        "SELECT FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= now() AT TIME ZONE 'UTC'"
-        " LIMIT 1 FOR KEY SHARE SKIP LOCKED",
+    cr = cron.env.cr
+    cr.execute(
+        "SELECT call_at < now() AT TIME ZONE 'UTC' - interval '3 seconds' FROM ir_cron_trigger"
+        " WHERE cron_id = %s AND call_at <= now() AT TIME ZONE 'UTC'"
+        " ORDER BY call_at LIMIT 1 FOR KEY SHARE SKIP LOCKED",
         [cron.id],
     )
-    if not cron.env.cr.rowcount:
+    pending = cr.fetchone()
+    if not pending:
         cron._trigger()
+    elif pending[0] and time.monotonic() - _called_out.get(cr.dbname, 0.0) > 1.0:
+        _called_out[cr.dbname] = time.monotonic()
+        cr.postcommit.add(cron._notifydb)
 
 
 def _moment(seconds):
