@@ -15,6 +15,7 @@ from .limits import PEOPLE_A_DAY, people_a_day
 from .policy import Action, Decision, action_of, decide, gravest
 from .probe import PROBE, asks_itself, probe
 from .rate import SecondWindow, pair_after, pair_wait
+from .rate import Turns, pair_after, pair_wait
 from .sample import sample_pdf
 from .signature import answer_challenge, sign, verify
 from .statuses import RANKS, Status, further, read_status

@@ -5,40 +5,35 @@ Both are told the time and never look at a clock. API pages: "Throughput", "Pair
 
 from __future__ import annotations
 
-from collections import deque
-
 NUMBER_LIMIT = 80  # messages a second of one number, in and out together
 COEXISTENCE_LIMIT = 20  # of a number that is also used in the phone's app
 PAIR_SECONDS = 6.0  # one message to the same person every so often
 PAIR_BURST = 45  # that many may be borrowed from the time to come
 
 
-class SecondWindow:
-    """Never more than ``limit`` in any second, wherever that second begins."""
+SLACK = 0.05  # seconds by which a call may leave late
 
-    def __init__(self, limit: int) -> None:
+
+class Turns:
+    """Turns at even distances: never more than ``limit`` in any second, wherever it begins, also
+    when each is taken up to :data:`SLACK` too late."""
+
+    def __init__(self, limit: int, now: float) -> None:
+        """``now``: what went before has gone, maybe this very moment."""
         if limit < 1:
             raise ValueError("A number sends at least one message a second.")
-        self.limit = limit
-        self._sent: deque[float] = deque()
+        self.distance = (1.0 + SLACK) / limit
+        self._next = now + self.distance
 
-    def wait(self, now: float) -> float:
-        """Seconds until one more may go; 0.0 when it may go now."""
-        while self._sent and now - self._sent[0] >= 1.0:
-            self._sent.popleft()
-        return 0.0 if len(self._sent) < self.limit else self._sent[0] + 1.0 - now
+    def next(self, now: float) -> float:
+        """The moment of the next turn; the one after it is later."""
+        turn = max(now, self._next)
+        self._next = turn + self.distance
+        return turn
 
-    def note(self, now: float) -> None:
-        """One has gone."""
-        self._sent.append(now)
-
-    def shrink(self, factor: float = 0.5) -> None:
-        """Meta said it was too fast."""
-        self.limit = max(1, int(self.limit * factor))
-
-    def grow(self, limit: int, step: int = 1) -> None:
-        """Nothing was refused for a while: a little faster again, up to ``limit``."""
-        self.limit = min(limit, self.limit + step)
+    def ahead(self, now: float) -> float:
+        """Seconds until the next turn: for so long those that were given last."""
+        return max(0.0, self._next - now)
 
 
 def pair_wait(due: float, now: float, *, every: float = PAIR_SECONDS, burst: int = 1) -> float:

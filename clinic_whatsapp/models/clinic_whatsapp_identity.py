@@ -73,6 +73,14 @@ class ClinicWhatsappIdentity(models.Model):
         readonly=True,
         help="Meta's code when it said that this person cannot be reached.",
     )
+    heir_id = fields.Many2one(
+        'clinic.whatsapp.identity',
+        string="Goes on as",
+        readonly=True,
+        ondelete='set null',
+        index='btree_not_null',
+        help="The same person, whose new number this was.",
+    )
     message_ids = fields.One2many('clinic.whatsapp.message', 'identity_id', readonly=True)
 
     _wa_id_uniq = models.UniqueIndex(
@@ -188,6 +196,11 @@ class ClinicWhatsappIdentity(models.Model):
         self.ensure_one()
         if not self.last_inbound_at or at > self.last_inbound_at:
             self.write({'last_inbound_at': at, 'window_until': at + WINDOW, 'unreachable_code': 0})
+        else:
+            # who gives the person another number or patient meanwhile must notice the message
+            self.env.cr.execute(
+                "UPDATE clinic_whatsapp_identity SET active = active WHERE id = %s", [self.id]
+            )
 
     def _renumber(self, wa_id, bsuid):
         """The person has a new number or user ID; what the new one has said already is theirs."""
@@ -211,7 +224,7 @@ class ClinicWhatsappIdentity(models.Model):
         others.message_ids.write({'identity_id': self.id})
         rows = self.env['clinic.whatsapp.outbox'].search([('identity_id', 'in', others.ids)])
         rows.write({'identity_id': self.id})
-        others.write({'active': False})
+        others.write({'active': False, 'heir_id': self.id})
         self.env.flush_all()
         self.write({name: value or False for name, value in names.items()})
         if self.patient_id:

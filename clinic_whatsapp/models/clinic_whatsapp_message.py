@@ -144,9 +144,12 @@ class ClinicWhatsappMessage(models.Model):
     @api.model
     def _note_sent(self, row):
         """A message of ours that Meta has taken, as part of the conversation."""
-        if self.search_count(
-            [('account_id', '=', row.account_id.id), ('wamid', '=', row.wamid)], limit=1
-        ):
+        self.flush_model(['account_id', 'wamid'])
+        self.env.cr.execute(
+            "SELECT FROM clinic_whatsapp_message WHERE account_id = %s AND wamid = %s",
+            [row.account_id.id, row.wamid],
+        )
+        if self.env.cr.rowcount:
             return
         self.create(
             {

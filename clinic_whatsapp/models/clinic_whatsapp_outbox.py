@@ -8,6 +8,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.clinic_crm.fields import Encrypted
+from odoo.addons.clinic_crm.identity import phone_from_wa_id
 
 from ..cloud_api import PayloadError, further, messages, pair_after
 
@@ -82,10 +83,10 @@ class ClinicWhatsappOutbox(models.Model):
     _wamid_uniq = models.UniqueIndex(
         '(account_id, wamid) WHERE wamid IS NOT NULL', "Two messages have the same ID."
     )
-    _to_send = models.Index("(account_id, priority, id) WHERE state = 'queued'")
+    _to_send = models.Index("(priority, id) WHERE state = 'queued'")
     _of_person = models.Index("(identity_id, priority, id) WHERE state IN ('queued', 'sending')")
     _settling = models.Index("(lease_until) WHERE state IN ('sending', 'uncertain')")
-    _initiated = models.Index('(account_id, accepted_at) WHERE by_template')
+    _initiated = models.Index('(account_id, called_at, identity_id) WHERE by_template')
 
     # ------------------------------------------------------------------ in
     @api.model
@@ -171,10 +172,20 @@ class ClinicWhatsappOutbox(models.Model):
                 return messages.text(self.message_id.sudo().body or ''), False
             except PayloadError as error:
                 raise UserError(self._payload_words(error)) from error
-        self.template_id = self.env['clinic.whatsapp.template']._for(
-            self.account_id, self.message_id.kind_id
-        )
+        self.template_id = self._approved_text()
         return self.template_id._content(self.message_id), True
+
+    def _approved_text(self):
+        """The approved text of the message's kind; of many rows it is looked for once.
+
+        :raises UserError: there is none
+        """
+        known = self.env.cr.precommit.data.setdefault('clinic.whatsapp.outbox.texts', {})
+        name = (self.account_id.id, self.message_id.kind_id.id)
+        if name not in known:
+            Template = self.env['clinic.whatsapp.template']
+            known[name] = Template._for(self.account_id, self.message_id.kind_id).id
+        return self.env['clinic.whatsapp.template'].sudo().browse(known[name])
 
     @api.model
     def _payload_words(self, error):
@@ -205,16 +216,48 @@ class ClinicWhatsappOutbox(models.Model):
         if self.message_id:
             self.message_id._advance(step, at)
 
-    def _accepted(self, wamid, wa_id='', at=None):
-        """Meta has taken it under this id."""
-        self.ensure_one()
-        if not self.wamid:
-            self.wamid = wamid
+    @api.model
+    def _accepted(self, answers, at=None):
+        """Meta has taken these messages.
+
+        :param dict answers: row → `cloud_api.Accepted`
+        """
+        rows = self.browse(row.id for row in answers)
+        known = rows._known_ids([answer.wamid for answer in answers.values()])
+        news = []
+        for row, answer in answers.items():
+            name = (row.account_id.id, answer.wamid)
+            # an id that another message has already is not taken: our own mark finds this one
+            if not row.wamid and name not in known:
+                row.wamid = answer.wamid
+                known.add(name)
+                news.append(answer.wamid)
+            row._spelled(answer.wa_id)
+        for row in rows:
+            if row.wamid:
+                self.env['clinic.whatsapp.message']._note_sent(row)
+            row._advance('accepted', at)
+        self.env['clinic.whatsapp.event']._apply_what_came_early(rows.account_id, news)
+
+    def _known_ids(self, wamids):
+        """{(account id, Meta's id)} of these that messages of the same accounts have."""
+        self.flush_model(['wamid'])
+        self.env.cr.execute(
+            SQL(
+                "SELECT account_id, wamid FROM clinic_whatsapp_outbox"
+                " WHERE account_id = ANY(%s) AND wamid = ANY(%s)",
+                self.account_id.ids,
+                wamids,
+            )
+        )
+        return set(self.env.cr.fetchall())
+
+    def _spelled(self, wa_id):
+        """Keep the spelling Meta knows the person by; another number is another person's."""
         identity = self.identity_id
         if wa_id and wa_id != identity.wa_id and not identity.bsuid:
-            identity.wa_id = wa_id  # the spelling Meta knows the person by
-        self.env['clinic.whatsapp.message']._note_sent(self)
-        self._advance('accepted', at)
+            if phone_from_wa_id(wa_id).e164 == identity.e164:
+                identity.wa_id = wa_id
 
     def _spaced(self, now):
         """Note when the person may be sent the next message."""
@@ -258,19 +301,37 @@ class ClinicWhatsappOutbox(models.Model):
             self._wake(later)
 
     @api.model
-    def _of_status(self, account, status):
-        """The row a status (`cloud_api.Status`) is about, by our own mark or by Meta's id."""
-        self.flush_model()
+    def _of_statuses(self, told):
+        """The rows that statuses are about, by our own mark or by Meta's id, locked.
+
+        :param dict told: anything → (account, `cloud_api.Status`)
+        :return: {the same: row}; without those that are about none of ours
+        """
+        if not told:
+            return {}
+        self.flush_model(['wamid', 'uuid'])
         self.env.cr.execute(
             SQL(
                 """
-                SELECT id FROM clinic_whatsapp_outbox
-                 WHERE account_id = %(account)s AND (wamid = %(wamid)s OR uuid = %(uuid)s)
-                 LIMIT 1
+                SELECT id, account_id, wamid, uuid FROM clinic_whatsapp_outbox
+                 WHERE account_id = ANY(%s) AND (wamid = ANY(%s) OR uuid = ANY(%s))
+                 ORDER BY id
+                   FOR UPDATE
                 """,
-                account=account.id,
-                wamid=status.wamid,
-                uuid=status.callback_data,
+                [account.id for account, _status in told.values()],
+                [status.wamid for _account, status in told.values()],
+                [status.callback_data for _account, status in told.values()],
             )
         )
-        return self.browse(row_id for [row_id] in self.env.cr.fetchall())
+        by_id, by_mark = {}, {}
+        for row_id, account, wamid, mark in self.env.cr.fetchall():
+            by_mark[account, mark] = row_id
+            by_id[account, wamid] = row_id
+        found = {}
+        for name, (account, status) in told.items():
+            found[name] = by_mark.get((account.id, status.callback_data)) or (
+                status.wamid and by_id.get((account.id, status.wamid))
+            )
+        # one set, so that what is read of one is read of all
+        rows = {row.id: row for row in self.browse(sorted({row for row in found.values() if row}))}
+        return {name: rows[row_id] for name, row_id in found.items() if row_id}

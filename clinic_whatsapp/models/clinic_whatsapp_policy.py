@@ -17,7 +17,7 @@ class ClinicWhatsappOutbox(models.Model):
         """Take in what a call returned or raised."""
         self.ensure_one()
         if isinstance(result, Accepted):
-            self._accepted(result.wamid, result.wa_id)
+            self._accepted({self: result})
         elif self.state != 'sending':
             return  # a webhook was faster and knows more
         elif isinstance(result, GraphError):
@@ -34,7 +34,7 @@ class ClinicWhatsappOutbox(models.Model):
         """Take in a status of Meta's (`cloud_api.Status`)."""
         self.ensure_one()
         if status.wamid and not self.wamid:
-            self._accepted(status.wamid, at=at)
+            self._accepted({self: Accepted(status.wamid)}, at=at)
         if status.billable is not None:
             self.write(
                 {'billable': status.billable, 'pricing_category': status.pricing_category or False}

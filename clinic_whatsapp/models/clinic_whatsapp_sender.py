@@ -1,8 +1,10 @@
 import logging
 import random
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
+from functools import partial
 
 from psycopg2 import IntegrityError, OperationalError
 
@@ -12,13 +14,17 @@ from odoo.tools import SQL, mute_logger, split_every
 
 from odoo.addons.clinic_crm.models.clinic_message_channel import DeliveryError
 
-from ..cloud_api import Client, SecondWindow
+from ..cloud_api import Accepted, Client, Turns
 from .clinic_whatsapp_outbox import CAMPAIGN, LEASE
 
 _logger = logging.getLogger(__name__)
 
 CLAIMED = 40  # rows a transaction
 THREADS = 32
+UNDER_WAY = 120  # calls that wait for their turn or their answer; at one a second within a lease
+AHEAD = 0.7  # seconds of turns given, below which the next rows are claimed
+PATIENCE = 0.1  # seconds between two looks at what has come back
+TRIES = 3  # of a message whose answers were lost, each after proof that it did not arrive
 WRITES = 8  # times the result of a call is tried to be written
 DOUBT = timedelta(minutes=15)  # before an answer that was lost is taken for a refusal
 GIVEN_UP = timedelta(hours=24)
@@ -31,21 +37,32 @@ class ClinicWhatsappOutbox(models.Model):
 
     @api.model
     def _cron_send(self):
-        """Send what waits, as fast as each number may. One worker at a time runs this."""
+        """Send what waits, as fast as each number may. One worker at a time runs this.
+
+        While calls are under way the next are made ready and what came back is written down.
+        """
         Cron = self.env['ir.cron']
         for tidy in (self._expire, self._doubt_the_overdue, self._settle_doubts):
             self._committed(tidy)
-        pace = {}
+        turns, budgets, running, left = {}, {}, {}, True
         with ThreadPoolExecutor(THREADS, 'whatsapp') as pool:
             while True:
-                # from its commit on only a webhook tells of a lost answer
-                calls, seen = self._committed(self._claim) or ({}, 0)
-                results = self._call(pool, pace, calls)
-                self._write_down(results)
-                left = Cron._commit_progress(seen, remaining=self._count_ready())
-                if not seen or not left:
-                    self._wake_for_the_next()
-                    return
+                seen = None
+                room = len(running) <= UNDER_WAY - CLAIMED and _ahead(turns) < AHEAD
+                if left and (room or not running):
+                    # from its commit on only a webhook tells of a lost answer
+                    claim = partial(self._claim, budgets, turns)
+                    calls, seen = self._committed(claim) or ({}, 0)
+                    for row_id, call in calls.items():
+                        running[pool.submit(_in_turn, call)] = row_id
+                done, _under_way = wait(running, 0 if seen == CLAIMED else PATIENCE)
+                self._write_down({running.pop(call): call.result() for call in done})
+                left = Cron._commit_progress(seen or 0, remaining=0)
+                if not running and (seen == 0 or not left):
+                    break
+        if not left and self._count_ready():
+            self._wake()  # the other jobs first
+        self._wake_for_the_next()
 
     @api.model
     def _committed(self, step):
@@ -74,29 +91,55 @@ class ClinicWhatsappOutbox(models.Model):
 
     # ------------------------------------------------------------------ claim
     @api.model
-    def _claim(self):
-        """Take the next rows; returns ({row id: call}, how many rows were looked at)."""
+    def _claim(self, budgets, turns):
+        """Take the next rows; returns ({row id: call}, how many rows were looked at).
+
+        :param dict budgets: account → what is left of its day, kept by the caller
+        :param dict turns: id of an account → its `Turns`, kept by the caller
+        """
         self.flush_model()
         self.env['clinic.whatsapp.identity'].flush_model()
         self.env.cr.execute(self._ready(SQL("o.id"), CLAIMED))
         rows = self.browse(row_id for [row_id] in self.env.cr.fetchall())
-        budget = {account: account._budget() for account in rows.account_id}
-        calls, now = {}, fields.Datetime.now()
-        for row in rows:
-            call = row._prepare_alone(budget[row.account_id])
-            if call:
-                row.write(
-                    {
-                        'state': 'sending',
-                        'attempts': row.attempts + 1,
-                        'called_at': now,
-                        'lease_until': now + LEASE,
-                        'next_attempt_at': False,
-                    }
-                )
-                row._spaced(time.time())
-                calls[row.id] = call
+        calls, now = rows._prepare_all(budgets), fields.Datetime.now()
+        for row in self.browse(calls):
+            call = calls[row.id]
+            call['turn'] = _turn(turns, call)
+            row.write(
+                {
+                    'state': 'sending',
+                    'attempts': row.attempts + 1,
+                    'called_at': now,
+                    'lease_until': now + LEASE,
+                    'next_attempt_at': False,
+                }
+            )
+            row._spaced(time.time() + call['turn'] - time.monotonic())
         return calls, len(rows)
+
+    def _prepare_all(self, budgets):
+        """{row id: call}; if one breaks they are made one by one, and it holds nobody else up."""
+        try:
+            with self.env.cr.savepoint():
+                # what is sealed is opened for all at once
+                self.message_id.sudo().fetch(['variables'])
+                as_it_is = self.filtered(lambda row: row.identity_id._may_be_answered())
+                as_it_is.message_id.sudo().fetch(['body'])
+                calls = self._prepare_each('_prepare', budgets)
+                self.env.flush_all()
+        except (OperationalError, ConcurrencyError):
+            raise
+        except Exception:  # noqa: BLE001 - which one it is, is found below
+            self.env.invalidate_all()
+            budgets.clear()
+            calls = self._prepare_each('_prepare_alone', budgets)
+        return calls
+
+    def _prepare_each(self, method, budgets):
+        for account in self.account_id:
+            budgets[account] = budgets.get(account) or account._budget()
+        calls = {row.id: getattr(row, method)(budgets[row.account_id]) for row in self}
+        return {row_id: call for row_id, call in calls.items() if call}
 
     def _prepare_alone(self, budget):
         """As `_prepare`; a row that breaks is closed and holds nobody else up."""
@@ -179,6 +222,8 @@ class ClinicWhatsappOutbox(models.Model):
             if self.identity_id.patient_id
             else self.env.lang
         )
+        if self.identity_id.heir_id and not self.identity_id.active:
+            self.identity_id = self.identity_id.heir_id  # queued while the person was renumbered
         if not self.identity_id.active:
             self._give_up(self.env._("The number is somebody else's now: ask for the new one."))
             return None
@@ -209,44 +254,6 @@ class ClinicWhatsappOutbox(models.Model):
             'rate': account.rate,
             'body': body,
         }
-
-    # ------------------------------------------------------------------ call
-    @api.model
-    def _call(self, pool, pace, calls):
-        """Make the calls, each number at its pace; `{row id: Accepted or error}`.
-
-        No database in here: the threads see plain values only.
-        """
-        results, running = {}, {}
-        try:
-            for row_id, call in calls.items():
-                account = call['account']
-                if account not in pace:
-                    pace[account] = self._pace(account, call['rate'])
-                window = pace[account]
-                while (wait := window.wait(time.monotonic())) > 0:
-                    time.sleep(wait)
-                window.note(time.monotonic())
-                running[row_id] = pool.submit(_send, call)
-            for row_id, future in running.items():
-                results[row_id] = future.result()
-        finally:
-            for future in running.values():
-                future.cancel()
-        return results
-
-    @api.model
-    def _pace(self, account_id, rate):
-        """The window of a number, with what it has sent in the second before this job began."""
-        window = SecondWindow(max(1, rate))
-        self.env.cr.execute(
-            "SELECT count(*) FROM clinic_whatsapp_outbox WHERE account_id = %s AND called_at >= %s",
-            [account_id, fields.Datetime.now() - timedelta(seconds=2)],
-        )
-        for _sent in range(min(self.env.cr.fetchone()[0], window.limit)):
-            window.note(time.monotonic())
-        self.env.cr.rollback()  # nothing stays open while the calls are made
-        return window
 
     # ------------------------------------------------------------------ write down
     @api.model
@@ -281,8 +288,13 @@ class ClinicWhatsappOutbox(models.Model):
             "SELECT FROM clinic_whatsapp_outbox WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
             [list(results)],
         )
-        for row_id, result in results.items():
-            self.browse(row_id)._result(result)
+        answers = {row: results[row.id] for row in self.browse(sorted(results))}
+        taken = {row: got for row, got in answers.items() if isinstance(got, Accepted)}
+        if taken:
+            self._accepted(taken)
+        for row, got in answers.items():
+            if row not in taken:
+                row._result(got)
         self.env['ir.cron']._commit_progress(0)
 
     # ------------------------------------------------------------------ doubts
@@ -325,7 +337,7 @@ class ClinicWhatsappOutbox(models.Model):
                 ],
                 limit=1,
             )
-            if later and not row.resent and row.priority < CAMPAIGN:
+            if later and row.attempts < TRIES and row.priority < CAMPAIGN:
                 row.resent = True
                 row._again(sentence=row.error)
             elif later or row.called_at < now - GIVEN_UP:
@@ -353,13 +365,39 @@ class ClinicWhatsappOutbox(models.Model):
             self.message_id._delivery_failed(DeliveryError(sentence, unknown=unknown))
 
 
+def _turn(turns, call):
+    """When a call may be made, by the pace of its number."""
+    account, now = call['account'], time.monotonic()
+    if account not in turns:
+        turns[account] = Turns(max(1, call['rate']), now)
+    return turns[account].next(now)
+
+
+def _ahead(turns):
+    """Seconds for which each number has something to send."""
+    now = time.monotonic()
+    return min((turn.ahead(now) for turn in turns.values()), default=0.0)
+
+
+def _in_turn(call):
+    time.sleep(max(0.0, call['turn'] - time.monotonic()))
+    return _send(call)
+
+
 def _send(call):
-    """One call, in a thread of its own: what it returned or raised."""
+    """One call, in a thread of its own: what it returned or raised. No database in here."""
     try:
-        client = Client(**call['connection'])
-        try:
-            return client.send(call['number'], call['body'])
-        finally:
-            client.close()
+        return _client(call['connection']).send(call['number'], call['body'])
     except Exception as error:  # noqa: BLE001 - whatever it was, the call may have been made
         return error
+
+
+_own = threading.local()  # of each thread, as long as its job runs: the connections it holds open
+
+
+def _client(connection):
+    name = tuple(sorted(connection.items()))
+    clients = _own.__dict__.setdefault('clients', {})
+    if name not in clients:
+        clients[name] = Client(**connection)
+    return clients[name]

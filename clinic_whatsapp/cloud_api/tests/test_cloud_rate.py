@@ -1,43 +1,44 @@
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.clinic_whatsapp.cloud_api import SecondWindow, pair_after, pair_wait
+from odoo.addons.clinic_whatsapp.cloud_api import Turns, pair_after, pair_wait
+from odoo.addons.clinic_whatsapp.cloud_api.rate import SLACK
 
 
-@given(limit=st.integers(1, 30), gaps=st.lists(st.floats(0, 0.4), min_size=1, max_size=200))
-def test_no_second_holds_more(limit, gaps):
-    window, now, sent = SecondWindow(limit), 1000.0, []
-    for gap in gaps:
-        now += gap
-        now += window.wait(now)
-        if window.wait(now) > 0:  # rounding of the sum
-            now += 1e-6
-        window.note(now)
-        sent.append(now)
+@given(
+    limit=st.integers(1, 200),
+    steps=st.lists(st.tuples(st.floats(0, 0.4), st.floats(0, SLACK)), min_size=1, max_size=200),
+)
+def test_no_second_holds_more(limit, steps):
+    """However many want to go at once, and though each goes a little late."""
+    now, sent = 1000.0, []
+    turns = Turns(limit, now)
+    for gap, late in steps:
+        now += gap if gap > 0.2 else 0
+        sent.append(turns.next(now) + late)
     for start in sent:
-        assert sum(start <= moment < start + 1.0 - 1e-5 for moment in sent) <= limit
+        assert sum(start <= moment < start + 1.0 - 1e-6 for moment in sent) <= limit
 
 
-def test_eighty_a_second_are_reached():
-    window, now = SecondWindow(80), 0.0
-    for _ in range(800):
-        now += window.wait(now)
-        window.note(now)
-    assert 8.9 <= now <= 9.1
+def test_nearly_all_that_is_allowed_goes():
+    turns = Turns(84, 0.0)
+    assert 9.9 <= [turns.next(0.0) for _ in range(800)][-1] <= 10.1
 
 
-def test_slower_and_faster():
-    window = SecondWindow(80)
-    window.shrink()
-    assert window.limit == 40
-    for _ in range(100):
-        window.grow(70)
-    assert window.limit == 70
+def test_how_far_turns_are_given():
+    turns = Turns(10, 5.0)
     for _ in range(20):
-        window.shrink()
-    assert window.limit == 1
+        turns.next(5.0)
+    assert 2.0 < turns.ahead(5.0) < 2.3
+    assert turns.ahead(9.0) == 0.0
+
+
+def test_a_number_sends_something():
+    with pytest.raises(ValueError):
+        Turns(0, 0.0)
 
 
 def test_one_person():
