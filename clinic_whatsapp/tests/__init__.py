@@ -1,4 +1,5 @@
 from . import test_account
+from . import test_events
 from . import test_inbound
 from . import test_media_in
 from . import test_media_out
@@ -7,6 +8,7 @@ from . import test_link
 from . import test_outbound
 from . import test_setup
 from . import test_status
+from . import test_secrets
 from . import test_webhook
 from . import whatsapp_common
 from . import whatsapp_sandbox

@@ -1,109 +1,17 @@
 import json
-from contextlib import contextmanager
 from datetime import timedelta
-from itertools import count
 from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.clinic_whatsapp.cloud_api import (
-    Accepted,
-    GraphError,
-    NotSent,
-    OutcomeUnknown,
-    split,
-)
-from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_sender
+from odoo.addons.clinic_whatsapp.cloud_api import GraphError, NotSent, OutcomeUnknown, split
 
-from .whatsapp_common import WhatsappCase, delivery, text_message
-
-WAMIDS = count(1)
+from .whatsapp_common import OutboundCase, WhatsappCase, text_message
 
 
 @tagged('post_install', '-at_install')
-class TestOutbound(WhatsappCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.kind = cls.env['clinic.message.kind'].create(
-            {
-                'code': 'prueba',
-                'name': "Test",
-                'purpose': 'appointments',
-                'body': "Hola, {nombre}: le esperamos.",
-            }
-        )
-        cls.account.pair_seconds = 0
-        cls.count = 0
-
-    def send(self, patient=None, kind='prueba', **more):
-        type(self).count += 1
-        patient = patient or self.ana
-        return (
-            self.env['clinic.message']
-            .with_company(self.clinic)
-            ._send(patient, kind, dedupe_key=f'test:{self.count}', **more)
-        )
-
-    def template(self, **more):
-        return self.env['clinic.whatsapp.template'].create(
-            {
-                'account_id': self.account.id,
-                'kind_id': self.kind.id,
-                'name': 'prueba',
-                'body': "Hola, {{nombre}}: le esperamos en la clínica.",
-                'examples': '{"nombre": "María"}',
-                'status': 'APPROVED',
-            }
-            | more
-        )
-
-    def row(self, message):
-        return self.env['clinic.whatsapp.outbox'].search([('message_id', '=', message.id)])
-
-    @contextmanager
-    def meta(self, *answers):
-        """Meta answers the calls with these, in order; the last one again. Yields what was sent."""
-        sent = []
-
-        def answer(call):
-            sent.append(call['body'])
-            result = answers[min(len(sent), len(answers)) - 1]
-            return Accepted(f'wamid.{next(WAMIDS)}') if result is None else result
-
-        with patch.object(clinic_whatsapp_sender, '_send', answer), self.enter_registry_test_mode():
-            yield sent
-            self.env.ref('clinic_whatsapp.ir_cron_send').method_direct_trigger()
-        self.env.invalidate_all()
-
-    def report(self, row, status, **more):
-        """A status of Meta's for a row."""
-        node = {
-            'id': row.wamid or 'wamid.late',
-            'status': status,
-            'timestamp': '1790000000',
-            'recipient_id': '525555500142',
-            'biz_opaque_callback_data': row.uuid,
-        } | more
-        kept = self.env['clinic.whatsapp.delivery'].sudo().search([], limit=1)
-        if not kept:
-            self.receive(text_message('w-first', sender='525555500143'))
-            kept = self.env['clinic.whatsapp.delivery'].sudo().search([], limit=1)
-        events = (
-            self.env['clinic.whatsapp.event']
-            .sudo()
-            ._keep(kept, list(split(delivery(statuses=[node]))))
-        )
-        for event in events:
-            event._apply()
-        return events
-
-    def open_window(self):
-        self.receive(
-            text_message(f'w-open-{self.count}', at=int(fields.Datetime.now().timestamp()))
-        )
-
+class TestOutbound(OutboundCase):
     def test_an_answer_within_a_day_goes_as_it_is(self):
         self.open_window()
         with self.meta(None) as sent:
