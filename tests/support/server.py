@@ -1,12 +1,15 @@
 """Real Odoo servers for tests: processes of their own on databases of their own."""
 
 import json
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -114,6 +117,31 @@ class Server:
         self._process = self._odoo(*self._arguments)
         self._wait_until_it_answers()
 
+    def workers(self, jobs: bool) -> list[int]:
+        """The processes of a server with workers: those for scheduled jobs, or for requests."""
+        found = {pid: nice for pid, nice, command in self._children() if 'gevent' not in command}
+        # those for jobs are nicer than the others
+        least = min(found.values(), default=0)
+        return [pid for pid, nice in found.items() if (nice > least) == jobs]
+
+    def crash(self) -> None:
+        """Kill every process of it at once, and start another on the same database."""
+        for pid in [self.pid, *(pid for pid, _nice, _command in self._children())]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait(15)
+        self._process.stop()
+        self._process = self._odoo(*self._arguments)
+        self._wait_until_it_answers()
+
+    def _children(self):
+        for folder in Path('/proc').glob('[0-9]*'):
+            with suppress(OSError):
+                values = (folder / 'stat').read_text().rpartition(')')[2].split()
+                if int(values[1]) == self.pid:
+                    command = (folder / 'cmdline').read_text().split('\0')
+                    yield int(folder.name), int(values[16]), command
+
     def stop(self) -> None:
         if '_beside' in self.__dict__:
             self._beside.stop()
@@ -129,8 +157,8 @@ class Server:
         return Beside(self.ground, self.database, self.log.with_suffix('.beside.log'))
 
     def _odoo(self, *arguments: str) -> Detached:
-        command = [sys.executable, '-m', 'odoo', *arguments]
-        command[4:4] = ['-c', str(self.ground.rc), '-d', self.database]
+        command = [sys.executable, str(ROOT / 'tests/support/odoo_bin.py'), *arguments]
+        command[3:3] = ['-c', str(self.ground.rc), '-d', self.database]
         return Detached(command, self.log)
 
     def _wait_until_it_answers(self) -> None:
