@@ -112,7 +112,7 @@ def parser():
     sub = command('lint', run_lint, "check style, types, translations")
     sub.add_argument('--fix', action='store_true', help="format and mend what can be mended")
     sub = command('bench', bench, "measure, print the table, keep it as JSON")
-    sub.add_argument('names', nargs='*')
+    sub.add_argument('names', nargs='*', help="all, or some; chaos-in:5000 is another size")
     sub = command('shell', shell, "Odoo's Python shell on the demo clinic")
     sub.add_argument('odoo_arguments', nargs=argparse.REMAINDER)
     sub = command('python', python, "run a file with Odoo and the addons importable")

@@ -14,7 +14,6 @@ from .incoming import Card, Incoming, Media, Place, Sender, read_message, read_s
 from .limits import PEOPLE_A_DAY, people_a_day
 from .policy import Action, Decision, action_of, decide, gravest
 from .probe import PROBE, asks_itself, probe
-from .rate import SecondWindow, pair_after, pair_wait
 from .rate import Turns, pair_after, pair_wait
 from .sample import sample_pdf
 from .signature import answer_challenge, sign, verify

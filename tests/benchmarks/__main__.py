@@ -24,7 +24,8 @@ def available():
 
 def main():
     modules = available()
-    names = sys.argv[1:] or list(modules)
+    wanted = [argument.partition(':') for argument in sys.argv[1:] or modules]
+    names = [name for name, _colon, _size in wanted]
     unknown = [name for name in names if name not in modules]
     if unknown:
         print(f'No benchmark {", ".join(unknown)}. There are: {", ".join(modules)}.')
@@ -32,9 +33,10 @@ def main():
     folder = Path(os.environ['CLINIC_HOME']) / 'bench'
     print(f'Machine: {machine()}')
     broken = False
-    for name in names:
+    for name, _colon, size in wanted:
         start = time.monotonic()
-        table: Table = modules[name].measure(Ground())
+        sizes = (int(size),) if size else ()
+        table: Table = modules[name].measure(Ground(), *sizes)
         path = table.save(folder, name, modules[name].TITLE, time.monotonic() - start)
         print(f'\n## {name}: {modules[name].TITLE}\n')
         print('\n'.join(table.lines()))
