@@ -43,6 +43,7 @@ from . import test_visit_notices
 from . import test_waiting_list
 from . import test_waiting_offers
 from . import test_waiting_screen
+from . import test_type_setup
 from . import test_working_hours
 from . import vault_common
 from . import waiting_common
