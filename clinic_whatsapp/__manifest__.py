@@ -9,8 +9,11 @@
     'data': [
         'security/clinic_whatsapp_groups.xml',
         'security/clinic_whatsapp_rules.xml',
+        'security/clinic_whatsapp_desk_rules.xml',
         'security/ir.model.access.csv',
         'data/clinic_whatsapp_cron_data.xml',
+        'data/clinic_whatsapp_desk_data.xml',
+        'data/clinic_whatsapp_reply_data.xml',
         'views/clinic_whatsapp_account_views.xml',
         'views/clinic_whatsapp_inbox_views.xml',
         'views/clinic_whatsapp_link_views.xml',
@@ -18,12 +21,14 @@
         'views/clinic_whatsapp_outbox_views.xml',
         'views/clinic_whatsapp_template_views.xml',
         'views/clinic_whatsapp_office_actions.xml',
+        'views/clinic_whatsapp_desk_views.xml',
         'views/clinic_whatsapp_menus.xml',
         'report/clinic_whatsapp_paper_templates.xml',
     ],
     'assets': {
         'web.assets_backend': [
             'clinic_whatsapp/static/src/office/**/*',
+            'clinic_whatsapp/static/src/desk/**/*',
         ],
     },
 }

@@ -1,4 +1,4 @@
-# Comes first: models that sort before it inherit it.
+# Come first: models that sort before them inherit them.
 from . import clinic_whatsapp_kept_mixin
 
 from . import clinic_message_channel_whatsapp
@@ -34,3 +34,18 @@ from . import clinic_whatsapp_media_timeline
 from . import clinic_whatsapp_media_upload
 from . import clinic_whatsapp_template_set
 from . import clinic_whatsapp_template_version
+
+# The desk: Discuss and what people do in it.
+from . import clinic_whatsapp_conversation
+from . import clinic_whatsapp_note
+from . import clinic_whatsapp_reply
+from . import clinic_whatsapp_conversation_desk
+from . import clinic_whatsapp_conversation_items
+from . import clinic_whatsapp_conversation_act
+from . import clinic_whatsapp_conversation_read
+from . import clinic_whatsapp_message_desk
+from . import clinic_whatsapp_outbox_desk
+from . import clinic_whatsapp_media_desk
+from . import clinic_patient_whatsapp
+from . import discuss_channel
+from . import res_users

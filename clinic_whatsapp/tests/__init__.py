@@ -1,5 +1,6 @@
 from . import test_account
 from . import test_events
+from . import test_desk
 from . import test_inbound
 from . import test_media_in
 from . import test_media_out

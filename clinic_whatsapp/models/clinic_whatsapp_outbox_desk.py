@@ -1,0 +1,63 @@
+import json
+
+from odoo import api, models
+
+
+class ClinicWhatsappOutbox(models.Model):
+    """What the desk sends, and how far it has come."""
+
+    _inherit = 'clinic.whatsapp.outbox'
+
+    def _contents(self):
+        """An approved text that a person chose goes as it was filled in."""
+        content = json.loads(self.sudo().content or '{}')
+        if content.get('type') != 'template':
+            return super()._contents()
+        content.pop('said', None)  # what the person will read, for the conversation
+        return content, True
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        conversations = (
+            self.env['clinic.whatsapp.conversation']
+            .sudo()
+            .search([('identity_id', 'in', rows.identity_id.ids)])
+        )
+        conversations._tell()
+        return rows
+
+    def write(self, vals):
+        result = super().write(vals)
+        if 'state' in vals:
+            self._tell_states()
+        return result
+
+    def _tell_states(self):
+        """Show the ticks to who has the conversation open; of a batch of events, all at once."""
+        later = self.env.context.get('clinic_whatsapp_later')
+        if isinstance(later, Later):
+            later.row_ids.update(self.ids)
+        else:
+            self.env['clinic.whatsapp.conversation']._tell_states(self)
+
+
+class Later:
+    """Collects what is told when a batch is through. No client can put an object in a context."""
+
+    def __init__(self):
+        self.row_ids = set()
+
+
+class ClinicWhatsappEvent(models.Model):
+    _inherit = 'clinic.whatsapp.event'
+
+    def _apply_in_order(self):
+        later = Later()
+        result = super(
+            ClinicWhatsappEvent, self.with_context(clinic_whatsapp_later=later)
+        )._apply_in_order()
+        if later.row_ids:
+            rows = self.env['clinic.whatsapp.outbox'].browse(sorted(later.row_ids)).exists()
+            self.env['clinic.whatsapp.conversation']._tell_states(rows)
+        return result

@@ -1,0 +1,410 @@
+import { openBooking } from "@clinic_crm/booking/open_booking";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError, rpc } from "@web/core/network/rpc";
+import { useService } from "@web/core/utils/hooks";
+import { useDebounced } from "@web/core/utils/timing";
+
+import { WhatsappBubble } from "./bubble";
+import { WhatsappComposer } from "./composer";
+import { WhatsappPass } from "./pass";
+import { WhatsappTemplates } from "./templates";
+import { WhatsappWho } from "./who";
+
+import {
+    Component,
+    onMounted,
+    onPatched,
+    onWillUnmount,
+    useEffect,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
+
+const MODEL = "clinic.whatsapp.conversation";
+const STAGES = {
+    accepted: "sent",
+    sent: "sent",
+    delivered: "delivered",
+    read: "read",
+    queued: "queued",
+    sending: "queued",
+    uncertain: "queued",
+};
+const TRIES = [1000, 2000, 5000, 10000, 20000]; // ms until a lost answer is asked for again
+const MINUTE = 60 * 1000;
+
+/** A conversation with a person on WhatsApp: who it is, what was said, and what to do next. */
+export class WhatsappConversation extends Component {
+    static template = "clinic_whatsapp.Conversation";
+    static components = {
+        WhatsappBubble,
+        WhatsappComposer,
+        WhatsappPass,
+        WhatsappTemplates,
+        WhatsappWho,
+    };
+    static props = { thread: Object, narrow: { type: Boolean, optional: true } };
+
+    setup() {
+        this.store = useService("mail.store");
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.notification = useService("notification");
+        this.ui = useService("ui");
+        this.desk = useService("clinic_whatsapp.desk");
+        this.scroller = useRef("scroller");
+        this.state = useState({
+            person: null,
+            items: [],
+            mine: [], // sent from here, and not yet told by the server
+            more: false,
+            failed: "",
+            clock: Date.now(),
+            panel: "", // "pass" or "templates"
+            replyTo: undefined,
+        });
+        this.ahead = 0; // how far the server's clock is before ours
+        this.reload = useDebounced(() => this.load(), 120);
+        this.seen = useDebounced(() => this.markSeen(), 300);
+        this.atBottom = true;
+        onMounted(() => {
+            this.stop = this.desk.listen(this.id, (what, data) => this.onNews(what, data));
+            this.timer = setInterval(() => (this.state.clock = Date.now()), 15 * 1000);
+            this.load();
+        });
+        onWillUnmount(() => {
+            this.stop();
+            clearInterval(this.timer);
+            this.gone = true;
+        });
+        onPatched(() => {
+            if (this.atBottom) {
+                this.toBottom();
+            }
+        });
+        useEffect(
+            () => this.toBottom(),
+            () => [this.state.person !== null]
+        );
+        useExternalListener(window, "focus", () => this.seen());
+    }
+
+    get id() {
+        return this.props.thread.id;
+    }
+
+    get thread() {
+        return this.props.thread;
+    }
+
+    get person() {
+        return this.state.person;
+    }
+
+    get isNarrow() {
+        return this.props.narrow || this.ui.isSmall;
+    }
+
+    call(method, ...args) {
+        return this.orm.silent.call(MODEL, method, [this.id, ...args]);
+    }
+
+    // ------------------------------------------------------------------ reading
+    async load() {
+        let data;
+        try {
+            data = await this.call("desk_open");
+        } catch (error) {
+            if (!this.gone) {
+                this.state.failed = reason(error);
+            }
+            return;
+        }
+        if (this.gone) {
+            return;
+        }
+        this.ahead = deserializeDateTime(data.now).toMillis() - Date.now();
+        const first = data.items[0]?.at ?? "";
+        const kept = this.state.items.filter(
+            (item) => item.at < first && !known(data.items, item)
+        );
+        this.state.items = [...kept, ...data.items];
+        if (!kept.length) {
+            this.state.more = data.more;
+        }
+        this.state.mine = this.state.mine.filter(
+            (item) => !data.items.some((one) => one.client === item.client)
+        );
+        this.state.person = data.person;
+        this.state.failed = "";
+        this.thread.name = data.person.name;
+        this.thread.whatsapp = {
+            agent: data.person.agent,
+            waiting_since: data.person.waiting_since,
+            open: data.person.open,
+        };
+        this.seen();
+    }
+
+    async loadOlder() {
+        const el = this.scroller.el;
+        const height = el.scrollHeight;
+        const data = await this.call("desk_open", this.state.items[0].at);
+        this.atBottom = false;
+        const older = data.items.filter((item) => !known(this.state.items, item));
+        this.state.items = [...older, ...this.state.items];
+        this.state.more = data.more;
+        await new Promise(requestAnimationFrame);
+        el.scrollTop += el.scrollHeight - height;
+    }
+
+    onNews(what, data) {
+        if (what !== "ticks") {
+            this.reload();
+            return;
+        }
+        for (const item of this.state.items) {
+            const state = data[item.key];
+            if (state && STAGES[state]) {
+                item.state = STAGES[state];
+            } else if (state) {
+                this.reload(); // it did not go: the server says why
+            }
+        }
+        if (Object.keys(data).some((key) => !this.state.items.some((one) => one.key === key))) {
+            this.reload();
+        }
+    }
+
+    markSeen() {
+        if (!this.gone && this.person && document.visibilityState === "visible") {
+            const unread = this.thread.self_member_id?.message_unread_counter;
+            const last = this.state.items.findLast((item) => item.direction === "in");
+            if (unread || last?.key !== this.lastSeen) {
+                this.lastSeen = last?.key;
+                this.call("desk_seen").catch(() => {}); // the next look tells it again
+            }
+        }
+    }
+
+    onScroll() {
+        const { scrollTop, scrollHeight, clientHeight } = this.scroller.el;
+        this.atBottom = scrollHeight - scrollTop - clientHeight < 60;
+    }
+
+    toBottom() {
+        if (this.scroller.el) {
+            this.scroller.el.scrollTop = this.scroller.el.scrollHeight;
+        }
+    }
+
+    /** What was said, a heading where a day begins. */
+    get lines() {
+        const lines = [];
+        let day = "";
+        for (const item of [...this.state.items, ...this.state.mine]) {
+            const at = deserializeDateTime(item.at);
+            const its = at.toISODate();
+            if (its !== day) {
+                day = its;
+                lines.push({ key: `day-${its}`, day: dayInWords(at) });
+            }
+            lines.push({ key: item.key, item, hour: at.toFormat("h:mm a") });
+        }
+        return lines;
+    }
+
+    // ------------------------------------------------------------------ the day after their last word
+    get left() {
+        const until = this.person?.is_open_until;
+        if (!until) {
+            return 0;
+        }
+        const left = deserializeDateTime(until).toMillis() - this.state.clock - this.ahead;
+        return Math.max(0, left - MINUTE);
+    }
+
+    get leftInWords() {
+        const minutes = Math.floor(this.left / MINUTE);
+        const hours = Math.floor(minutes / 60);
+        return hours ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
+    }
+
+    get isLate() {
+        return this.left < 120 * MINUTE;
+    }
+
+    // ------------------------------------------------------------------ answering
+    /** Shows it at once, sends it once: the key was made when Enter was pressed. */
+    async send(text, replyTo) {
+        const client = crypto.randomUUID();
+        const item = this.show(client, { text });
+        return this.deliver(client, item, () =>
+            this.call("desk_send", text, client, replyTo || "")
+        );
+    }
+
+    async sendTemplate(template, values, text) {
+        const client = crypto.randomUUID();
+        const item = this.show(client, { text, template: true });
+        const problem = await this.deliver(client, item, () =>
+            this.call("desk_send_template", template.id, values, client)
+        );
+        if (!problem) {
+            this.state.panel = "";
+        }
+        return problem;
+    }
+
+    async sendFile(file, caption) {
+        const client = crypto.randomUUID();
+        const item = this.show(client, { text: `📎 ${file.name}${caption ? "\n" + caption : ""}` });
+        return this.deliver(client, item, () =>
+            this.call("desk_send_file", file.name, file.data, file.type, caption, client)
+        );
+    }
+
+    show(client, vals) {
+        this.atBottom = true;
+        const now = luxon.DateTime.fromMillis(Date.now() + this.ahead).toUTC();
+        this.state.mine.push({
+            key: `mine-${client}`,
+            client,
+            at: now.toFormat("yyyy-MM-dd HH:mm:ss"),
+            direction: "out",
+            kind: "text",
+            state: "queued",
+            media: [],
+            ...vals,
+        });
+        return this.state.mine.at(-1);
+    }
+
+    /** The same key until the server has answered; returns why it cannot go, "" when it does. */
+    async deliver(client, item, call) {
+        for (let attempt = 0; ; attempt++) {
+            try {
+                const told = await call();
+                this.state.mine = this.state.mine.filter((one) => one.client !== client);
+                if (!this.state.items.some((one) => one.client === client)) {
+                    this.state.items.push(told);
+                }
+                return "";
+            } catch (error) {
+                if (error instanceof ConnectionLostError && attempt < TRIES.length) {
+                    item.error = _t("No connection: trying again…");
+                    await new Promise((resolve) => setTimeout(resolve, TRIES[attempt]));
+                    item.error = "";
+                    continue;
+                }
+                this.state.mine = this.state.mine.filter((one) => one.client !== client);
+                this.reload();
+                return reason(error);
+            }
+        }
+    }
+
+    onTyping(isTyping) {
+        rpc(
+            "/discuss/channel/notify_typing",
+            { channel_id: this.id, is_typing: isTyping },
+            { silent: true }
+        ).catch(() => {});
+    }
+
+    writeAgain(text) {
+        this.env.bus.trigger("clinic_whatsapp:write", { channelId: this.id, text });
+    }
+
+    get typing() {
+        const names = this.thread.otherTypingMembers.map((member) => member.name);
+        if (!names.length) {
+            return "";
+        }
+        return names.length === 1
+            ? _t("%s is answering", names[0])
+            : _t("%s are answering", names.join(", "));
+    }
+
+    // ------------------------------------------------------------------ the team
+    get isMine() {
+        return this.person.agent && this.person.agent.id === this.person.me;
+    }
+
+    async act(method, ...args) {
+        try {
+            await this.call(method, ...args);
+        } catch (error) {
+            this.notification.add(reason(error), { type: "danger" });
+            return false;
+        }
+        this.state.panel = "";
+        await this.load();
+        return true;
+    }
+
+    async done() {
+        if (await this.act("desk_done")) {
+            this.notification.add(_t("Out of the list until they write again."), {
+                type: "success",
+            });
+        }
+    }
+
+    toggle(panel) {
+        this.state.panel = this.state.panel === panel ? "" : panel;
+    }
+
+    // ------------------------------------------------------------------ the patient
+    openPatient() {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "clinic.patient",
+            res_id: this.person.patient.id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openVisit() {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "clinic.appointment",
+            res_id: this.person.visit.id,
+            views: [[false, "form"]],
+            target: "new",
+        });
+    }
+
+    book() {
+        openBooking(
+            this.env,
+            this.person.patient ? { patient_id: this.person.patient.id } : {},
+            { onClose: () => this.load() }
+        );
+    }
+}
+
+function known(items, item) {
+    return items.some((one) => one.key === item.key);
+}
+
+/** Why something did not work, in the server's own sentence. */
+export function reason(error) {
+    return (
+        error?.data?.message ||
+        _t("It did not work: there is no connection with the clinic's server. Try again.")
+    );
+}
+
+function dayInWords(at) {
+    const days = Math.round(luxon.DateTime.now().startOf("day").diff(at.startOf("day")).as("days"));
+    if (days === 0) {
+        return _t("Today");
+    }
+    if (days === 1) {
+        return _t("Yesterday");
+    }
+    return at.toFormat("cccc d LLLL");
+}

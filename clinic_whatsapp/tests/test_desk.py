@@ -1,0 +1,416 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from odoo.addons.clinic_whatsapp.cloud_api import Accepted
+
+from .whatsapp_common import WhatsappCase, text_message
+
+MARKER = "zafiro-4711"
+ROWS = ('mail_message', 'mail_notification', 'bus_bus', 'discuss_channel', 'mail_push', 'mail_mail')
+
+
+class DeskCase(WhatsappCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.north, cls.south = cls.env['res.company'].create(
+            [
+                {'name': "Sucursal Norte", 'parent_id': cls.clinic.id},
+                {'name': "Sucursal Sur", 'parent_id': cls.clinic.id},
+            ]
+        )
+        cls.account.company_id = cls.north
+        cls.rosa = cls.agent('rosa', cls.north)
+        cls.luis = cls.agent('luis', cls.north)
+
+    @classmethod
+    def agent(cls, login, company, groups='clinic_whatsapp.group_agent,clinic_crm.group_reception'):
+        return new_test_user(
+            cls.env,
+            f'desk_{login}',
+            groups,
+            name=login.capitalize(),
+            company_id=company.id,
+            company_ids=[Command.set((company | cls.clinic).ids)]
+            if 'whatsapp' in groups
+            else [Command.set(company.ids)],
+        )
+
+    def write_in(self, text=MARKER, wamid='wamid.1', sender='5215555500142', **more):
+        at = int(fields.Datetime.now().timestamp())
+        self.receive(text_message(wamid, sender=sender, body=text, at=at), **more)
+        return self.conversation(sender)
+
+    def conversation(self, sender='5215555500142'):
+        return self.env['clinic.whatsapp.conversation'].search([('identity_id.wa_id', '=', sender)])
+
+    def seen_by(self, user, records):
+        """The records as a person sees them who has all their branches open."""
+        return records.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+
+    def desk(self, user=None):
+        return self.seen_by(user or self.rosa, self.env['clinic.whatsapp.conversation'])
+
+    def items(self, conversation, user=None):
+        return self.desk(user).desk_open(conversation.channel_id.id)['items']
+
+    def dump(self, *tables):
+        self.env.cr.flush()
+        lines = []
+        for table in tables or ROWS:
+            self.env.cr.execute(f'SELECT row_to_json(t)::text FROM {table} t')
+            lines += [line for [line] in self.env.cr.fetchall()]
+        return '\n'.join(lines)
+
+    def posts(self, conversation):
+        return self.env['mail.message'].search_count(
+            [('model', '=', 'discuss.channel'), ('res_id', '=', conversation.channel_id.id)]
+        )
+
+    def close_window(self, conversation):
+        conversation.identity_id.window_until = fields.Datetime.now() - timedelta(hours=1)
+
+    def accept(self, row, wamid):
+        row._accepted({row: Accepted(wamid, '', 'accepted')})
+
+    def outbox(self):
+        return self.env['clinic.whatsapp.outbox'].search([])
+
+
+@tagged('post_install', '-at_install')
+class TestDeskPrivacy(DeskCase):
+    def test_what_is_written_stands_in_no_row_of_discuss(self):
+        conversation = self.write_in()
+        self.assertEqual(self.items(conversation)[0]['text'], MARKER)
+        self.desk().desk_send(conversation.channel_id.id, f"R {MARKER}", 'k' * 12)
+        self.desk().desk_pass(conversation.channel_id.id, self.luis.id, f"N {MARKER}")
+        self.assertIn("discuss.channel/new_message", self.dump('bus_bus'))
+        dump = self.dump()
+        self.assertNotIn(MARKER, dump)
+        # nor who writes: a bus row is kept for a day, a channel for ever
+        self.assertNotIn("Ana Ruiz", self.dump('bus_bus', 'discuss_channel', 'mail_message'))
+
+    def test_of_somebody_unknown_neither(self):
+        conversation = self.write_in(sender='5215555500999')
+        self.assertEqual(self.items(conversation)[0]['text'], MARKER)
+        self.desk().desk_send(conversation.channel_id.id, f"R {MARKER}", 'k' * 12)
+        self.assertNotIn(MARKER, self.dump())
+        self.assertNotIn(MARKER, self.dump('clinic_whatsapp_outbox', 'clinic_whatsapp_message'))
+
+    def test_an_agent_of_the_branch_reads_the_name_and_the_words(self):
+        channel = self.seen_by(self.rosa, self.write_in().channel_id)
+        self.assertTrue(channel.is_member)
+        self.assertEqual(channel._whatsapp_name(), "Ana Ruiz")
+        self.assertEqual(channel.name, "WhatsApp")
+
+    def test_nobody_else_sees_anything_of_it(self):
+        conversation = self.write_in()
+        channel = conversation.channel_id
+        strangers = {
+            'employee': self.agent('empleado', self.north, 'base.group_user'),
+            'administrator': self.agent('sistema', self.north, 'base.group_system'),
+            'doctor': self.agent('doctora', self.north, 'clinic_crm.group_practitioner'),
+            'portal': new_test_user(self.env, 'desk_portal', 'base.group_portal'),
+        }
+        south = new_test_user(
+            self.env,
+            'desk_sur',
+            'clinic_whatsapp.group_agent',
+            company_id=self.south.id,
+            company_ids=[Command.set(self.south.ids)],
+        )
+        for who, user in (strangers | {'agent of another branch': south}).items():
+            with self.subTest(who):
+                # even if somebody made them a member
+                self.env['discuss.channel.member'].create(
+                    {'channel_id': channel.id, 'partner_id': user.partner_id.id}
+                )
+                mine = self.seen_by(user, channel)
+                self.assertFalse(mine.search([('channel_type', '=', 'whatsapp')]))
+                with self.assertRaises(AccessError):
+                    mine.read(['name'])
+                self.assertFalse(
+                    mine.env['mail.message'].search(
+                        [('model', '=', 'discuss.channel'), ('res_id', '=', channel.id)]
+                    )
+                )
+                with self.assertRaises(AccessError):
+                    mine.env['clinic.whatsapp.conversation'].desk_open(channel.id)
+                with self.assertRaises(AccessError):
+                    mine.env['clinic.whatsapp.conversation'].desk_send(channel.id, "x", 'k' * 12)
+
+    def test_who_stops_answering_patients_is_no_member_any_more(self):
+        conversation = self.write_in()
+        self.luis.group_ids = self.env.ref('base.group_user')
+        conversation._sync_members()
+        self.assertNotIn(
+            self.luis.partner_id, conversation.channel_id.channel_member_ids.partner_id
+        )
+
+    def test_nobody_writes_into_the_channel_itself(self):
+        channel = self.seen_by(self.rosa, self.write_in().channel_id)
+        with self.assertRaises(UserError):
+            channel.message_post(body="hola", message_type='comment')
+        with self.assertRaises(UserError):
+            channel.channel_rename("Ana Ruiz, diabetes")
+        with self.assertRaises(AccessError):
+            channel.create({'name': "x", 'channel_type': 'whatsapp'})
+        guest = new_test_user(self.env, 'desk_invitado', 'base.group_user')
+        channel.add_members(guest.partner_id.ids)
+        self.assertNotIn(guest.partner_id, channel.channel_member_ids.partner_id)
+
+
+@tagged('post_install', '-at_install')
+class TestDeskInbound(DeskCase):
+    def test_one_conversation_a_person_and_one_row_a_message(self):
+        first = self.write_in()
+        second = self.write_in("Otra cosa", wamid='wamid.2')
+        self.assertEqual(first, second)
+        self.write_in("Otra cosa", wamid='wamid.2')  # Meta says it twice
+        self.assertEqual(self.posts(first), 2)
+        self.assertEqual([item['text'] for item in self.items(first)], [MARKER, "Otra cosa"])
+
+    def test_a_desk_that_breaks_loses_no_message(self):
+        Conversation = type(self.env['clinic.whatsapp.conversation'])
+        with (
+            patch.object(Conversation, '_post', side_effect=ZeroDivisionError),
+            self.assertLogs('odoo.addons.clinic_whatsapp', 'ERROR') as logs,
+        ):
+            events = self.receive(text_message('wamid.9', body=MARKER))
+        self.assertEqual(events.mapped('state'), ['done'])
+        self.assertNotIn(MARKER, str(logs.output))
+        message = self.env['clinic.whatsapp.message'].search([('wamid', '=', 'wamid.9')])
+        self.assertEqual(message.text, MARKER)
+
+    def test_three_statuses_cost_no_post_and_say_nothing_but_ticks(self):
+        conversation = self.write_in()
+        item = self.desk().desk_send(conversation.channel_id.id, "Con gusto", 'k' * 12)
+        row = self.outbox()
+        self.accept(row, 'wamid.out')
+        self.env.cr.flush()
+        before = self.posts(conversation)
+        last = self.env['bus.bus'].search([], order='id desc', limit=1).id or 0
+        status = {'id': 'wamid.out', 'timestamp': '1700000000', 'recipient_id': '5215555500142'}
+        self.receive(statuses=[status | {'status': name} for name in ('sent', 'delivered', 'read')])
+        self.env.cr.flush()
+        self.assertEqual(row.state, 'read')
+        self.assertEqual(self.posts(conversation), before)
+        news = self.env['bus.bus'].search([('id', '>', last)]).mapped('message')
+        self.assertTrue(news)
+        self.assertTrue(all('clinic.whatsapp/ticks' in line for line in news))
+        [shown] = [i for i in self.items(conversation) if i['key'] == item['key']]
+        self.assertEqual(shown['state'], 'read')
+
+    def test_a_batch_of_statuses_is_told_at_once(self):
+        conversation = self.write_in()
+        self.desk().desk_send(conversation.channel_id.id, "Con gusto", 'k' * 12)
+        self.accept(self.outbox(), 'wamid.out')
+        self.env.cr.flush()
+        last = self.env['bus.bus'].search([], order='id desc', limit=1).id or 0
+        status = {'id': 'wamid.out', 'timestamp': '1700000000', 'recipient_id': '5215555500142'}
+        Event = type(self.env['clinic.whatsapp.event'])
+        with patch.object(Event, '_apply', lambda event: None):  # kept, and not applied yet
+            events = self.receive(
+                statuses=[status | {'status': name} for name in ('sent', 'delivered', 'read')]
+            )
+        events._apply_in_order()
+        self.env.cr.flush()
+        self.assertEqual(len(self.env['bus.bus'].search([('id', '>', last)])), 1)
+
+    def test_a_campaign_begins_no_conversations(self):
+        person = self.env['clinic.whatsapp.identity']._of_patient(self.account, self.leo)
+        row = self.env['clinic.whatsapp.outbox']._enqueue(
+            person, 'x:1', content={'type': 'text', 'text': {'body': "Hola"}}
+        )
+        self.accept(row, 'wamid.c')
+        self.assertFalse(
+            self.env['clinic.whatsapp.conversation'].search([('identity_id', '=', person.id)])
+        )
+
+
+@tagged('post_install', '-at_install')
+class TestDeskAnswers(DeskCase):
+    def test_an_answer_goes_once_whatever_is_pressed(self):
+        conversation = self.write_in()
+        channel = conversation.channel_id.id
+        first = self.desk().desk_send(channel, " Con gusto ", 'tecla-enter-1')
+        again = self.desk().desk_send(channel, "Con gusto", 'tecla-enter-1')
+        self.assertEqual(first['key'], again['key'])
+        self.assertEqual((first['state'], first['by']), ('queued', "Rosa"))
+        row = self.outbox()
+        self.assertEqual(len(row), 1)
+        self.assertEqual(row._body()['text']['body'], "Con gusto")
+        self.assertEqual(row.message_id.patient_id, self.ana)
+        self.assertEqual(row.message_id.author_id, self.rosa)
+        self.assertFalse(conversation.waiting_since)
+        self.assertEqual(conversation.agent_id, self.rosa)
+
+    def test_the_key_of_one_conversation_says_nothing_in_another(self):
+        ana = self.write_in()
+        leo = self.write_in(wamid='wamid.2', sender='5215555500143')
+        for conversation in ana | leo:
+            self.desk().desk_send(conversation.channel_id.id, "Hola", 'misma-tecla')
+        self.assertEqual(len(self.outbox()), 2)
+
+    def test_with_the_window_closed_only_an_approved_text_goes(self):
+        conversation = self.write_in()
+        self.close_window(conversation)
+        channel = conversation.channel_id.id
+        with self.assertRaisesRegex(UserError, "24 hours"):
+            self.desk().desk_send(channel, "Hola", 'tecla-uno')
+        self.assertFalse(self.outbox())
+        template = self.env['clinic.whatsapp.template'].create(
+            {
+                'account_id': self.account.id,
+                'name': 'retomar',
+                'body': "Hola, {{nombre}}: quedó pendiente {{asunto}}. ¿Seguimos?",
+                'examples': '{"nombre": "Ana", "asunto": "su cita"}',
+                'status': 'APPROVED',
+            }
+        )
+        [offered] = self.desk().desk_templates(channel)
+        self.assertEqual(
+            {v['name']: v['value'] for v in offered['variables']}, {'nombre': "Ana", 'asunto': ''}
+        )
+        values = {'nombre': "Ana"}
+        with self.assertRaisesRegex(UserError, "asunto"):
+            self.desk().desk_send_template(channel, template.id, values, 'tecla-dos')
+        values['asunto'] = "su cita"
+        for _twice in range(2):
+            item = self.desk().desk_send_template(channel, template.id, values, 'tecla-dos')
+        said = "Hola, Ana: quedó pendiente su cita. ¿Seguimos?"
+        self.assertEqual(item['text'], said)
+        row = self.outbox()
+        body = row._body()
+        self.assertEqual((body['type'], row.by_template), ('template', True))
+        self.assertNotIn('said', body)
+        self.assertEqual(row.message_id.body, said)
+
+    def test_a_place_left_open_is_not_sent(self):
+        conversation = self.write_in()
+        with self.assertRaisesRegex(UserError, "{cita}"):
+            self.desk().desk_send(conversation.channel_id.id, "Es el {cita}", 'tecla-tres')
+
+    def test_a_patient_who_died_is_not_written_to(self):
+        conversation = self.write_in()
+        self.ana.deceased_date = '2026-01-01'
+        with self.assertRaisesRegex(UserError, "died"):
+            self.desk().desk_send(conversation.channel_id.id, "Hola", 'tecla-cuatro')
+        self.assertFalse(self.outbox())
+
+    def test_what_did_not_go_says_why_and_what_to_do(self):
+        conversation = self.write_in()
+        self.desk().desk_send(conversation.channel_id.id, "Hola", 'tecla-cinco')
+        self.outbox()._give_up("No llegó.")
+        [shown] = [item for item in self.items(conversation) if item['direction'] == 'out']
+        self.assertEqual((shown['state'], shown['error']), ('failed', "No llegó."))
+        self.assertTrue(shown['advice'])
+
+    def test_replies_are_filled_in_for_the_person(self):
+        conversation = self.write_in()
+        self.env['clinic.whatsapp.reply'].search([]).active = False
+        self.env['clinic.whatsapp.reply'].create(
+            {'name': "x", 'text': "{nombre}: en {sucursal}, el {cita}. {yo}"}
+        )
+        [reply] = self.desk().desk_replies(conversation.channel_id.id)
+        self.assertEqual(reply['text'], "Ana: en Sucursal Norte, el {cita}. Rosa")
+        with self.assertRaises(UserError):
+            self.env['clinic.whatsapp.reply'].create({'name': "x", 'text': "{diagnostico}"})
+
+
+@tagged('post_install', '-at_install')
+class TestDeskTeam(DeskCase):
+    def test_passing_it_on_with_a_word_patients_never_see(self):
+        conversation = self.write_in()
+        channel = conversation.channel_id.id
+        self.desk().desk_take(channel)
+        self.assertEqual(conversation.agent_id, self.rosa)
+        self.desk().desk_pass(channel, self.luis.id, "Pide factura")
+        self.assertEqual(conversation.agent_id, self.luis)
+        shown = self.items(conversation, self.luis)
+        [note] = [item for item in shown if item['direction'] == 'note']
+        self.assertEqual((note['text'], note['by'], note['to']), ("Pide factura", "Rosa", "Luis"))
+        self.assertFalse(self.outbox())
+        self.assertFalse(
+            self.env['clinic.message']
+            .search([('patient_id', '=', self.ana.id)])
+            .filtered(lambda message: message.direction == 'out')
+        )
+        other = self.agent('otra', self.south, 'base.group_user')
+        with self.assertRaises(UserError):
+            self.desk().desk_pass(channel, other.id, "")
+
+    def test_unread_for_each_and_waiting_for_the_team(self):
+        conversation = self.write_in()
+        channel = conversation.channel_id
+        members = {m.partner_id: m for m in channel.channel_member_ids}
+        rosa, luis = members[self.rosa.partner_id], members[self.luis.partner_id]
+        self.assertEqual((rosa.message_unread_counter, luis.message_unread_counter), (1, 1))
+        self.desk().desk_seen(channel.id)
+        rosa.invalidate_recordset()
+        self.assertEqual((rosa.message_unread_counter, luis.message_unread_counter), (0, 1))
+        self.assertTrue(conversation.waiting_since)
+        self.assertEqual(conversation.mark_wamid, 'wamid.1')
+
+    def test_meta_is_told_what_was_read_by_the_job_and_once(self):
+        conversation = self.write_in()
+        self.desk().desk_seen(conversation.channel_id.id)
+        [(_connection, number, wamid)] = self.env[conversation._name]._claim_marks()
+        self.assertEqual((number, wamid), (self.account.phone_number_id, 'wamid.1'))
+        self.desk().desk_seen(conversation.channel_id.id)
+        self.assertFalse(self.env[conversation._name]._claim_marks())
+
+    def test_done_is_out_of_the_list_until_the_person_writes(self):
+        conversation = self.write_in()
+        self.desk().desk_done(conversation.channel_id.id)
+        self.assertFalse(conversation.is_open or conversation.waiting_since)
+        channels = self.seen_by(self.rosa, self.env['discuss.channel'])._get_channels_as_member()
+        self.assertNotIn(conversation.channel_id, channels)
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=1)):
+            self.write_in("Otra vez", wamid='wamid.7')
+        self.assertTrue(conversation.is_open)
+        channels = self.seen_by(self.rosa, self.env['discuss.channel'])._get_channels_as_member()
+        self.assertIn(conversation.channel_id, channels)
+
+    def test_who_is_this(self):
+        conversation = self.write_in(sender='5215555500999')
+        channel = conversation.channel_id.id
+        self.desk().desk_send(channel, "¿Con quién tengo el gusto?", 'tecla-seis')
+        self.accept(self.outbox(), 'wamid.o1')
+        opened = self.desk().desk_open(channel)
+        self.assertFalse(opened['person']['patient'])
+        self.desk().desk_join(channel, self.leo.id)
+        self.assertEqual(conversation.channel_id._whatsapp_name(), "Leo Paz")
+        logged = self.env['clinic.message'].search([('patient_id', '=', self.leo.id)])
+        self.assertEqual(
+            {(m.direction, m.body) for m in logged},
+            {('in', MARKER), ('out', "¿Con quién tengo el gusto?")},
+        )
+        elsewhere = self.env['res.company'].create({'name': "Otra clínica"})
+        stranger = self.env['clinic.patient'].create(
+            {'name': "De otra clínica", 'company_id': elsewhere.id}
+        )
+        with self.assertRaises(UserError):
+            self.desk().desk_join(channel, stranger.id)
+
+    def test_from_the_patient_to_the_conversation(self):
+        action = self.seen_by(self.rosa, self.leo).action_whatsapp()
+        conversation = self.conversation('525555500143')
+        self.assertEqual(
+            action['context']['active_id'], f'discuss.channel_{conversation.channel_id.id}'
+        )
+        self.leo.phone = False
+        self.env['clinic.whatsapp.identity'].search([]).patient_id = False
+        with self.assertRaisesRegex(UserError, "number"):
+            self.seen_by(self.rosa, self.leo).action_whatsapp()
+
+    def test_the_menu_opens_the_one_that_waits_longest(self):
+        first = self.write_in()
+        self.write_in(wamid='wamid.2', sender='5215555500143')
+        first.waiting_since = fields.Datetime.now() - timedelta(hours=2)
+        action = self.desk().action_desk()
+        self.assertEqual(action['context']['active_id'], f'discuss.channel_{first.channel_id.id}')

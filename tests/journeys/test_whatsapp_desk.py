@@ -1,0 +1,151 @@
+"""A patient on the phone page, reception in Discuss: what one writes the other reads.
+
+A server with its scheduled actions running, as at a clinic's, beside a sandbox of its own.
+"""
+
+import pytest
+import requests
+
+from sandbox.app import Server as Sandbox
+from tests.support.browser import Pages, at_rest, shoot
+from tests.support.server import Server
+
+pytestmark = pytest.mark.journey
+
+NUMBER, WEBHOOK = '100000000000001', '00000000-0000-4000-8000-000000000001'
+MARIA = '525504172290'
+
+CLINIC = """
+company = env['res.company'].search([('parent_id', '=', False)], order='id', limit=1)
+company.name = "Clínica Nogal"
+account = env['clinic.whatsapp.account'].create({
+    'name': "Recepción",
+    'company_id': company.id,
+    'phone_number_id': number,
+    'waba_id': '200000000000001',
+    'webhook_uuid': webhook,
+    'base_url': meta,
+    'new_token': 'sandbox-token',
+    'new_app_secret': 'sandbox-app-secret',
+    'new_verify_token': 'sandbox-verify',
+})
+env['clinic.patient'].create({
+    'name': "María Fernanda Ríos",
+    'phone': '55 0417 2290',
+    'company_id': company.id,
+})
+env['clinic.whatsapp.template'].create({
+    'account_id': account.id,
+    'name': 'retomar',
+    'body': "Hola, {{nombre}}: quedó pendiente {{asunto}}. ¿Seguimos por aquí?",
+    'examples': '{"nombre": "María", "asunto": "su cita"}',
+    'status': 'APPROVED',
+})
+"""
+
+SHUT = """
+env['clinic.whatsapp.identity'].search([('wa_id', '=', wa_id)]).window_until = '2020-01-01 00:00:00'
+"""
+
+
+@pytest.fixture
+def both(ground):
+    """An Odoo with its jobs running and a sandbox whose webhooks come to it."""
+    sandbox = Sandbox().start()
+    server = Server(ground, 'whatsapp', options=('--max-cron-threads=2',))
+    try:
+        server.wait()
+        requests.post(
+            f'{sandbox.url}/_sandbox/accounts/{NUMBER}',
+            json={'webhook': f'{server.url}/clinic/whatsapp/{WEBHOOK}/webhook'},
+        ).raise_for_status()
+        server.run(CLINIC, number=NUMBER, webhook=WEBHOOK, meta=sandbox.url)
+        yield server, sandbox
+    finally:
+        server.stop()
+        sandbox.close()
+
+
+@pytest.fixture
+def people(browser, both):
+    """(reception's page, the patient's phone); any problem in one of them fails the test."""
+    server, sandbox = both
+    desks, phones = Pages(browser, server), Pages(browser, sandbox)
+    desk, phone = desks.open('recepcion'), phones.open(viewport=(430, 760))
+    phone.goto(f'/phone?to={MARIA}')
+    desk.goto('/odoo/discuss')
+    yield desk, phone
+    desks.check()
+    phones.check()
+    desks.close()
+    phones.close()
+
+
+def write(phone, text):
+    phone.get_by_label("Escriba como el paciente").fill(text)
+    phone.keyboard.press('Enter')
+    phone.locator('.bubble.mine', has_text=text).wait_for()
+
+
+def answer(desk, text):
+    desk.get_by_label("Respuesta", exact=True).fill(text)
+    desk.keyboard.press('Enter')
+    desk.keyboard.press('Enter')  # whoever is in a hurry presses twice
+
+
+def test_a_conversation_from_both_ends(people, both):
+    desk, phone = people
+    write(phone, "Buenas tardes, ¿tienen lugar mañana?")
+    thread = desk.locator('.o-mail-DiscussSidebarChannel', has_text="María Fernanda Ríos")
+    thread.click()
+    desk.locator('.o_whatsapp_bubble', has_text="¿tienen lugar mañana?").wait_for()
+    # seen here, blue there
+    phone.locator('.ticks.read').wait_for()
+
+    answer(desk, "Con gusto. ¿Por la mañana?")
+    bubble = desk.locator('.o_whatsapp_bubble', has_text="¿Por la mañana?")
+    bubble.wait_for()
+    phone.locator('.bubble.theirs', has_text="¿Por la mañana?").wait_for()
+    bubble.locator('[data-tick="read"]').wait_for()
+    assert phone.locator('.bubble.theirs', has_text="¿Por la mañana?").count() == 1
+
+    desk.get_by_label("Respuesta", exact=True).press('/')
+    desk.get_by_label("Buscar una respuesta rápida").fill("datos factura")
+    desk.locator('.o_whatsapp_reply_choice.is-active', has_text="factura").wait_for()
+    shoot(desk, 'whatsapp-respuestas')
+    desk.keyboard.press('Enter')
+    assert "RFC" in desk.get_by_label("Respuesta", exact=True).input_value()
+    desk.get_by_label("Respuesta", exact=True).fill("")
+    shoot(desk, 'whatsapp-conversacion')
+
+    # a day later only an approved text goes
+    both[0].run(SHUT, wa_id=MARIA)
+    desk.reload()
+    desk.get_by_text("WhatsApp solo acepta un texto aprobado").wait_for()
+    send = desk.locator('button[name=send_template]')
+    assert send.is_disabled()
+    desk.locator('input[name=asunto]').fill("elegir el horario")
+    shoot(desk, 'whatsapp-ventana-cerrada')
+    send.click()
+    said = "Hola, María: quedó pendiente elegir el horario."
+    phone.locator('.bubble.theirs', has_text=said).wait_for()
+    desk.locator('.o_whatsapp_bubble', has_text=said).locator('[data-tick="read"]').wait_for()
+
+
+def test_somebody_unknown_becomes_a_patient(people, both):
+    desk, phone = people
+    write(phone, "Hola")  # her phone is registered: known at once
+    desk.locator('.o-mail-DiscussSidebarChannel', has_text="María Fernanda Ríos").wait_for()
+    jose = both[1].url
+    requests.post(
+        f'{jose}/_sandbox/inbound', json={'phone': 'p2', 'text': "¿A qué hora abren?"}
+    ).raise_for_status()
+    desk.locator('.o-mail-DiscussSidebarChannel', has_text="José").click()
+    desk.get_by_text("¿Quién es?").wait_for()
+    desk.locator('button[name=register_patient]').click()
+    desk.locator('button[name=register]').click()
+    desk.locator('button[name=open_patient]').wait_for()
+    desk.get_by_text("¿Quién es?").wait_for(state='detached')
+    desk.locator('button[name=done]').click()
+    desk.locator('.o-mail-DiscussSidebarChannel', has_text="José").wait_for(state='detached')
+    at_rest(desk)
