@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ALIKE = {
     'Agenda', 'CFDI', 'CURP', 'Chat', 'Color', 'Error', 'Facebook', 'Final', 'Folio', 'General',
     'HTML', 'Hash', 'ID', 'IP', 'Instagram', 'JSON', 'Manual', 'No', 'Normal', 'Panel', 'RFC',
-    'SMS', 'Tel.', 'Total', 'URL', 'UUID', 'Variables', 'Virtual', 'WhatsApp', 'X',
+    'SMS', 'Sticker', 'Tel.', 'Total', 'URL', 'UUID', 'Variables', 'Virtual', 'WhatsApp', 'X',
     'facebook', 'import', 'in_person', 'instagram', 'web',
     'Si ya no desea recibirlos, responda a este correo o llámenos: la clínica lo anotará.',
 }  # fmt: skip
