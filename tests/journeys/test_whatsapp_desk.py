@@ -114,7 +114,9 @@ def test_a_conversation_from_both_ends(people, both):
     desk.locator('.o_whatsapp_reply_choice.is-active', has_text="factura").wait_for()
     shoot(desk, 'whatsapp-respuestas')
     desk.keyboard.press('Enter')
-    assert "RFC" in desk.get_by_label("Respuesta", exact=True).input_value()
+    desk.wait_for_function(
+        """() => document.querySelector('.o_whatsapp_composer textarea').value.includes('RFC')"""
+    )
     desk.get_by_label("Respuesta", exact=True).fill("")
     shoot(desk, 'whatsapp-conversacion')
 
