@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import sys
+from pathlib import Path
 
 from .app import Server
 
@@ -18,9 +19,10 @@ def main() -> None:
         help="the Odoo that the demo's webhooks go to",
     )
     parser.add_argument('--seed', type=int, default=0)
+    parser.add_argument('--more', type=Path, help="JSON of the clinic's people and texts")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    server = Server(options.host, options.port, options.clinic, options.seed)
+    server = Server(options.host, options.port, options.clinic, options.seed, options.more)
     print(f"Sandbox: {server.url}/phone", flush=True)
     try:
         server.serve()

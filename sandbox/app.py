@@ -5,6 +5,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException
@@ -35,16 +36,20 @@ class RegexConverter(BaseConverter):
 
 
 class Sandbox:
-    """Everything together. `clinic` is the address of the Odoo that the demo's webhooks go to."""
+    """Everything together. `clinic` is the address of the Odoo that the demo's webhooks go to,
+    `more` a file of what that clinic has (see `builtin.furnish`)."""
 
-    def __init__(self, clinic: str = 'http://localhost:8069', seed: int = 0) -> None:
+    def __init__(
+        self, clinic: str = 'http://localhost:8069', seed: int = 0, more: Path | None = None
+    ) -> None:
         self.clinic = clinic
+        self.more = more
         self.world = World(seed)
         self.courier = Courier(self.world)
         self.chats = Chats(self.world, self.courier)
         self.inbound = Inbound(self.chats)
         self.graph = Graph(self.world, self.chats)
-        builtin.furnish(self.world, clinic)
+        builtin.furnish(self.world, clinic, more=more)
         self.routes = Map(
             [*self.graph.rules(), *control.rules(), *phone.rules()],
             converters={'regex': RegexConverter},
@@ -69,7 +74,7 @@ class Sandbox:
             self.world.clear(seed)
             self.chats.clear()
             self.graph.limits.clear()
-            builtin.furnish(self.world, self.clinic, people=not empty)
+            builtin.furnish(self.world, self.clinic, people=not empty, more=self.more)
         self.world.feed.tell({'event': 'reload'})
 
     def settle(self, timeout: float = 30.0) -> bool:
@@ -158,8 +163,9 @@ class Server:
         port: int = 0,
         clinic: str = 'http://localhost:8069',
         seed: int = 0,
+        more: Path | None = None,
     ) -> None:
-        self.sandbox = Sandbox(clinic, seed)
+        self.sandbox = Sandbox(clinic, seed, more)
         self._http: BaseWSGIServer = make_server(
             host, port, self.sandbox, threaded=True, request_handler=Quiet
         )

@@ -1,5 +1,8 @@
 """What is there after a start: the demo clinic's WhatsApp account and a few people's phones."""
 
+import json
+from pathlib import Path
+
 from .records import Account, Json, Template
 from .world import World
 
@@ -42,12 +45,31 @@ HELLO: list[Json] = [
 ]
 
 
-def furnish(world: World, clinic: str, people: bool = True) -> None:
-    """Put the demo into an empty world."""
+def furnish(world: World, clinic: str, people: bool = True, more: Path | None = None) -> None:
+    """Put the demo into an empty world.
+
+    :param more: a file of what the demo's clinic has: ``{"people": [{"name", "number"}],
+        "templates": [...]}``, the templates, approved already, as Graph lists them
+    """
     demo = account(clinic)
     world.accounts[demo.phone_number_id] = demo
-    for name, number, kind in PEOPLE if people else ():
-        world.add_phone(name, number, kind, known=True)
+    given: Json = json.loads(more.read_text()) if more and more.exists() else {}
+    if people:
+        for person in given.get('people', ()):
+            world.add_phone(person['name'], person['number'], 'normal', known=True)
+        for name, number, kind in PEOPLE:
+            world.add_phone(name, number, kind, known=True)
+    for node in given.get('templates', ()):
+        world.templates[node['id']] = Template(
+            node['id'],
+            demo.waba_id,
+            node['name'],
+            node['language'],
+            node['category'],
+            node['components'],
+            node['parameter_format'],
+            status='APPROVED',
+        )
     template = Template(
         '300000000000101', demo.waba_id, 'hello_world', 'en_US', 'UTILITY', HELLO, status='APPROVED'
     )

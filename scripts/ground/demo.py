@@ -26,6 +26,7 @@ class Demo:
         self.odoo = Service('odoo', ground.state)
         self.sandbox = Service('sandbox', ground.state)
         self.freshener = Service('freshener', ground.state)
+        self.meta = ground.state / 'sandbox.json'  # what the sandbox knows of the demo's clinic
         self.hour = ground.state / 'hour'  # touched when the visits are where the clock is
 
     # -- up ------------------------------------------------------------------------------------
@@ -167,7 +168,10 @@ class Demo:
 
     def _generator_environment(self, name):
         variables = database.variables(self.environment, self.server)
-        return variables | {'ODOO_RC': str(self.databases.make(name))}
+        return variables | {
+            'ODOO_RC': str(self.databases.make(name)),
+            'CLINIC_SANDBOX_FILE': str(self.meta),
+        }
 
     def _is_stale(self):
         try:
@@ -205,7 +209,7 @@ class Demo:
             with step("The sandbox", self.times):
                 clinic = f'http://localhost:{ground.port}'
                 command = [self.environment.python, '-m', 'sandbox', '--clinic', clinic]
-                command += ['--port', ground.sandbox_port]
+                command += ['--port', ground.sandbox_port, '--more', self.meta]
                 self.sandbox.start(command, env, ground.root)
         with step("The clinic's server", self.times):
             command = database.odoo(self.environment, ground.odoo_rc, 'server')
