@@ -28,6 +28,7 @@
     'assets': {
         'web.assets_backend': [
             'clinic_whatsapp/static/src/office/**/*',
+            'clinic_whatsapp/static/src/files/**/*',
             'clinic_whatsapp/static/src/desk/**/*',
         ],
     },
