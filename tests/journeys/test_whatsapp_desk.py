@@ -43,6 +43,26 @@ env['clinic.whatsapp.template'].create({
 })
 """
 
+# the same text as Meta has it
+TEMPLATE = {
+    'name': 'retomar',
+    'language': 'es_MX',
+    'category': 'UTILITY',
+    'parameter_format': 'NAMED',
+    'components': [
+        {
+            'type': 'BODY',
+            'text': "Hola, {{nombre}}: quedó pendiente {{asunto}}. ¿Seguimos por aquí?",
+            'example': {
+                'body_text_named_params': [
+                    {'param_name': 'nombre', 'example': "María"},
+                    {'param_name': 'asunto', 'example': "su cita"},
+                ]
+            },
+        }
+    ],
+}
+
 SHUT = """
 env['clinic.whatsapp.identity'].search([('wa_id', '=', wa_id)]).window_until = '2020-01-01 00:00:00'
 """
@@ -58,6 +78,11 @@ def both(ground):
         requests.post(
             f'{sandbox.url}/_sandbox/accounts/{NUMBER}',
             json={'webhook': f'{server.url}/clinic/whatsapp/{WEBHOOK}/webhook'},
+        ).raise_for_status()
+        requests.post(
+            f'{sandbox.url}/v23.0/200000000000001/message_templates',
+            json=TEMPLATE,
+            headers={'Authorization': 'Bearer sandbox-token'},
         ).raise_for_status()
         server.run(CLINIC, number=NUMBER, webhook=WEBHOOK, meta=sandbox.url)
         yield server, sandbox
