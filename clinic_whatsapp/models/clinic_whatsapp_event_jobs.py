@@ -19,6 +19,7 @@ class ClinicWhatsappEvent(models.Model):
     @api.model
     def _cron_apply(self, job):
         """Apply the events of one job's conversations, some a transaction."""
+        self = self._in_staff_language()
         Cron = self.env['ir.cron']
         collisions = 0
         while True:

@@ -10,6 +10,11 @@ class ClinicWhatsappKeptMixin(models.AbstractModel):
 
     _by_hand = frozenset()
 
+    def _in_staff_language(self):
+        """For a job, whose own language is nobody's: what it notes, the clinic's people read."""
+        lang = self.env.company.partner_id.lang
+        return self.with_context(lang=lang) if lang else self
+
     def write(self, vals):
         if not self.env.su and (kept := sorted(set(vals) - self._by_hand)):
             raise AccessError(

@@ -6,6 +6,7 @@ from ..cloud_api import Accepted, Action, GraphError, NotSent, decide, gravest
 from ..cloud_api.errors import NO_CODE
 
 WORDS_LENGTH = 300
+TOKEN_REFUSED = 190
 
 
 class ClinicWhatsappOutbox(models.Model):
@@ -85,6 +86,11 @@ class ClinicWhatsappOutbox(models.Model):
 
     def _words(self, error, action):
         """Why it did not go, for staff: what happened and what to do."""
+        if error.code == TOKEN_REFUSED:
+            return self.env._(
+                "Meta no longer takes the access token: make a new one and write it under "
+                "WhatsApp, Numbers."
+            )
         known = {
             Action.STOP_ACCOUNT: self.env._(
                 "Meta has stopped the number: open WhatsApp, Numbers, and test the connection."

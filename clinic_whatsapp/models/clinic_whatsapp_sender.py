@@ -41,6 +41,7 @@ class ClinicWhatsappOutbox(models.Model):
 
         While calls are under way the next are made ready and what came back is written down.
         """
+        self = self._in_staff_language()
         Cron = self.env['ir.cron']
         for tidy in (self._expire, self._doubt_the_overdue, self._settle_doubts):
             self._committed(tidy)

@@ -212,6 +212,12 @@ class TestOutbound(OutboundCase):
             pass
         self.assertEqual((len(sent), message.state), (1, 'sent'))
 
+    def test_a_job_notes_in_the_language_of_the_clinic(self):
+        self.env['res.lang']._activate_lang('es_MX')
+        self.env.ref('base.main_company').partner_id.lang = 'es_MX'
+        self.refused(190, 401)
+        self.assertIn("Meta ya no acepta el token", self.account.parked_reason)
+
     def test_too_fast(self):
         row, _message, _sent = self.refused(130429, 429, retry_after=30)
         self.assertEqual(row.state, 'queued')
