@@ -216,7 +216,7 @@ class ClinicWhatsappMedia(models.Model):
     def _later(self, seconds=None):
         """Try again, as long as Meta keeps it."""
         now = fields.Datetime.now()
-        if now - self.create_date > KEPT:
+        if self.direction == 'in' and now - self.create_date > KEPT:
             self._close('lost', self._lost_words())
             return
         wait = max(seconds or 0, BACKOFF[min(max(self.attempts, 1), len(BACKOFF)) - 1])

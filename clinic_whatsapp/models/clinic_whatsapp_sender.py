@@ -156,7 +156,7 @@ class ClinicWhatsappOutbox(models.Model):
                 "Message %s of WhatsApp cannot be made: %s", self.id, type(error).__name__
             )
             self.env.invalidate_all()
-            self._stop('failed', self.env._("It could not be made ready for WhatsApp."))
+            self._give_up(self.env._("It could not be made ready for WhatsApp."))
             return None
 
     @api.model
@@ -197,17 +197,28 @@ class ClinicWhatsappOutbox(models.Model):
 
     @api.model
     def _wake_for_the_next(self):
-        """What waits for its time, or for a little room to a person, is not left to the clock."""
+        """What waits for its time, or for a little room to a person, is not left to the clock.
+
+        Not before `_ready` would take it: else the job runs every second for nothing.
+        """
+        self.flush_model()
+        self.env['clinic.whatsapp.account'].flush_model()
         self.env.cr.execute(
             """
             SELECT min(greatest(
-                       coalesce(o.next_attempt_at, now() AT TIME ZONE 'UTC'),
+                       o.next_attempt_at, a.slow_until,
+                       CASE WHEN i.window_until > now() AT TIME ZONE 'UTC' THEN NULL
+                            ELSE a.paused_until END,
                        to_timestamp(coalesce(i.next_send, 0)
                                     - (a.pair_burst - 1) * a.pair_seconds) AT TIME ZONE 'UTC'))
               FROM clinic_whatsapp_outbox o
               JOIN clinic_whatsapp_account a ON a.id = o.account_id
               JOIN clinic_whatsapp_identity i ON i.id = o.identity_id
              WHERE o.state = 'queued' AND a.active AND a.parked_at IS NULL
+               AND NOT EXISTS (
+                   SELECT FROM clinic_whatsapp_outbox before
+                    WHERE before.identity_id = o.identity_id AND before.priority = o.priority
+                      AND before.state IN ('queued', 'sending') AND before.id < o.id)
             """
         )
         [due] = self.env.cr.fetchone()

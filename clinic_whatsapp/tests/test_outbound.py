@@ -132,6 +132,21 @@ class TestOutbound(OutboundCase):
             pass
         self.assertEqual((row.state, message.state, sent), ('expired', 'expired', []))
 
+    def test_the_job_is_not_called_before_anything_may_go(self):
+        """While Meta asked to pause it would run every second for nothing."""
+        self.template()
+        self.account.paused_until = fields.Datetime.now() + timedelta(hours=5)
+        self.send()
+        cron = self.env.ref('clinic_whatsapp.ir_cron_send')
+        self.env.flush_all()  # with it goes the call for what was just queued
+        Trigger = self.env['ir.cron.trigger'].sudo()
+        Trigger.search([('cron_id', '=', cron.id)]).unlink()
+        self.env['clinic.whatsapp.outbox'].sudo()._wake_for_the_next()
+        self.env.cr.flush()
+        due = Trigger.search([('cron_id', '=', cron.id)]).mapped('call_at')
+        self.assertTrue(due)
+        self.assertGreater(max(due), fields.Datetime.now() + timedelta(hours=4))
+
     def test_one_that_breaks_holds_nobody_up(self):
         self.open_window()
         broken, good = self.send(), self.send(self.leo_in_window())
