@@ -50,6 +50,8 @@ export class WhatsappConversation extends Component {
     setup() {
         this.store = useService("mail.store");
         this.orm = useService("orm");
+        // of what is on its way the answer counts also after this conversation was left
+        this.server = this.env.services.orm.silent;
         this.action = useService("action");
         this.notification = useService("notification");
         this.ui = useService("ui");
@@ -239,18 +241,16 @@ export class WhatsappConversation extends Component {
     // ------------------------------------------------------------------ answering
     /** Shows it at once, sends it once: the key was made when Enter was pressed. */
     async send(text, replyTo) {
-        const client = crypto.randomUUID();
-        const item = this.show(client, { text });
-        return this.deliver(client, item, () =>
-            this.call("desk_send", text, client, replyTo || "")
+        const said = ["text", text, replyTo];
+        return this.deliver({ said, shown: { text }, draft: text }, (client) =>
+            this.put("desk_send", text, client, replyTo || "")
         );
     }
 
     async sendTemplate(template, values, text) {
-        const client = crypto.randomUUID();
-        const item = this.show(client, { text, template: true });
-        const problem = await this.deliver(client, item, () =>
-            this.call("desk_send_template", template.id, values, client)
+        const said = ["template", template.id, values];
+        const problem = await this.deliver({ said, shown: { text, template: true } }, (client) =>
+            this.put("desk_send_template", template.id, values, client)
         );
         if (!problem) {
             this.state.panel = "";
@@ -259,11 +259,26 @@ export class WhatsappConversation extends Component {
     }
 
     async sendFile(file, caption) {
-        const client = crypto.randomUUID();
-        const item = this.show(client, { text: `📎 ${file.name}${caption ? "\n" + caption : ""}` });
-        return this.deliver(client, item, () =>
-            this.call("desk_send_file", file.name, file.data, file.type, caption, client)
+        const said = ["file", file.name, file.data, caption];
+        const text = `📎 ${file.name}${caption ? "\n" + caption : ""}`;
+        return this.deliver({ said, shown: { text }, draft: caption }, (client) =>
+            this.put("desk_send_file", file.name, file.data, file.type, caption, client)
         );
+    }
+
+    put(method, ...args) {
+        return this.server.call(MODEL, method, [this.id, ...args]);
+    }
+
+    /** The composer is gone: what it wrote waits in the next one, and the person is told. */
+    keepDraft(text, problem) {
+        const { drafts } = this.desk;
+        drafts[this.id] = [text, drafts[this.id]].filter(Boolean).join("\n");
+        this.env.services.notification.add(problem, {
+            title: this.thread.displayName,
+            type: "danger",
+            sticky: true,
+        });
     }
 
     show(client, vals) {
@@ -282,26 +297,43 @@ export class WhatsappConversation extends Component {
         return this.state.mine.at(-1);
     }
 
-    /** The same key until the server has answered; returns why it cannot go, "" when it does. */
-    async deliver(client, item, call) {
+    /**
+     * The same key until the server has answered, also when the person presses Send once more
+     * after no answer came: it may have gone. Returns why it cannot go, "" when it does.
+     */
+    async deliver({ said, shown, draft = "" }, call) {
+        const { undecided } = this.desk;
+        const what = JSON.stringify([this.id, ...said]);
+        const client = undecided.get(what) || crypto.randomUUID();
+        undecided.delete(what);
+        const item = this.show(client, shown);
         for (let attempt = 0; ; attempt++) {
             try {
-                const told = await call();
+                const told = await call(client);
                 this.state.mine = this.state.mine.filter((one) => one.client !== client);
                 if (!this.state.items.some((one) => one.client === client)) {
                     this.state.items.push(told);
                 }
                 return "";
             } catch (error) {
-                if (error instanceof ConnectionLostError && attempt < TRIES.length) {
+                const lost = error instanceof ConnectionLostError;
+                if (lost && attempt < TRIES.length) {
                     item.error = _t("No connection: trying again…");
                     await new Promise((resolve) => setTimeout(resolve, TRIES[attempt]));
                     item.error = "";
                     continue;
                 }
+                if (lost) {
+                    undecided.set(what, client);
+                }
                 this.state.mine = this.state.mine.filter((one) => one.client !== client);
-                this.reload();
-                return reason(error);
+                const problem = reason(error);
+                if (this.gone) {
+                    this.keepDraft(draft, problem);
+                } else {
+                    this.reload();
+                }
+                return problem;
             }
         }
     }

@@ -52,6 +52,7 @@ export const deskService = {
         });
         return {
             drafts: {},
+            undecided: new Map(), // what was sent and got no answer -> its key
             listen(channelId, listener) {
                 listeners.set(channelId, listener);
                 return () => {
