@@ -3,6 +3,6 @@
 Pure Python: no Odoo, no database, no network.
 """
 
-from .letter import File, Letter, read_letter
+from .letter import File, Letter, read_letter, unreadable
 from .report import gave_up, our_marks
 from .words import plain_words, without_quote

@@ -89,6 +89,15 @@ def read_letter(message: Message) -> Letter:
     )
 
 
+def unreadable(message: Message, raw: bytes) -> Letter:
+    """An e-mail on which `read_letter` fails all the same: its sender, and all of it as a file."""
+    name, sender = (_addresses(_headers(message, 'From')) or [('', '')])[0]
+    whole = File('correo.eml', 'message/rfc822', raw)
+    key = hashlib.sha256(raw).hexdigest()
+    # it waits for a person: nothing in it was looked at
+    return Letter('letter', key, sender, name[:120], files=(whole,), doubtful=True)
+
+
 def _is_automatic(message: Message, sender: str) -> bool:
     """RFC 3834, and what programs wrote before it."""
     submitted = _header(message, 'Auto-Submitted').strip().lower()

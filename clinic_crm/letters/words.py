@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+
+from lxml import etree
 
 LONGEST = 50_000  # characters kept of a letter
 _LARGEST = 2_000_000  # bytes of a part that are read
@@ -42,8 +43,10 @@ def as_text(content: bytes, charset: str | None) -> str:
 def plain_words(html: str) -> str:
     """What a person reads of HTML, line by line; what is quoted begins with ``>``."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    # not Python's own parser: a few kilobytes of open brackets would keep it busy for minutes
+    parser = etree.HTMLParser(target=reader, encoding='utf-8', no_network=True, huge_tree=True)
+    parser.feed(html.encode('utf-8', 'replace'))
+    parser.close()
     lines = [_SPACES.sub(' ', line).strip() for line in ''.join(reader.parts).split('\n')]
     return _HOLES.sub('\n\n', '\n'.join(lines)).strip()
 
@@ -83,34 +86,36 @@ def _tidy(text: str) -> str:
     return _NOT_TEXT.sub('', text).strip('\n')
 
 
-class _Reader(HTMLParser):
+class _Reader:
+    """What `etree.HTMLParser` tells of a page; what was left open it closes itself."""
+
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.unseen = 0
         self.quotes = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
         if tag in _UNSEEN:
             self.unseen += 1
-        elif tag == 'body':
-            self.unseen = 0  # a head that was never closed
         elif tag == 'br':
             self._line()
         elif tag in _BLOCKS:
             self.quotes += tag == 'blockquote'
             self._line()
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if tag in _UNSEEN:
             self.unseen = max(0, self.unseen - 1)
         elif tag in _BLOCKS:
             self.quotes = max(0, self.quotes - (tag == 'blockquote'))
             self._line()
 
-    def handle_data(self, data: str) -> None:
+    def data(self, text: str) -> None:
         if not self.unseen:
-            self.parts.append(re.sub(r'\s+', ' ', data))
+            self.parts.append(re.sub(r'\s+', ' ', text))
+
+    def close(self) -> None:
+        """Nothing is left to tell."""
 
     def _line(self) -> None:
-        self.parts.append('\n' + '> ' * self.quotes)
+        self.parts.append('\n' + '> ' * min(self.quotes, 3))

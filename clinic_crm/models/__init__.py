@@ -118,6 +118,7 @@ from . import ir_http
 from . import ir_ui_menu
 from . import ir_websocket
 from . import mail_activity
+from . import fetchmail_server
 from . import mail_thread
 from . import res_company
 from . import res_company_mail

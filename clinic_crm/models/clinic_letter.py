@@ -11,7 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import mute_logger
 
 from ..fields import Encrypted
-from ..letters import our_marks, read_letter
+from ..letters import our_marks, read_letter, unreadable
 from ..letters.letter import recipients
 
 _logger = logging.getLogger(__name__)
@@ -103,7 +103,11 @@ class ClinicLetter(models.Model):
         answered = self._ours(our_marks(message))
         if not company and not answered:
             return False
-        letter = read_letter(message)
+        try:
+            letter = read_letter(message)
+        except Exception:  # whatever its sender's program made of it, a person sees it
+            _logger.exception("An e-mail could not be read: all of it is kept as a file.")
+            letter = unreadable(message, raw)
         if not company and letter.kind == 'report':
             return False  # Odoo's own handling of bounces comes back to us
         company = company or answered.company_id[:1]
@@ -192,10 +196,22 @@ class ClinicLetter(models.Model):
         except UniqueViolation as error:
             raise ConcurrencyError("the same e-mail was taken in by another transaction") from error
         refusals = self.env['clinic.message.file']._keep(letter.files, letter_id=one.id)
-        one.body = "\n\n".join(filter(None, [letter.text, *refusals])) or False
+        words = [patient and self._foreign(letter, patient), letter.text, *refusals]
+        one.body = "\n\n".join(filter(None, words)) or False
         if patient:
             one.patient_id = patient._survivor()
             one._hand_to_patient()
+
+    @api.model
+    def _foreign(self, letter, patient):
+        """What tells the staff that somebody else answers an e-mail to the patient."""
+        theirs = (patient.partner_id | patient.guardian_id).mapped('email_normalized')
+        if not letter.marks or letter.sender in theirs:
+            return ''
+        return self.env._(
+            "[From %(email)s, which is not the patient's address: make sure who writes.]",
+            email=letter.sender or '?',
+        )
 
     @api.model
     def _loops(self, sender, company):

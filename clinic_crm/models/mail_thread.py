@@ -1,10 +1,19 @@
+import logging
 from xmlrpc.client import Binary
 
+import psycopg2
+
 from odoo import api, models
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import email_normalize
 
 from ..letters import gave_up, our_marks
 from ..letters.report import OURS, is_report
+from .fetchmail_server import leave_in_mailbox
+
+_logger = logging.getLogger(__name__)
+# a deadlock, a database that goes down, no key file: the same e-mail is taken in a little later
+PASSING = (psycopg2.OperationalError, psycopg2.InterfaceError, ConcurrencyError, UserError)
 
 
 class MailThread(models.AbstractModel):
@@ -23,7 +32,14 @@ class MailThread(models.AbstractModel):
         """What patients write is taken in before Odoo's gateway keeps it in clear."""
         raw = bytes(message.data) if isinstance(message, Binary) else message
         raw = raw.encode() if isinstance(raw, str) else raw
-        if self.env['clinic.letter']._take_in(raw):
+        try:
+            taken = self.env['clinic.letter']._take_in(raw)
+        except PASSING as error:
+            if self.env.context.get('default_fetchmail_server_id'):
+                leave_in_mailbox()
+                _logger.warning("An e-mail stays in its mailbox: %s", type(error).__name__)
+            raise
+        if taken:
             return False
         return super().message_process(
             model,

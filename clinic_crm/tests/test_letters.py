@@ -6,8 +6,10 @@ from unittest.mock import patch
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
-from odoo.addons.clinic_crm.models import clinic_message_file
+from odoo.addons.clinic_crm.models import clinic_letter, clinic_message_file
+from odoo.addons.mail.models import fetchmail
 
 from .messages_common import FakeServer, MessagesCase
 from .staff_common import new_staff
@@ -147,8 +149,12 @@ class TestLetters(LettersCase):
         answer = self.letter(sender='trabajo@otra.example', In_Reply_To=sent['Message-Id'])
         one = self.arrive(answer)
         self.assertEqual(one.patient_id, other)
+        self.assertIn('trabajo@otra.example', one.message_id.body, "somebody else answers")
         elsewhere = self.letter(to='info@otra.example', References=f'<a@b> {sent["Message-Id"]}')
         self.assertEqual(self.arrive(elsewhere).patient_id, other)
+        self.assertNotIn(
+            'maria@', self.arrive(elsewhere.replace(b'<letter', b'<l')).message_id.body
+        )
         self.assertEqual(message.state, 'sent')
         back = sent.as_bytes().replace(b'maria@paciente.example', b'citas@clinica.example')
         self.assertFalse(self.arrive(back), "ours, come back")
@@ -211,6 +217,47 @@ class TestLetters(LettersCase):
         self.nothing_in_clear()
         [entry] = self.patient.timeline()['entries']
         self.assertEqual([file['name'] for file in entry['attached']], ["canario.pdf"])
+
+    def test_what_cannot_be_read_is_kept_whole(self):
+        raw = self.letter("canario")
+        with (
+            patch.object(clinic_letter, 'read_letter', side_effect=ValueError("odd")),
+            mute_logger('odoo.addons.clinic_crm.models.clinic_letter'),
+        ):
+            one = self.arrive(raw)
+        self.assertEqual((one.state, one.email), ('waiting', 'maria@paciente.example'))
+        self.assertEqual(one.file_ids._bytes(), raw)
+        self.nothing_in_clear()
+
+    def test_what_cannot_be_kept_now_stays_in_the_mailbox(self):
+        class Mailbox:
+            letters = {1: self.letter("canario"), 2: self.letter("dos")}
+            check_unread_messages = lambda box: len(box.letters)  # noqa: E731
+            retrieve_unread_messages = lambda box: list(box.letters.items())  # noqa: E731
+            handled_message = lambda box, number: box.letters.pop(number)  # noqa: E731
+            disconnect = lambda box: None  # noqa: E731
+
+        box, Letter = Mailbox(), type(self.env['clinic.letter'])
+        take_in, failures = Letter._take_in, [UserError("no key file")]
+
+        def once(model, raw):
+            if failures:
+                raise failures.pop()
+            return take_in(model, raw)
+
+        server = self.env['fetchmail.server'].create({'name': "Buzón", 'state': 'done'})
+        with (
+            patch.object(Letter, '_take_in', once),
+            patch.object(fetchmail.FetchmailServer, '_connect__', lambda *a, **k: box),
+            mute_logger('odoo.addons.clinic_crm.models.mail_thread'),
+            self.enter_registry_test_mode(),
+            self.registry.cursor() as cr,
+        ):
+            server.with_env(server.env(cr=cr))._fetch_mail()
+            self.assertEqual(list(box.letters), [1])
+            server.with_env(server.env(cr=cr))._fetch_mail()
+            self.assertFalse(box.letters)
+        self.assertEqual(self.env['clinic.letter'].search_count([('email', '=like', 'maria@%')]), 2)
 
     def test_what_is_not_for_the_clinic_is_odoos(self):
         raw = self.letter(to='nadie@otra.example')
