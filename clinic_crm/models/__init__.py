@@ -114,11 +114,11 @@ from . import clinic_waiting_entry
 from . import clinic_waiting_gap
 from . import clinic_waiting_offer
 from . import ir_default
+from . import fetchmail_server
 from . import ir_http
 from . import ir_ui_menu
 from . import ir_websocket
 from . import mail_activity
-from . import fetchmail_server
 from . import mail_thread
 from . import res_company
 from . import res_company_mail
