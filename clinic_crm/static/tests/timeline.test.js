@@ -45,6 +45,8 @@ function entry(id, at, values = {}) {
         error: "",
         author: "",
         can_open: true,
+        attached: [],
+        buttons: [],
         ...values,
     };
 }
