@@ -166,6 +166,8 @@ class TestOutbound(OutboundCase):
             pass
         self.assertEqual(len(sent), 1)
         self.assertEqual((self.row(broken).state, good.state), ('failed', 'sent'))
+        still_waits = (broken.state, broken.channel) == ('queued', 'whatsapp')
+        self.assertFalse(still_waits, "the message learns of it, and may go another way")
 
     def leo_in_window(self):
         now = int(fields.Datetime.now().timestamp())
