@@ -8,7 +8,9 @@ class ClinicMessage(models.Model):
 
     _inherit = 'clinic.message'
 
-    file_ids = fields.One2many('clinic.message.file', 'message_id', string="Files", readonly=True)
+    file_ids = fields.One2many(
+        'clinic.message.file', 'message_id', string="Files received", readonly=True
+    )
     needs_answer = fields.Boolean(
         string="Waits for an answer", readonly=True, copy=False, index='btree_not_null'
     )

@@ -11,6 +11,7 @@ import pytest
 
 from scripts.ground import config, postgres
 from tests.support.ground import ROOT
+from tests.support.server import free_port
 
 TIMEOUT = 60
 
@@ -53,6 +54,7 @@ def clinic(home, programs):
             if not name.startswith(('PG', 'CLINIC_', 'ODOO_', 'PYTEST_', 'PYTHON'))
         }
         env |= {'CLINIC_HOME': str(home), 'PATH': f'{programs.folder}:{os.environ["PATH"]}'}
+        env['CLINIC_SANDBOX_PORT'] = str(free_port())  # a developer's own demo may be open
         env |= variables
         return subprocess.run(
             [str(ROOT / 'clinic'), *arguments],

@@ -16,6 +16,7 @@ def ground(tmp_path, monkeypatch):
     for name in ('PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD'):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv('CLINIC_PORT', free_port())
+    monkeypatch.setenv('CLINIC_SANDBOX_PORT', free_port())
     ground = config.Ground(root=config.Ground.here().root, home=tmp_path / 'home')
     ground.prepare()
     return ground
