@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 
 from odoo.addons.clinic_whatsapp.cloud_api import Accepted
 
@@ -414,3 +414,23 @@ class TestDeskTeam(DeskCase):
         first.waiting_since = fields.Datetime.now() - timedelta(hours=2)
         action = self.desk().action_desk()
         self.assertEqual(action['context']['active_id'], f'discuss.channel_{first.channel_id.id}')
+
+
+@tagged('post_install', '-at_install')
+class TestDeskInvitation(HttpCase, DeskCase):
+    def test_the_link_that_invites_to_a_channel_lets_nobody_in(self):
+        channel = self.write_in().channel_id
+        members = channel.channel_member_ids
+        self.env['ir.config_parameter'].set_param('mail.chat_from_token', True)
+        other = channel.create({'name': "Otro", 'channel_type': 'group'})
+        self.assertEqual(self.url_open(f'/chat/{other.id}/{other.uuid}').status_code, 200)
+        curious = self.agent('curioso', self.north, 'base.group_user')
+        for login in (None, curious.login):
+            with self.subTest(login):
+                self.authenticate(login, login)
+                for address in (f'/chat/{channel.id}/{channel.uuid}', f'/chat/{channel.uuid}'):
+                    answer = self.url_open(address)
+                    self.assertNotEqual(answer.status_code, 200)
+                    self.assertNotIn("Ana Ruiz", answer.text)
+                channel.invalidate_recordset()
+                self.assertEqual(channel.channel_member_ids, members)
