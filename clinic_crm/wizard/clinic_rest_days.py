@@ -59,7 +59,7 @@ class ClinicRestDays(models.TransientModel):
             self.line_ids = [Command.clear(), *commands]
 
     @api.model
-    def _check_company(self, company):
+    def _require_own(self, company):
         """Refuse a clinic or branch the user has no part in: its figures are not theirs to know."""
         if company not in self.env.user.company_ids:
             raise AccessError(
@@ -69,7 +69,7 @@ class ClinicRestDays(models.TransientModel):
     # ------------------------------------------------------------------ the year
     @api.model
     def _day_commands(self, company, year):
-        self._check_company(company)
+        self._require_own(company)
         known = self._known(company, year)
         rows = {
             holiday.day: {
@@ -149,7 +149,7 @@ class ClinicRestDays(models.TransientModel):
         if not self.env.user.has_group('clinic_crm.group_director'):
             raise AccessError(self.env._("Only the direction sets the rest days."))
         company = self.company_id
-        self._check_company(company)
+        self._require_own(company)
         known = self._known(company, int(self.year))
         wanted = {}
         for line in self.line_ids.filtered('closed'):
@@ -235,7 +235,7 @@ class ClinicRestDaysLine(models.TransientModel):
 
     def action_visits(self):
         """The visits booked on this day."""
-        self.wizard_id._check_company(self.wizard_id.company_id)
+        self.wizard_id._require_own(self.wizard_id.company_id)
         visits = self.wizard_id._visits_on(self.wizard_id.company_id, self.day)
         name = self.env._("Visits on %(day)s", day=self._shown())
         return self.env['clinic.resource']._visits_action(visits, name)
