@@ -90,14 +90,17 @@ class ClinicAppointment(models.Model):
         return found
 
     def action_keep_in_place(self):
-        """The visit takes place all the same: whoever gives it comes for it."""
+        """The visit takes place all the same: whoever gives it comes for it.
+
+        Of one that needs no exception (any more) none is noted, nor who made it.
+        """
         self.check_access('write')
         displaced = self._displaced(self.ids)
-        for visit in self:
+        for visit in self.filtered(lambda visit: visit.id in displaced):
             codes = set(filter(None, (visit.waived or '').split(',')))
             visit.sudo()._through_door().write(
                 {
-                    'waived': ','.join(sorted(codes | displaced.get(visit.id, set()))) or False,
+                    'waived': ','.join(sorted(codes | displaced[visit.id])),
                     # whoever authorised an earlier exception answers for it still
                     'overbook_user_id': visit.overbook_user_id.id or self.env.uid,
                 }

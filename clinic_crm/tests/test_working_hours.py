@@ -292,6 +292,13 @@ class TestHoursChangedElsewhere(HoursCase):
         visit.with_user(self.users['reception']).action_keep_in_place()
         self.assertFalse(self.to_relocate())
 
+    def test_where_all_is_well_nobody_answers_for_an_exception(self):
+        """The button was still on the screen when the hours had been put back."""
+        visit = self.book(self.at(10))
+        visit.with_user(self.users['reception']).action_keep_in_place()
+        self.assertFalse(visit.waived)
+        self.assertFalse(visit.overbook_user_id)
+
     def test_what_was_booked_out_of_hours_on_purpose_is_no_surprise(self):
         self.book(self.at(21), role='doctor', overbook_reason="Viene de lejos")
         self.assertFalse(self.to_relocate())
