@@ -73,6 +73,21 @@ class TestNotices(AgendaCase):
             self.assertNotIn(CANARY, text)
             self.assertNotIn("Consulta", text)
 
+    def test_nothing_else_leaves(self):
+        """No mail, no chatter, no event and no invitation tells of a visit: the one neutral notice
+        does, whatever happens to the visit."""
+        ways = ('mail.mail', 'mail.message', 'mail.notification', 'mail.activity')
+        ways += ('calendar.event', 'calendar.attendee')
+        counts = {way: self.env[way].sudo().search_count([]) for way in ways}
+        visit = self.book(self.at(10), reason=CANARY)
+        visit.start = self.at(11)
+        visit._cancel('patient')
+        self.book(self.at(12), patient=1, reason=CANARY)
+        self.env.flush_all()
+        for way, count in counts.items():
+            with self.subTest(way):
+                self.assertEqual(self.env[way].sudo().search_count([]), count)
+
     def test_with_tu(self):
         self.clinic.sudo().clinic_informal = True
         self.assertIn(
