@@ -131,11 +131,8 @@ class ClinicLetter(models.Model):
             )
         )
         exact = aliases.filtered(lambda alias: alias.alias_full_name in addresses)
-        return (
-            self.env['res.company']
-            .sudo()
-            .search([('clinic_mail_alias_id', 'in', (exact or aliases).ids)], limit=1)
-        )
+        ids = (exact or aliases).mapped('alias_parent_thread_id')
+        return self.env['res.company'].sudo().search([('id', 'in', ids)], limit=1)
 
     @api.model
     def _ours(self, marks):

@@ -6,9 +6,6 @@ class ResCompany(models.Model):
 
     _inherit = 'res.company'
 
-    clinic_mail_alias_id = fields.Many2one(
-        'mail.alias', copy=False, readonly=True, ondelete='set null', groups=fields.NO_ACCESS
-    )
     clinic_mail_name = fields.Char(
         string="Patients write to",
         compute='_compute_clinic_mail_name',
@@ -18,16 +15,16 @@ class ResCompany(models.Model):
     )
     clinic_mail_domain = fields.Char(compute='_compute_clinic_mail_name')
 
-    @api.depends('clinic_mail_alias_id.alias_name', 'alias_domain_id')
+    @api.depends('alias_domain_id')
     def _compute_clinic_mail_name(self):
         for company in self:
-            company.clinic_mail_name = company.sudo().clinic_mail_alias_id.alias_name
+            company.clinic_mail_name = company._clinic_mail_alias().alias_name
             company.clinic_mail_domain = company.alias_domain_id.name
 
     def _inverse_clinic_mail_name(self):
         for company in self:
             name = (company.clinic_mail_name or '').strip().partition('@')[0]
-            alias = company.sudo().clinic_mail_alias_id
+            alias = company._clinic_mail_alias()
             if not name:
                 alias.unlink()
                 continue
@@ -41,22 +38,34 @@ class ResCompany(models.Model):
             if alias:
                 alias.write(vals)
             else:
-                company.sudo().clinic_mail_alias_id = (
-                    self.env['mail.alias']
-                    .sudo()
-                    .create(
-                        vals
-                        | {
-                            'alias_model_id': self.env['ir.model']._get_id('clinic.letter'),
-                            'alias_contact': 'everyone',
-                        }
-                    )
+                alias.create(
+                    vals
+                    | {
+                        'alias_model_id': self.env['ir.model']._get_id('clinic.letter'),
+                        'alias_parent_model_id': self.env['ir.model']._get_id('res.company'),
+                        'alias_parent_thread_id': company.id,
+                        'alias_contact': 'everyone',
+                    }
                 )
+
+    def _clinic_mail_alias(self):
+        """What brings this company's own letters, with all rights; empty if it has no address."""
+        return (
+            self.env['mail.alias']
+            .sudo()
+            .search(
+                [
+                    ('alias_model_id.model', '=', 'clinic.letter'),
+                    ('alias_parent_model_id.model', '=', 'res.company'),
+                    ('alias_parent_thread_id', 'in', self.ids),
+                ]
+            )
+        )
 
     def _clinic_mail(self):
         """The address where this clinic or branch reads what patients answer, or None."""
         for company in self.sudo() | self.sudo().root_id:
-            alias = company.clinic_mail_alias_id
+            alias = company._clinic_mail_alias()
             if alias.alias_name and alias.alias_domain_id:
                 return alias.alias_full_name
         return None

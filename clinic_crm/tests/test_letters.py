@@ -274,7 +274,7 @@ class TestLetters(LettersCase):
         self.assertEqual(one.company_id, lone)
         self.assertFalse(lone._clinic_mail(), "it writes from the address it has")
         lone.clinic_mail_name = False
-        self.assertFalse(lone.sudo().clinic_mail_alias_id)
+        self.assertFalse(lone._clinic_mail_alias())
 
     def test_reception_says_who_it_is(self):
         one = self.arrive(self.letter(sender='Ana Nueva <ana@nueva.example>'))
