@@ -111,7 +111,7 @@ class ClinicLetter(models.Model):
         if not company and letter.kind == 'report':
             return False  # Odoo's own handling of bounces comes back to us
         company = company or answered.company_id[:1]
-        lang = company.sudo().partner_id.lang or self.env.lang
+        lang = company._staff_lang()
         self.sudo().with_company(company).with_context(lang=lang)._receive(company, letter)
         return True
 

@@ -29,7 +29,7 @@ class ClinicMessage(models.Model):
     def _came_back(self):
         """A mail server reports that these e-mails will not arrive."""
         for message in self:
-            lang = message._staff_lang(message.patient_id)
+            lang = message.patient_id.company_id._staff_lang()
             message.with_context(lang=lang)._delivery_failed(
                 DeliveryError(
                     message.with_context(lang=lang).env._(

@@ -271,7 +271,7 @@ class ClinicMessage(models.Model):
                 return
 
     def _deliver_one(self):
-        lang = self._staff_lang(self.patient_id)
+        lang = self.patient_id.company_id._staff_lang()
         message = self.with_context(lang=lang)
         if message.state == 'sending':
             message._delivery_failed(

@@ -40,7 +40,7 @@ class ClinicMessage(models.Model):
             self._parked_domain() & Domain('patient_id', 'in', patients.ids), order='id'
         )
         for message in waiting:
-            message = message.with_context(lang=self._staff_lang(message.patient_id))
+            message = message.with_context(lang=message.patient_id.company_id._staff_lang())
             message._dispatch()
 
     @api.model

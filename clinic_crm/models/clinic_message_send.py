@@ -50,7 +50,7 @@ class ClinicMessage(models.Model):
             return same.with_env(self.env)
         kind = self.env['clinic.message.kind']._get(kind)
         patient = patient.sudo()._survivor()
-        messages = self.sudo().with_context(lang=self._staff_lang(patient))
+        messages = self.sudo().with_context(lang=patient.company_id._staff_lang())
         vals = messages._prepare_send_vals(patient, kind, variables or {}, expires_at, record)
         files = self._prepare_files(attachments)
         if files and not kind.allow_attachments:
@@ -162,10 +162,6 @@ class ClinicMessage(models.Model):
         """Return the branch at work if it is one of the patient's clinic, else the clinic."""
         company = self.env.company
         return company if company.root_id == patient.company_id.root_id else patient.company_id
-
-    @api.model
-    def _staff_lang(self, patient):
-        return patient.company_id.sudo().partner_id.lang or self.env.lang
 
     @api.model
     def _prepare_files(self, attachments):

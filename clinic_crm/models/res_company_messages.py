@@ -21,5 +21,9 @@ class ResCompany(models.Model):
     )
     clinic_sms_installed = fields.Boolean(compute='_compute_clinic_sms_installed')
 
+    def _staff_lang(self):
+        """The language of its people. A job speaks none of theirs, and they read what it notes."""
+        return self.sudo().partner_id.lang or self.env.lang
+
     def _compute_clinic_sms_installed(self):
         self.clinic_sms_installed = 'sms.sms' in self.env

@@ -176,8 +176,7 @@ class ClinicWhatsappConversation(models.Model):
 
     def _neutral(self):
         """All that is said where others may look, in the language of the clinic."""
-        lang = self.company_id.partner_id.lang or self.env.lang
-        return self.with_context(lang=lang).env._("WhatsApp message")
+        return self.with_context(lang=self.company_id._staff_lang()).env._("WhatsApp message")
 
     def _push(self):
         """The same to phones and closed browsers: queued, so that nothing waits for it here."""

@@ -19,7 +19,7 @@ class ClinicWhatsappEvent(models.Model):
     @api.model
     def _cron_apply(self, job):
         """Apply the events of one job's conversations, some a transaction."""
-        self = self._in_staff_language()
+        self = self.with_context(lang=self.env.company._staff_lang())
         Cron = self.env['ir.cron']
         collisions = 0
         while True:

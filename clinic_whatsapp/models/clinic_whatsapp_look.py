@@ -125,10 +125,7 @@ class ClinicWhatsappAccount(models.Model):
         Cron = self.env['ir.cron']
         accounts = self.sudo().search([('has_token', '=', True)])
         for done, account in enumerate(accounts, 1):
-            lang = (
-                account.company_id.partner_id.lang or self.env.lang
-            )  # its reader's, not the job's
-            account.with_context(lang=lang)._look()
+            account.with_context(lang=account.company_id._staff_lang())._look()
             if not Cron._commit_progress(1, remaining=len(accounts) - done):
                 return
 

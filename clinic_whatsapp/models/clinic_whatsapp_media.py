@@ -177,11 +177,6 @@ class ClinicWhatsappMedia(models.Model):
         name = self._file_name() if self.kind == 'document' else ''
         return " ".join(filter(None, [f"[{self._kind_label()}]", name, caption]))
 
-    def _in_clinics_words(self):
-        """The same for sentences that staff read: a job itself speaks no language of theirs."""
-        self.ensure_one()
-        return self.with_context(lang=self.company_id.sudo().partner_id.lang or self.env.lang)
-
     def _changed(self):
         """Called when the bytes of these have come, or will not: for whoever shows them."""
 

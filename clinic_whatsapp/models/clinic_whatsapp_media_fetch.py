@@ -1,14 +1,10 @@
 import logging
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL
 
 from ..cloud_api import Action, Client, CloudApiError, GraphError, MediaError, MediaFile, decide
 from ..cloud_api import media as files
@@ -91,21 +87,6 @@ class ClinicWhatsappMedia(models.Model):
         return [(self._claim, _fetch, type(self)._fetched)]
 
     @api.model
-    def _committed(self, step):
-        """What a step returns once it is committed; None if others were faster every time."""
-        for attempt in range(6):
-            try:
-                with mute_logger('odoo.sql_db'):
-                    result = step()
-                    self.env['ir.cron']._commit_progress(0)
-                return result
-            except (OperationalError, ConcurrencyError):
-                self.env.cr.rollback()
-                self.env.invalidate_all()
-                time.sleep(0.02 * 2**attempt)
-        return None
-
-    @api.model
     def _claim(self):
         """Take the next files to fetch: ``{id: call}`` in plain values."""
         calls = {}
@@ -179,7 +160,7 @@ class ClinicWhatsappMedia(models.Model):
         media = self.exists().try_lock_for_update()
         if not media or media.state != 'waiting':
             return  # another job was faster, or it went with its message
-        media = media._in_clinics_words()
+        media = media.with_context(lang=media.company_id._staff_lang())
         if isinstance(result, MediaFile):
             media._seal_bytes('content', result.content)
             media.write(

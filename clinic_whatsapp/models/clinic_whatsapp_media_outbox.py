@@ -117,7 +117,7 @@ class ClinicWhatsappOutbox(models.Model):
     def _tell_record(self, message):
         """A file that a person answered with is part of the patient's record once it has gone."""
         if not message.message_id:
-            media = self.media_id._in_clinics_words()
+            media = self.media_id.with_context(lang=self.media_id.company_id._staff_lang())
             message.waiting_text = media._in_words(self._caption())
             if self.identity_id.patient_id:
                 message.with_user(self.create_uid).sudo()._hand_to_patient()
@@ -259,7 +259,7 @@ class ClinicWhatsappMessage(models.Model):
 
     @api.model
     def _take_in(self, event):
-        lang = event.account_id.company_id.partner_id.lang or self.env.lang
+        lang = event.account_id.company_id._staff_lang()
         message = super(ClinicWhatsappMessage, self.with_context(lang=lang))._take_in(event)
         if message.kind in files.LARGEST and not message.media_ids:
             told = read_message(event._event()).media

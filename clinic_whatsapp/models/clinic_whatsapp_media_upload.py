@@ -112,7 +112,7 @@ class ClinicWhatsappMedia(models.Model):
     def _claim_uploads(self):
         calls = {}
         for one in self._take(self._unhanded()):
-            media = one._in_clinics_words()
+            media = one.with_context(lang=one.company_id._staff_lang())
             content = media._bytes()
             if content is None:
                 media._not_taken(media.env._("The file is not there any more."))
@@ -131,7 +131,7 @@ class ClinicWhatsappMedia(models.Model):
         media = self.exists().try_lock_for_update()
         if not media:
             return
-        media = media._in_clinics_words()
+        media = media.with_context(lang=media.company_id._staff_lang())
         if isinstance(result, str):
             media.write(
                 {

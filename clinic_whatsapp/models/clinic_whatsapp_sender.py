@@ -1,5 +1,4 @@
 import logging
-import random
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -15,6 +14,7 @@ from odoo.tools import SQL, mute_logger, split_every
 from odoo.addons.clinic_crm.models.clinic_message_channel import DeliveryError
 
 from ..cloud_api import Accepted, Client, Turns
+from .clinic_whatsapp_kept_mixin import WRITES
 from .clinic_whatsapp_outbox import CAMPAIGN, LEASE
 
 _logger = logging.getLogger(__name__)
@@ -25,7 +25,6 @@ UNDER_WAY = 120  # calls that wait for their turn or their answer; at one a seco
 AHEAD = 0.7  # seconds of turns given, below which the next rows are claimed
 PATIENCE = 0.1  # seconds between two looks at what has come back
 TRIES = 3  # of a message whose answers were lost, each after proof that it did not arrive
-WRITES = 8  # times the result of a call is tried to be written
 DOUBT = timedelta(minutes=15)  # before an answer that was lost is taken for a refusal
 GIVEN_UP = timedelta(hours=24)
 
@@ -41,7 +40,7 @@ class ClinicWhatsappOutbox(models.Model):
 
         While calls are under way the next are made ready and what came back is written down.
         """
-        self = self._in_staff_language()
+        self = self.with_context(lang=self.env.company._staff_lang())
         Cron = self.env['ir.cron']
         for tidy in (self._expire, self._doubt_the_overdue, self._settle_doubts):
             self._committed(tidy)
@@ -64,21 +63,6 @@ class ClinicWhatsappOutbox(models.Model):
         if not left and self._count_ready():
             self._wake()  # the other jobs first
         self._wake_for_the_next()
-
-    @api.model
-    def _committed(self, step):
-        """What a step returns once it is committed; None if others were faster every time."""
-        for attempt in range(WRITES):
-            try:
-                with mute_logger('odoo.sql_db'):
-                    result = step()
-                    self.env['ir.cron']._commit_progress(0)
-                return result
-            except (OperationalError, ConcurrencyError):
-                self.env.cr.rollback()
-                self.env.invalidate_all()
-                time.sleep(random.uniform(0, 0.02 * 2**attempt))
-        return None
 
     @api.model
     def _expire(self):
@@ -230,9 +214,7 @@ class ClinicWhatsappOutbox(models.Model):
         """The call for one row as plain values, or None when it does not go."""
         self.ensure_one()
         message = self.message_id.with_context(
-            lang=self.env['clinic.message']._staff_lang(self.identity_id.patient_id)
-            if self.identity_id.patient_id
-            else self.env.lang
+            lang=self.identity_id.patient_id.company_id._staff_lang()
         )
         if self.identity_id.heir_id and not self.identity_id.active:
             self.identity_id = self.identity_id.heir_id  # queued while the person was renumbered
@@ -278,9 +260,7 @@ class ClinicWhatsappOutbox(models.Model):
                     with mute_logger('odoo.sql_db'):
                         self._write_some({row_id: left[row_id] for row_id in some})
                 except (OperationalError, IntegrityError, ConcurrencyError):
-                    self.env.cr.rollback()
-                    self.env.invalidate_all()
-                    time.sleep(random.uniform(0, 0.02 * 2**attempt))
+                    self._step_back(attempt)
                 except Exception as error:  # noqa: BLE001 - one answer must not lose the others
                     self.env.cr.rollback()
                     self.env.invalidate_all()
