@@ -1,11 +1,10 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-import { useRefresh } from "../home/use_refresh";
+import { useReload } from "../home/use_refresh";
 
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 
 const { DateTime } = luxon;
 const REFRESH_SECONDS = 30;
@@ -17,24 +16,13 @@ export class ClinicHealth extends Component {
     static displayName = _t("System health");
 
     setup() {
-        this.orm = useService("orm");
         this.state = useState({ report: null, at: "", stale: false });
-        onWillStart(() => this.load(this.orm));
-        useRefresh(() => this.refresh(), REFRESH_SECONDS);
+        this.refresh = useReload(this.state, (orm) => this.load(orm), REFRESH_SECONDS);
     }
 
     async load(orm) {
         this.state.report = await orm.call("clinic.health", "get_report", []);
         this.state.at = DateTime.now().toLocaleString(DateTime.TIME_WITH_SECONDS);
-        this.state.stale = false;
-    }
-
-    async refresh() {
-        try {
-            await this.load(this.orm.silent);
-        } catch {
-            this.state.stale = true;
-        }
     }
 }
 

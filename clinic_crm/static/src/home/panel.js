@@ -3,9 +3,9 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-import { useRefresh } from "./use_refresh";
+import { useReload } from "./use_refresh";
 
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 
 const REFRESH_SECONDS = 300;
 
@@ -16,22 +16,13 @@ export class ClinicPanel extends Component {
     static displayName = _t("Panel");
 
     setup() {
-        this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ panel: null, stale: false });
-        onWillStart(async () => {
-            this.state.panel = await this.orm.call("clinic.panel", "get_panel", []);
-        });
-        useRefresh(() => this.refresh(), REFRESH_SECONDS);
+        this.refresh = useReload(this.state, (orm) => this.load(orm), REFRESH_SECONDS);
     }
 
-    async refresh() {
-        try {
-            this.state.panel = await this.orm.silent.call("clinic.panel", "get_panel", []);
-            this.state.stale = false;
-        } catch {
-            this.state.stale = true;
-        }
+    async load(orm) {
+        this.state.panel = await orm.call("clinic.panel", "get_panel", []);
     }
 
     get tiles() {

@@ -6,9 +6,9 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { ClinicBoard } from "../board/board";
 import { openBooking } from "../booking/open_booking";
 import { PatientSearch } from "./patient_search";
-import { useRefresh } from "./use_refresh";
+import { useReload } from "./use_refresh";
 
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 
 const REFRESH_SECONDS = 60;
 
@@ -20,22 +20,13 @@ export class ClinicToday extends Component {
     static displayName = _t("Today");
 
     setup() {
-        this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ today: null, stale: false, walkIn: null });
-        onWillStart(async () => {
-            this.state.today = await this.orm.call("clinic.home", "get_today", []);
-        });
-        useRefresh(() => this.refresh(), REFRESH_SECONDS);
+        this.refresh = useReload(this.state, (orm) => this.load(orm), REFRESH_SECONDS);
     }
 
-    async refresh() {
-        try {
-            this.state.today = await this.orm.silent.call("clinic.home", "get_today", []);
-            this.state.stale = false;
-        } catch {
-            this.state.stale = true;
-        }
+    async load(orm) {
+        this.state.today = await orm.call("clinic.home", "get_today", []);
     }
 
     openRecord(model, id) {

@@ -1,4 +1,6 @@
-import { onMounted, onWillUnmount, useExternalListener } from "@odoo/owl";
+import { useService } from "@web/core/utils/hooks";
+
+import { onMounted, onWillStart, onWillUnmount, useExternalListener } from "@odoo/owl";
 
 /**
  * Calls `refresh` every `seconds` while the page can be seen, and at once when it is seen again.
@@ -20,4 +22,27 @@ export function useRefresh(refresh, seconds) {
     });
     onWillUnmount(() => clearInterval(timer));
     useExternalListener(document, "visibilitychange", tick);
+}
+
+/**
+ * For a page that is read as a whole: calls `load` before it is shown and, as `useRefresh` does, again.
+ *
+ * @param {{ stale: boolean }} state `stale` tells whether the last reading failed
+ * @param {(orm: Object) => Promise<void>} load reads with this orm and keeps what it read
+ * @param {number} seconds
+ * @returns {() => Promise<void>} reads at once, and never throws
+ */
+export function useReload(state, load, seconds) {
+    const orm = useService("orm");
+    const refresh = async () => {
+        try {
+            await load(orm.silent);
+            state.stale = false;
+        } catch {
+            state.stale = true;
+        }
+    };
+    onWillStart(() => load(orm));
+    useRefresh(refresh, seconds);
+    return refresh;
 }

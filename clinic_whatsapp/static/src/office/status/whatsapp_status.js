@@ -1,4 +1,4 @@
-import { useRefresh } from "@clinic_crm/home/use_refresh";
+import { useReload } from "@clinic_crm/home/use_refresh";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -6,7 +6,7 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 
 import { WhatsappBanner } from "../banner/whatsapp_banner";
 
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 
 const REFRESH_SECONDS = 60;
 
@@ -18,24 +18,13 @@ export class WhatsappStatus extends Component {
     static displayName = _t("State of WhatsApp");
 
     setup() {
-        this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ status: null, stale: false });
-        onWillStart(() => this.load(this.orm));
-        useRefresh(() => this.refresh(), REFRESH_SECONDS);
+        this.refresh = useReload(this.state, (orm) => this.load(orm), REFRESH_SECONDS);
     }
 
     async load(orm) {
         this.state.status = await orm.call("clinic.whatsapp.status", "get_status", []);
-        this.state.stale = false;
-    }
-
-    async refresh() {
-        try {
-            await this.load(this.orm.silent);
-        } catch {
-            this.state.stale = true;
-        }
     }
 
     open(lamp) {
