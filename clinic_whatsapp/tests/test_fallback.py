@@ -4,34 +4,16 @@ from odoo.tests import tagged
 from odoo.addons.clinic_crm.tests.agenda_common import AgendaCase
 from odoo.addons.clinic_whatsapp.cloud_api import GraphError, OutcomeUnknown
 
-from . import test_outbound
-from .whatsapp_common import WhatsappCase, text_message
+from .whatsapp_common import OutboundCase, text_message
 
 
 @tagged('post_install', '-at_install')
-class TestFallback(WhatsappCase):
+class TestFallback(OutboundCase):
     """What WhatsApp cannot deliver goes by e-mail, once; and the buttons under what goes."""
-
-    send = test_outbound.TestOutbound.send
-    template = test_outbound.TestOutbound.template
-    row = test_outbound.TestOutbound.row
-    meta = test_outbound.TestOutbound.meta
-    report = test_outbound.TestOutbound.report
-    open_window = test_outbound.TestOutbound.open_window
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.kind = cls.env['clinic.message.kind'].create(
-            {
-                'code': 'prueba',
-                'name': "Test",
-                'purpose': 'appointments',
-                'body': "Hola, {nombre}: le esperamos.",
-            }
-        )
-        cls.account.pair_seconds = 0
-        cls.count = 0
         cls.clinic.email = 'hola@clinica.example'
         cls.clinic.partner_id.lang = 'en_US'
         cls.ana.email = 'ana@paciente.example'
