@@ -14,7 +14,7 @@ from tests.support import browser as browsers
 from tests.support.ground import Ground
 from tests.support.server import Server
 
-PAGES = pytest.StashKey[browsers.Pages]()
+PAGES = pytest.StashKey[list[browsers.Pages]]()
 STARTED = pytest.StashKey[dict]()
 
 DEMO = """
@@ -119,19 +119,30 @@ def browser():
 
 
 @pytest.fixture
-def pages(request, browser, clinic_server):
-    """The test's pages; the test fails on any problem in them it does not `allow`."""
-    opened = request.node.stash[PAGES] = browsers.Pages(browser, clinic_server)
-    yield opened
-    opened.close()
+def pages_of(request, browser):
+    """`pages_of(server)` opens pages of a server; the test fails on any problem in them it does not
+    `allow`, and leaves a picture of each when it fails."""
+    opened = request.node.stash[PAGES] = []
+
+    def pages_of(server):
+        opened.append(browsers.Pages(browser, server))
+        return opened[-1]
+
+    yield pages_of
+    for pages in opened:
+        pages.close()
 
 
 @pytest.fixture
-def demo_page_as(request, browser, demo_server):
+def pages(pages_of, clinic_server):
+    """The test's pages at the server the journeys share."""
+    return pages_of(clinic_server)
+
+
+@pytest.fixture
+def demo_page_as(pages_of, demo_server):
     """`page_as` for the people of the generated clinic, with the same eye on every problem."""
-    opened = request.node.stash[PAGES] = browsers.Pages(browser, demo_server)
-    yield opened.open
-    opened.close()
+    return pages_of(demo_server).open
 
 
 @pytest.fixture
@@ -151,13 +162,13 @@ def pytest_pyfunc_call(pyfuncitem):
     """Judge the pages of a browser test as part of it, and keep them when it failed."""
     try:
         result = yield
-        if PAGES in pyfuncitem.stash:
-            pyfuncitem.stash[PAGES].check()
+        for pages in pyfuncitem.stash.get(PAGES, ()):
+            pages.check()
         return result
     except Exception:
-        if PAGES in pyfuncitem.stash:
-            name = re.sub(r'\W+', '-', pyfuncitem.name).strip('-')
-            pyfuncitem.stash[PAGES].keep(screenshots(pyfuncitem), name)
+        name = re.sub(r'\W+', '-', pyfuncitem.name).strip('-')
+        for number, pages in enumerate(pyfuncitem.stash.get(PAGES, ())):
+            pages.keep(screenshots(pyfuncitem), f'{name}-at{number}' if number else name)
         raise
 
 

@@ -21,8 +21,8 @@ from tests.chaos.wires import (
     make_account,
     server,
     signed,
-    wait_until,
 )
+from tests.support.waiting import wait_until
 
 TITLE = "WhatsApp: acknowledgement and rate"
 SECONDS = 60

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import requests
 
 from tests.chaos import storm as storms
-from tests.chaos.wires import PATH, Database, Killer, make_account, server, signed, wait_until
+from tests.chaos.wires import PATH, Database, Killer, make_account, server, signed
+from tests.support.waiting import wait_until
 
 POSTERS = 6
 AHEAD = 0.2  # of all bodies, before what is in them is applied

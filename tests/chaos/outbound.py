@@ -5,7 +5,8 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.chaos.wires import Database, Killer, Sandbox, make_account, server, wait_until
+from tests.chaos.wires import Database, Killer, Sandbox, make_account, server
+from tests.support.waiting import wait_until
 
 CHUNK = 25  # messages a business transaction
 PER_PERSON = 4
@@ -132,13 +133,7 @@ class Clinic:
             lanes=4,
             batch=100,
         )
-        sandbox.post(
-            'templates',
-            account='100000000000055',
-            name='caos',
-            parameter_format='NAMED',
-            components=TEMPLATE,
-        )
+        sandbox.approve('caos', TEMPLATE)
         self._one_at_a_time = threading.Lock()
         self.ids = make_account(odoo, sandbox.url)
         self.patients = self.run(KIND, people=people, **self.ids)

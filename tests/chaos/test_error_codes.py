@@ -131,13 +131,7 @@ def outcomes(ground):
         sandbox.post('reset', empty=True)
         sandbox.connect(Elsewhere)
         sandbox.post('settings', throughput=1000, pair_seconds=0, pair_burst=1000)
-        sandbox.post(
-            'templates',
-            account='100000000000055',
-            name='caos',
-            parameter_format='NAMED',
-            components=TEMPLATE,
-        )
+        sandbox.approve('caos', TEMPLATE)
         ids = make_account(place, sandbox.url)
         codes = [(code, 24) for code, _words in CODES]
         codes += [(code, 0) for code in (*TEXT, *PAUSE)]

@@ -8,6 +8,7 @@ import pytest
 
 from scripts.ground import config, demo, postgres
 from tests.support.ground import ROOT
+from tests.support.waiting import wait_until
 
 
 class Server:
@@ -68,8 +69,7 @@ def test_the_next_start_tries_again_what_failed(clinic, script, stale):
     assert clinic._is_stale()
     clinic.script = script
     clinic._freshen()
-    while clinic.freshener.pid():
-        time.sleep(0.02)
+    wait_until(lambda: not clinic.freshener.pid(), 30, "the run ended")
     assert clinic._is_stale() is stale
 
 

@@ -1,5 +1,7 @@
 import pytest
 
+from sandbox.app import Server as Sandbox
+
 
 @pytest.fixture
 def notice(clinic_server):
@@ -23,3 +25,11 @@ def mailbox(clinic_server):
         'res.company', 'search', [('parent_id', '=', False)], order='id', limit=1
     )
     admin.call('res.company', 'write', [company], {'email': 'clinica@clinica.example'})
+
+
+@pytest.fixture
+def sandbox():
+    """A WhatsApp of the test's own."""
+    sandbox = Sandbox().start()
+    yield sandbox
+    sandbox.close()

@@ -7,7 +7,7 @@ import requests
 
 from sandbox.app import Server
 from sandbox.tests.receiver import Receiver
-from tests.support.browser import Pages, shoot
+from tests.support.browser import shoot
 
 pytestmark = pytest.mark.journey
 
@@ -97,13 +97,9 @@ def clinic(both):
 
 
 @pytest.fixture
-def open_page(browser, clinic):
+def open_page(clinic, pages_of):
     """`open_page(viewport=…)`; any problem in a page fails the test."""
-    opened = Pages(browser, clinic)
-    yield opened.open
-    problems = opened.problems
-    opened.close()
-    assert not problems
+    return pages_of(clinic).open
 
 
 def phone(page, name):

@@ -6,9 +6,7 @@ A server with its scheduled actions running, as at a clinic's, beside a sandbox 
 import pytest
 import requests
 
-from sandbox.app import Server as Sandbox
-from tests.support.browser import Pages, at_rest, shoot
-from tests.support.server import Server
+from tests.support.browser import at_rest, shoot
 
 pytestmark = pytest.mark.journey
 
@@ -69,41 +67,30 @@ env['clinic.whatsapp.identity'].search([('wa_id', '=', wa_id)]).window_until = '
 
 
 @pytest.fixture
-def both(ground):
-    """An Odoo with its jobs running and a sandbox whose webhooks come to it."""
-    sandbox = Sandbox().start()
-    server = Server(ground, 'whatsapp', options=('--max-cron-threads=2',))
-    try:
-        server.wait()
-        requests.post(
-            f'{sandbox.url}/_sandbox/accounts/{NUMBER}',
-            json={'webhook': f'{server.url}/clinic/whatsapp/{WEBHOOK}/webhook'},
-        ).raise_for_status()
-        requests.post(
-            f'{sandbox.url}/v23.0/200000000000001/message_templates',
-            json=TEMPLATE,
-            headers={'Authorization': 'Bearer sandbox-token'},
-        ).raise_for_status()
-        server.run(CLINIC, number=NUMBER, webhook=WEBHOOK, meta=sandbox.url)
-        yield server, sandbox
-    finally:
-        server.stop()
-        sandbox.close()
+def clinic(fresh_server, sandbox):
+    """An Odoo with its jobs running, to which the sandbox's webhooks come."""
+    server = fresh_server(options=('--max-cron-threads=2',))
+    requests.post(
+        f'{sandbox.url}/_sandbox/accounts/{NUMBER}',
+        json={'webhook': f'{server.url}/clinic/whatsapp/{WEBHOOK}/webhook'},
+    ).raise_for_status()
+    requests.post(
+        f'{sandbox.url}/v23.0/200000000000001/message_templates',
+        json=TEMPLATE,
+        headers={'Authorization': 'Bearer sandbox-token'},
+    ).raise_for_status()
+    server.run(CLINIC, number=NUMBER, webhook=WEBHOOK, meta=sandbox.url)
+    return server
 
 
 @pytest.fixture
-def people(browser, both):
-    """(reception's page, the patient's phone); any problem in one of them fails the test."""
-    server, sandbox = both
-    desks, phones = Pages(browser, server), Pages(browser, sandbox)
-    desk, phone = desks.open('recepcion'), phones.open(viewport=(430, 760))
+def people(clinic, sandbox, pages_of):
+    """(reception's page, the patient's phone)"""
+    desk = pages_of(clinic).open('recepcion')
+    phone = pages_of(sandbox).open(viewport=(430, 760))
     phone.goto(f'/phone?to={MARIA}')
     desk.goto('/odoo/discuss')
-    yield desk, phone
-    desks.check()
-    phones.check()
-    desks.close()
-    phones.close()
+    return desk, phone
 
 
 def write(phone, text):
@@ -118,7 +105,7 @@ def answer(desk, text):
     desk.keyboard.press('Enter')  # whoever is in a hurry presses twice
 
 
-def test_a_conversation_from_both_ends(people, both):
+def test_a_conversation_from_both_ends(people, clinic):
     desk, phone = people
     write(phone, "Buenas tardes, ¿tienen lugar mañana?")
     thread = desk.locator('.o-mail-DiscussSidebarChannel', has_text="María Fernanda Ríos")
@@ -146,7 +133,7 @@ def test_a_conversation_from_both_ends(people, both):
     shoot(desk, 'whatsapp-conversacion')
 
     # a day later only an approved text goes
-    both[0].run(SHUT, wa_id=MARIA)
+    clinic.run(SHUT, wa_id=MARIA)
     desk.reload()
     desk.get_by_text("WhatsApp solo acepta un texto aprobado").wait_for()
     send = desk.locator('button[name=send_template]')
@@ -159,11 +146,11 @@ def test_a_conversation_from_both_ends(people, both):
     desk.locator('.o_whatsapp_bubble', has_text=said).locator('[data-tick="read"]').wait_for()
 
 
-def test_somebody_unknown_becomes_a_patient(people, both):
+def test_somebody_unknown_becomes_a_patient(people, sandbox):
     desk, phone = people
     write(phone, "Hola")  # her phone is registered: known at once
     desk.locator('.o-mail-DiscussSidebarChannel', has_text="María Fernanda Ríos").wait_for()
-    jose = both[1].url
+    jose = sandbox.url
     requests.post(
         f'{jose}/_sandbox/inbound', json={'phone': 'p2', 'text': "¿A qué hora abren?"}
     ).raise_for_status()
