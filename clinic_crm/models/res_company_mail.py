@@ -47,6 +47,7 @@ class ResCompany(models.Model):
                         'alias_contact': 'everyone',
                     }
                 )
+        self.invalidate_recordset(['clinic_mail_name'])  # as the alias has it, not as it was typed
 
     def _clinic_mail_alias(self):
         """What brings this company's own letters, with all rights; empty if it has no address."""

@@ -15,6 +15,25 @@ from .messages_common import FakeServer, MessagesCase
 from .staff_common import new_staff
 
 
+class Mailbox:
+    """As Odoo's job sees one."""
+
+    def __init__(self, letters):
+        self.letters = letters
+
+    def check_unread_messages(self):
+        return len(self.letters)
+
+    def retrieve_unread_messages(self):
+        return list(self.letters.items())
+
+    def handled_message(self, number):
+        del self.letters[number]
+
+    def disconnect(self):
+        pass
+
+
 class LettersCase(MessagesCase):
     @classmethod
     def setUpClass(cls):
@@ -230,14 +249,8 @@ class TestLetters(LettersCase):
         self.nothing_in_clear()
 
     def test_what_cannot_be_kept_now_stays_in_the_mailbox(self):
-        class Mailbox:
-            letters = {1: self.letter("canario"), 2: self.letter("dos")}
-            check_unread_messages = lambda box: len(box.letters)  # noqa: E731
-            retrieve_unread_messages = lambda box: list(box.letters.items())  # noqa: E731
-            handled_message = lambda box, number: box.letters.pop(number)  # noqa: E731
-            disconnect = lambda box: None  # noqa: E731
-
-        box, Letter = Mailbox(), type(self.env['clinic.letter'])
+        box = Mailbox({1: self.letter("canario"), 2: self.letter("dos")})
+        Letter = type(self.env['clinic.letter'])
         take_in, failures = Letter._take_in, [UserError("no key file")]
 
         def once(model, raw):
@@ -269,7 +282,8 @@ class TestLetters(LettersCase):
         one = self.arrive(self.letter(to='norte@clinica.example', sender='x@y.example'))
         self.assertEqual(one.company_id, self.branch)
         lone = self.env['res.company'].create({'name': "Sin dominio", 'alias_domain_id': False})
-        lone.clinic_mail_name = 'hola'
+        lone.clinic_mail_name = ' hola@lo-que-sea.example'
+        self.assertEqual(lone.clinic_mail_name, 'hola')
         one = self.arrive(self.letter(to='hola@gmail.example', sender='x@y.example'))
         self.assertEqual(one.company_id, lone)
         self.assertFalse(lone._clinic_mail(), "it writes from the address it has")
