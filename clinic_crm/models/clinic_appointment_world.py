@@ -309,10 +309,10 @@ class ClinicAppointment(models.Model):
             SQL(
                 """
             SELECT resource_id, seat,
-                   array_agg(date_part('epoch', lower(taken))::int8),
-                   array_agg(date_part('epoch', upper(taken))::int8)
+                   ARRAY(SELECT date_part('epoch', lower(part))::int8 FROM unnest(taken) part),
+                   ARRAY(SELECT date_part('epoch', upper(part))::int8 FROM unnest(taken) part)
               FROM (SELECT resource_id, seat,
-                           unnest(range_agg(tsrange(block_start, block_stop))) AS taken
+                           range_agg(tsrange(block_start, block_stop)) AS taken
                       FROM clinic_appointment_booking
                      WHERE blocking
                        AND resource_id = ANY(%(resources)s)
@@ -322,7 +322,6 @@ class ClinicAppointment(models.Model):
                        AND (expires_at IS NULL OR expires_at > %(now)s)
                        AND NOT (appointment_id = ANY(%(exclude)s))
                      GROUP BY resource_id, seat) AS line
-             GROUP BY resource_id, seat
             """,
                 resources=list(resource_ids),
                 low=low,
