@@ -4,6 +4,7 @@ import os
 import re
 import resource
 import shutil
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,6 +55,14 @@ INIT_SCRIPT = """
         }
     };
 })();
+"""
+
+COUNT_CLICKS = """
+() => {
+    window.clinicClicks = 0;
+    const count = (ev) => { window.clinicClicks += ev.isTrusted ? 1 : 0; };
+    window.addEventListener('pointerdown', count, { capture: true });
+}
 """
 
 
@@ -180,6 +189,23 @@ def at_rest(page) -> None:
     """Wait until the page asks the server for nothing more and shows no progress."""
     page.wait_for_function('window.clinicAtRest', timeout=WAIT_MS)
     page.evaluate('window.clinicAtRest()')
+
+
+class Hands:
+    """What somebody needs on this page from now on: clicks and seconds."""
+
+    def __init__(self, page):
+        self._page = page
+        page.evaluate(COUNT_CLICKS)
+        self._began = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._began
+
+    @property
+    def clicks(self) -> int:
+        return self._page.evaluate('window.clinicClicks')
 
 
 def home(page) -> None:
