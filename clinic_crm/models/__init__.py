@@ -33,6 +33,7 @@ from . import clinic_appointment_tell
 from . import clinic_appointment_twin
 from . import clinic_appointment_video
 from . import clinic_appointment_wait
+from . import clinic_appointment_weeks
 from . import clinic_appointment_words
 from . import clinic_appointment_world
 from . import clinic_board
