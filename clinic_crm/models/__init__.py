@@ -104,6 +104,7 @@ from . import clinic_practitioner_feed
 from . import clinic_practitioner_mirror
 from . import clinic_privacy_notice
 from . import clinic_resource
+from . import clinic_resource_name
 from . import clinic_resource_shift
 from . import clinic_resource_hours
 from . import clinic_resource_visits

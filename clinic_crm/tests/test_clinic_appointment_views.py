@@ -33,6 +33,22 @@ class TestDesk(AgendaCase):
                 form.name = "Nuevo"
             self.assertEqual(form.record.name, "Nuevo")
 
+    def test_rooms_of_one_name_say_where_they_are(self):
+        Room = self.env['clinic.resource'].with_user(self.users['director'])
+        here, there, other = Room.create(
+            [
+                {'name': name, 'company_id': self.clinic.id, 'branch_ids': branch.ids}
+                for name, branch in (
+                    ("Sala 1", self.clinic),
+                    ("Sala 1", self.border),
+                    ("Sala 2", self.border),
+                )
+            ]
+        )
+        self.assertEqual(here.display_name, "Sala 1 (Clínica Prueba)")
+        self.assertEqual(there.display_name, "Sala 1 (Tijuana)")
+        self.assertEqual(other.display_name, "Sala 2")
+
     def test_the_board_has_its_columns_in_order(self):
         self.book(self.at(10)).action_arrive()
         self.book(self.at(10, 30), patient=1)._cancel('patient')
