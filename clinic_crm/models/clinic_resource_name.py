@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class ClinicResource(models.Model):
@@ -17,14 +18,28 @@ class ClinicResource(models.Model):
     )
 
     @api.depends('branch_ids.name')
-    @api.depends_context('allowed_company_ids', 'lang')
+    @api.depends_context('allowed_company_ids', 'uid', 'lang')
     def _compute_branch_names(self):
-        seen = self.env.companies
+        all_branches = self._all_branches()
         for resource in self:
-            branches = resource.branch_ids
+            branches = all_branches.get(resource.id, resource.branch_ids)
             names = ", ".join(branches.mapped('name'))
             resource.branch_names = names or self.env._("Every branch")
-            resource.branches_elsewhere = ", ".join((branches - seen).mapped('name'))
+            hidden = branches - branches.sudo(False)._filtered_access('read')
+            resource.branches_elsewhere = ", ".join(hidden.mapped('name'))
+
+    def _all_branches(self):
+        """``{id: its branches}``, from the table: `branch_ids`, read by somebody who does not look
+        at a branch, is kept without it for everybody."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT resource_id, array_agg(company_id ORDER BY company_id)"
+                " FROM clinic_resource_branch_rel WHERE resource_id = ANY(%s) GROUP BY 1",
+                self.ids,
+            )
+        )
+        companies = self.env['res.company'].sudo()
+        return {number: companies.browse(found) for number, found in rows}
 
     @api.depends('name', 'kind', 'company_id', 'branch_ids')
     def _compute_display_name(self):
@@ -37,7 +52,7 @@ class ClinicResource(models.Model):
         )
         shared = {(company.id, name) for company, name in shared}
         for place in places.sudo():
-            if place.branch_ids and (place.company_id.id, place.name) in shared:
+            if (place.company_id.id, place.name) in shared:
                 place.display_name = f"{place.name} ({place.branch_names})"
 
 
