@@ -43,7 +43,7 @@ class ClinicResource(models.Model):
 
     @api.depends('name', 'kind', 'company_id', 'branch_ids')
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         places = self.filtered(lambda resource: resource.kind != 'practitioner')
         shared = self.sudo()._read_group(
             [('kind', '!=', 'practitioner'), ('name', 'in', places.mapped('name'))],
@@ -54,6 +54,7 @@ class ClinicResource(models.Model):
         for place in places.sudo():
             if (place.company_id.id, place.name) in shared:
                 place.display_name = f"{place.name} ({place.branch_names})"
+        return result
 
 
 class ClinicPractitioner(models.Model):
