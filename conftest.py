@@ -13,8 +13,8 @@ MARKERS = (
     'slow: takes many minutes; only with --slow',
 )
 LANES = {
-    'servers': ('tests/chaos/', 'tests/concurrency/', 'tests/demo/', 'tests/journeys/'),
-    'ground': ('tests/ground/', 'tests/install/'),
+    'browser': ('tests/journeys/',),
+    'servers': ('tests/chaos/', 'tests/concurrency/', 'tests/ground/', 'tests/install/'),
 }
 
 
@@ -36,6 +36,7 @@ def pytest_configure(config):
     settings.load_profile('clinic')
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the lanes
 def pytest_collection_modifyitems(config, items):
     """Odoo's test classes come first: each ends every child of this process when it is done, such
     as a browser that later tests share. In a whole run each lane is a process of its own.
