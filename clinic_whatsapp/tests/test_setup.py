@@ -1,4 +1,5 @@
 import json
+import threading
 from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
@@ -10,7 +11,15 @@ from odoo.tests import tagged
 from odoo.addons.clinic_whatsapp.cloud_api import PROBE, Client, GraphError, NotSent, split
 from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_check_here
 
-from .whatsapp_common import NUMBER_ID, SECRET, TOKEN, VERIFY, WABA_ID, WhatsappCase
+from .whatsapp_common import (
+    NUMBER_ID,
+    SECRET,
+    TOKEN,
+    VERIFY,
+    WABA_ID,
+    WhatsappCase,
+    account_values,
+)
 
 NUMBER = {
     'id': NUMBER_ID,
@@ -151,6 +160,45 @@ class TestConnection(SetupCase):
         self.env.invalidate_all()
         self.assertTrue(self.account.parked_at)
         self.assertIn("run out", self.account.parked_reason)
+
+    def test_meta_is_asked_while_nothing_is_held(self):
+        """First all is asked, then it is written; a job has committed before, and asks beside."""
+        second = self.env['clinic.whatsapp.account'].create(
+            account_values(self.clinic, phone_number_id='100000000000077')
+        )
+        done, cls = [], self.env.registry['clinic.whatsapp.account']
+        note = cls._note_number
+        commit = self.env.registry['ir.cron']._commit_progress
+
+        def noted(account, number):
+            done.append('note')
+            return note(account, number)
+
+        def committed(cron, *args, **kwargs):
+            done.append('commit')
+            return commit(cron, *args, **kwargs)
+
+        with (
+            self.meta() as calls,
+            patch.object(cls, '_note_number', noted),
+            patch.object(self.env.registry['ir.cron'], '_commit_progress', committed),
+        ):
+            asked = Client.phone_number
+
+            def ask(client, number):
+                done.append('ask' if threading.current_thread() is threading.main_thread()
+                            else 'ask beside')  # fmt: skip
+                return asked(client, number)
+
+            with patch.object(Client, 'phone_number', ask):
+                (self.account | second).action_test_connection()
+                self.assertEqual(done, ['ask'] * 4 + ['note'] * 2)
+                done.clear()
+                with self.enter_registry_test_mode():
+                    self.env.ref('clinic_whatsapp.ir_cron_look').method_direct_trigger()
+        self.assertEqual(done[0], 'commit')
+        self.assertEqual(set(done) - {'note', 'commit'}, {'ask beside'})
+        self.assertTrue(calls)
 
     def test_news_of_the_number_asks_meta(self):
         change = {'field': 'phone_number_quality_update', 'value': {'event': 'FLAGGED'}}
