@@ -42,6 +42,7 @@ from . import clinic_whatsapp_reply
 from . import clinic_whatsapp_conversation_desk
 from . import clinic_whatsapp_conversation_items
 from . import clinic_whatsapp_conversation_act
+from . import clinic_whatsapp_conversation_heir
 from . import clinic_whatsapp_conversation_read
 from . import clinic_whatsapp_message_desk
 from . import clinic_whatsapp_outbox_desk
