@@ -5,6 +5,7 @@ from . import test_inbound
 from . import test_media_in
 from . import test_media_out
 from . import test_media_route
+from . import test_jobs
 from . import test_link
 from . import test_outbound
 from . import test_setup
