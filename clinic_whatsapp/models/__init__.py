@@ -18,6 +18,7 @@ from . import clinic_whatsapp_message
 from . import clinic_whatsapp_message_link
 from . import clinic_whatsapp_outbox
 from . import clinic_whatsapp_outbox_buttons
+from . import clinic_whatsapp_outbox_order
 from . import clinic_whatsapp_policy
 from . import clinic_whatsapp_sender
 from . import clinic_whatsapp_setup
