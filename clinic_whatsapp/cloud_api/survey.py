@@ -62,7 +62,8 @@ def _proof(
 ) -> JSON | CloudApiError:
     proving = Client(**connection, app_secret=app_secret)
     try:
-        return _answer(lambda: proving.phone_number(phone_number_id))
+        answer: JSON | CloudApiError = _answer(lambda: proving.phone_number(phone_number_id))
+        return answer
     finally:
         proving.close()
 
