@@ -64,9 +64,10 @@ class IrAttachment(models.Model):
         return self.env[self.res_model].sudo().browse(self.res_id)
 
     def _compute_raw(self):
-        super()._compute_raw()
+        result = super()._compute_raw()
         for attachment in self.filtered('clinic_sealed'):
             attachment.raw = attachment._open_sealed(attachment.raw)
+        return result
 
     def _set_attachment_data(self, asbytes):
         """What is sealed stays so, whoever writes it anew: also a move of all files."""

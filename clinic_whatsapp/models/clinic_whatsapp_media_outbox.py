@@ -97,7 +97,7 @@ class ClinicWhatsappOutbox(models.Model):
     def _advance(self, state, at=None):
         parts = self.filtered('part')
         super(ClinicWhatsappOutbox, parts.with_context(**{PARTS: True}))._advance(state, at)
-        super(ClinicWhatsappOutbox, self - parts)._advance(state, at)
+        return super(ClinicWhatsappOutbox, self - parts)._advance(state, at)
 
     def _refused(self, error, later=False):
         media = self.media_id

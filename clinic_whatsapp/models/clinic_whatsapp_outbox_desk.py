@@ -53,8 +53,9 @@ class ClinicWhatsappOutbox(models.Model):
     def _write_some(self, results):
         later = Later()
         outbox = self.with_context(clinic_whatsapp_later=later)
-        super(ClinicWhatsappOutbox, outbox)._write_some(results)
+        result = super(ClinicWhatsappOutbox, outbox)._write_some(results)
         later.tell(self.env)
+        return result
 
 
 class Later:
