@@ -45,9 +45,11 @@ from . import clinic_whatsapp_conversation_items
 from . import clinic_whatsapp_conversation_act
 from . import clinic_whatsapp_conversation_heir
 from . import clinic_whatsapp_conversation_read
+from . import clinic_whatsapp_conversation_team
 from . import clinic_whatsapp_message_desk
 from . import clinic_whatsapp_outbox_desk
 from . import clinic_whatsapp_media_desk
 from . import clinic_patient_whatsapp
 from . import discuss_channel
+from . import res_groups
 from . import res_users

@@ -57,19 +57,22 @@ class ClinicWhatsappMedia(models.Model):
     @api.model
     def _unsendable_words(self, reason, name, mime_type):
         if reason == 'too_large':
-            kind, _type = files.SENT_AS[mime_type]
-            return self.env._(
-                "“%(name)s” is larger than WhatsApp takes (%(n)s MB): send a smaller one, or by "
-                "another way.",
-                name=name,
-                n=files.LARGEST[kind] // files.MB,
-            )
+            return self._too_large_words(name, f'{files.SENT_AS[mime_type][0]}/')
         if reason == 'empty':
             return self.env._("“%(name)s” is empty.", name=name)
         return self.env._(
             "WhatsApp does not take files like “%(name)s”: send a PDF or a photo, or by another "
             "way.",
             name=name,
+        )
+
+    @api.model
+    def _too_large_words(self, name, declared):
+        return self.env._(
+            "“%(name)s” is larger than WhatsApp takes (%(n)s MB): send a smaller one, or by "
+            "another way.",
+            name=name,
+            n=files.largest(declared) // files.MB,
         )
 
     def _is_uploaded(self):

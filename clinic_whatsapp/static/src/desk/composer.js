@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { useEmojiPicker } from "@web/core/emoji_picker/emoji_picker";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { normalize } from "@web/core/l10n/utils";
@@ -12,7 +13,7 @@ export class WhatsappComposer extends Component {
     static props = {
         channelId: Number,
         narrow: Boolean,
-        mayAttach: Boolean,
+        largest: Object, // kind of file -> bytes
         replyTo: { type: Object, optional: true },
         onSend: Function, // (text, replyTo) => Promise<why not>
         onSendFile: Function, // (file, caption) => Promise<why not>
@@ -29,7 +30,7 @@ export class WhatsappComposer extends Component {
         this.file = useRef("file");
         this.emoji = useRef("emoji");
         this.state = useState({
-            text: this.desk.drafts[this.props.channelId] || "",
+            text: this.desk.drafts.get(this.props.channelId) || "",
             problem: "",
             replies: null, // what can be chosen, while the list is open
             search: "",
@@ -42,13 +43,22 @@ export class WhatsappComposer extends Component {
                 this.write(detail.text);
             }
         });
+        useBus(this.env.bus, "clinic_whatsapp:went", ({ detail }) => {
+            if (detail.channelId === this.props.channelId) {
+                this.forget(detail.said);
+            }
+        });
         onMounted(() => {
             if (!this.props.narrow) {
                 this.input.el.focus();
             }
         });
         onWillUnmount(() => {
-            this.desk.drafts[this.props.channelId] = this.state.text;
+            if (this.state.text) {
+                this.desk.drafts.set(this.props.channelId, this.state.text);
+            } else {
+                this.desk.drafts.delete(this.props.channelId);
+            }
             this.stopTyping();
         });
         useEffect(
@@ -100,7 +110,7 @@ export class WhatsappComposer extends Component {
 
     onPaste(ev) {
         const [file] = ev.clipboardData.files;
-        if (file && this.props.mayAttach) {
+        if (file) {
             ev.preventDefault();
             this.take(file);
         }
@@ -130,6 +140,21 @@ export class WhatsappComposer extends Component {
         }
     }
 
+    /** Takes out what has gone after all. */
+    forget([kind, ...said]) {
+        const { file } = this.state;
+        const text = this.state.text.trim();
+        if (kind === "text" && !file && text === said[0]) {
+            this.write("");
+        } else if (kind === "file" && file?.data === said[1] && text === said[2]) {
+            this.state.file = null;
+            this.write("");
+        } else {
+            return; // it was changed meanwhile
+        }
+        this.state.problem = "";
+    }
+
     write(text) {
         this.state.text = text;
         this.input.el?.focus();
@@ -151,7 +176,18 @@ export class WhatsappComposer extends Component {
         }
     }
 
+    /** Reads it only when it may go: a film of the phone has more bytes than a browser likes. */
     async take(file) {
+        const { largest } = this.props;
+        const most = largest[file.type.split("/")[0]] || largest.document;
+        this.state.problem = "";
+        if (file.size > most) {
+            this.state.problem = _t(
+                "“%(name)s” is larger than WhatsApp takes (%(n)s MB): send a smaller one, or by another way.",
+                { name: file.name, n: Math.floor(most / 1024 / 1024) }
+            );
+            return;
+        }
         const url = await getDataURLFromFile(file);
         this.state.file = { name: file.name, type: file.type, data: url.split(",")[1] };
         this.input.el.focus();
