@@ -1,6 +1,7 @@
 import base64
 import binascii
 import re
+from contextlib import suppress
 
 from psycopg2.errors import UniqueViolation
 
@@ -8,7 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import mute_logger
 
-from ..cloud_api import PayloadError, messages
+from ..cloud_api import MediaError, PayloadError, messages, voice
 from ..cloud_api import media as files
 from .clinic_whatsapp_outbox import ANSWER
 from .clinic_whatsapp_reply import PLACES
@@ -119,6 +120,10 @@ class ClinicWhatsappConversation(models.Model):
                 raise UserError(
                     self.env._("The file did not arrive whole: choose it again.")
                 ) from error
+            if voice.is_webm(content):  # as Chrome records; what else is WebM is refused in words
+                with suppress(MediaError):
+                    content, mime_type = voice.to_ogg(content), 'audio/ogg'
+                    name = f'{name.rpartition(".")[0] or name}.ogg'
             row = person._send_file(name, content, mime_type, caption=(caption or '').strip())
             row.idempotency_key = conversation._key(key)
             conversation._answered()

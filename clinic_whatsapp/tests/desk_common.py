@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tests import new_test_user
 
+from odoo.addons.clinic_whatsapp.cloud_api import Accepted
+
 from .whatsapp_common import WhatsappCase, text_message
 
 MARKER = "zafiro-4711"

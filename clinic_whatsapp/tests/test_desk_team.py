@@ -159,7 +159,7 @@ class TestDeskFormer(DeskCase):
         news = bus.search([('id', '>', last)])
         told = ' '.join(news.mapped('message'))
         self.assertIn('clinic.whatsapp/changed', told)  # the others see that nobody attends it
-        self.assertIn('"has_whatsapp_desk": false', told)  # and their own list goes
+        self.assertIn('"has_whatsapp_desk":false', told)  # and their own list goes
 
     def test_a_colleague_of_two_branches_keeps_the_other(self):
         user = self.luis

@@ -3,6 +3,9 @@ import { useEmojiPicker } from "@web/core/emoji_picker/emoji_picker";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { normalize } from "@web/core/l10n/utils";
 import { getDataURLFromFile } from "@web/core/utils/urls";
+
+import { recordable, WhatsappRecorder } from "./recorder";
+
 import { Component, onMounted, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
 
 const TYPING = 4000; // ms without a key: not typing any more
@@ -10,6 +13,7 @@ const TYPING = 4000; // ms without a key: not typing any more
 /** Where the answer is written; «/» brings the quick replies. */
 export class WhatsappComposer extends Component {
     static template = "clinic_whatsapp.Composer";
+    static components = { WhatsappRecorder };
     static props = {
         channelId: Number,
         narrow: Boolean,
@@ -36,7 +40,9 @@ export class WhatsappComposer extends Component {
             search: "",
             active: 0,
             file: null,
+            recording: false,
         });
+        this.mayRecord = Boolean(recordable());
         useEmojiPicker(this.emoji, { onSelect: (emoji) => this.insert(emoji) });
         useBus(this.env.bus, "clinic_whatsapp:write", ({ detail }) => {
             if (detail.channelId === this.props.channelId) {
@@ -117,13 +123,13 @@ export class WhatsappComposer extends Component {
     }
 
     async send() {
-        const text = this.state.text.trim();
         const { file } = this.state;
+        const text = file?.voice ? "" : this.state.text.trim(); // no words go with a voice note
         if (!text && !file) {
             return;
         }
         const replyTo = this.props.replyTo?.wamid;
-        this.state.text = "";
+        this.state.text = file?.voice ? this.state.text : "";
         this.state.file = null;
         this.state.problem = "";
         this.stopTyping();
@@ -191,6 +197,23 @@ export class WhatsappComposer extends Component {
         const url = await getDataURLFromFile(file);
         this.state.file = { name: file.name, type: file.type, data: url.split(",")[1] };
         this.input.el.focus();
+    }
+
+    // ------------------------------------------------------------------ a voice note
+    record() {
+        this.state.problem = "";
+        this.state.replies = null;
+        this.state.recording = true;
+    }
+
+    keepVoice(file) {
+        this.state.file = file;
+        this.state.recording = false;
+    }
+
+    closeRecorder(why) {
+        this.state.recording = false;
+        this.state.problem = why;
     }
 
     // ------------------------------------------------------------------ quick replies
