@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.http import DEFAULT_MAX_CONTENT_LENGTH
 
+from odoo.addons.clinic_crm.identity import normalise_phone
+
 from ..cloud_api import media as files
 from .clinic_whatsapp_reply import PLACES
 
@@ -77,7 +79,7 @@ class ClinicWhatsappConversation(models.Model):
         return self._for_sidebar() | {
             'name': person.display_name,
             'calls_themself': person.name or person.username or '',
-            'phone': person.e164 or '',
+            'phone': (person.e164 and normalise_phone(person.e164).display) or person.e164 or '',
             'number': person.account_id.name,
             'patient': {'id': known.id, 'name': known.display_name} if known else False,
             'is_known': bool(person.patient_id),  # also when the patient is not theirs to read
@@ -246,7 +248,7 @@ class ClinicWhatsappConversation(models.Model):
                 | known
             )
         # what is filled in already, and needs no further thought, comes first
-        shown.sort(key=lambda one: sum(not v['value'] for v in one['variables']))
+        shown.sort(key=lambda one: (sum(not v['value'] for v in one['variables']), one['name']))
         return shown
 
     def _places(self):

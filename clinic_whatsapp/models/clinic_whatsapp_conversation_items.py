@@ -2,7 +2,8 @@ import json
 
 from odoo import fields, models
 
-from ..cloud_api import Action, GraphError, action_of
+from ..cloud_api import Action
+from ..cloud_api.policy import BY_CODE
 
 STAGES = {
     'queued': 'queued',
@@ -112,16 +113,14 @@ class ClinicWhatsappOutbox(models.Model):
         author = self.message_id.author_id or self.create_uid
         return author.name if author.share is False and author.id != 1 else ''
 
-    def _refusal(self):
-        """What Meta's code calls for, None without one."""
-        return action_of(GraphError(self.error_code)) if self.error_code else None
-
     def _reason(self):
         """Why it did not go, to whoever answers: nothing in English, and nothing still to come."""
-        action = self._refusal()
+        action = self.error_code and BY_CODE.get(self.error_code)
         if action in (Action.PAYLOAD, Action.FLOW):
             return self.env._("WhatsApp does not take this message as it is.")
-        if action is Action.RETRY:
+        if action is Action.STOP_ACCOUNT:  # how to mend it is for whoever keeps it
+            return self.env._("The clinic's number is stopped.")
+        if action is Action.RETRY or (self.error_code and not action):
             return self.env._("WhatsApp had a disturbance, and it did not go.")
         return self.error or self.env._("It did not go.")
 
@@ -129,7 +128,7 @@ class ClinicWhatsappOutbox(models.Model):
         """What to do about a message that did not go; '' where the reason says it."""
         if self.state == 'expired':
             return self.env._("Write again if it still matters.")
-        action = self._refusal()
+        action = self.error_code and BY_CODE.get(self.error_code)
         if action is Action.STOP_ACCOUNT:
             return self.env._("Tell whoever keeps WhatsApp; meanwhile, call.")
         if action in (Action.RECIPIENT, Action.NOT_NOW):

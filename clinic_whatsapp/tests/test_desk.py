@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.clinic_whatsapp.cloud_api import GraphError, action_of
+from odoo.addons.clinic_whatsapp.cloud_api.errors import NO_CODE
 from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_conversation_act
 
 from .desk_common import MARKER, DeskCase
@@ -239,7 +240,8 @@ class TestDeskAnswers(DeskCase):
             (131049, "call, or write by e-mail", r'^$'),
             (131009, "as it is", "Write again"),  # what Meta says of it is English, for programmers
             (131016, "and it did not go", "Write again"),
-            (190, "token", "Tell whoever keeps WhatsApp"),
+            (NO_CODE, "and it did not go", "Write again"),
+            (190, "number is stopped", "Tell whoever keeps WhatsApp"),
         ]
         for code, reason, advice in cases:
             with self.subTest(code):

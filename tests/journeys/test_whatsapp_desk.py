@@ -61,6 +61,15 @@ TEMPLATE = {
     ],
 }
 
+LISTEN = """
+audio => new Promise((heard, failed) => {
+    audio.onloadedmetadata = () => heard(audio.duration);
+    audio.onerror = () => failed(audio.error.message);
+    audio.preload = 'metadata';
+    audio.load();
+})
+"""
+
 SHUT = """
 env['clinic.whatsapp.identity'].search([('wa_id', '=', wa_id)]).window_until = '2020-01-01 00:00:00'
 """
@@ -84,9 +93,14 @@ def clinic(fresh_server, sandbox):
 
 
 @pytest.fixture
-def people(clinic, sandbox, pages_of):
+def office(clinic, pages_of):
+    return pages_of(clinic)
+
+
+@pytest.fixture
+def people(office, sandbox, pages_of):
     """(reception's page, the patient's phone)"""
-    desk = pages_of(clinic).open('recepcion')
+    desk = office.open('recepcion')
     phone = pages_of(sandbox).open(viewport=(430, 760))
     phone.goto(f'/phone?to={MARIA}')
     desk.goto('/odoo/discuss')
@@ -105,7 +119,65 @@ def answer(desk, text):
     desk.keyboard.press('Enter')  # whoever is in a hurry presses twice
 
 
-def test_a_conversation_from_both_ends(people, clinic):
+def two_at_once(desk, colleague, phone):
+    """Whoever is about to answer is seen by who else has it open; both then read one answer."""
+    colleague.goto(desk.url)
+    colleague.locator('.o-mail-DiscussSidebarChannel', has_text="María Fernanda Ríos").click()
+    colleague.locator('.o_whatsapp_bubble', has_text="¿Por la mañana?").wait_for()
+    colleague.get_by_text("Rocío Recepción atiende esta conversación").wait_for()
+    desk.get_by_label("Respuesta", exact=True).press_sequentially("A las 10")
+    warned = colleague.get_by_text("Rocío Recepción está respondiendo")
+    warned.wait_for()
+    shoot(colleague, 'whatsapp-dos-a-la-vez')
+    desk.keyboard.press('Enter')
+    warned.wait_for(state='detached')
+    colleague.locator('.o_whatsapp_bubble', has_text="A las 10").wait_for()
+    phone.locator('.bubble.theirs', has_text="A las 10").wait_for()
+
+
+def answer_lost(desk, phone, office):
+    """The network drops once the server has taken it: said again by hand, it is said once."""
+    office.allow('net::ERR_CONNECTION_FAILED|Failed to fetch|connection|reconnect')
+    desk.evaluate("odoo.loader.modules.get('@clinic_whatsapp/desk/deliveries').TRIES.splice(1)")
+
+    def take_and_drop(route):
+        route.fetch()
+        route.abort('connectionfailed')
+
+    desk.route('**/desk_send', take_and_drop)
+    desk.route('**/desk_open', lambda route: route.abort('connectionfailed'))
+    said = "La esperamos el jueves"
+    answer(desk, said)
+    desk.get_by_text("No se pudo: no hay conexión").first.wait_for()
+    box = desk.get_by_label("Respuesta", exact=True)
+    assert box.input_value() == said, "nothing typed is lost"
+    desk.unroute('**/desk_send')
+    desk.unroute('**/desk_open')
+    box.press('Enter')
+    desk.locator('.o_whatsapp_bubble', has_text=said).locator('[data-tick="read"]').wait_for()
+    # what follows has come after it: a second one would have been there by then
+    answer(desk, "Hasta pronto")
+    phone.locator('.bubble.theirs', has_text="Hasta pronto").wait_for()
+    assert phone.locator('.bubble.theirs', has_text=said).count() == 1
+    assert desk.locator('.o_whatsapp_bubble', has_text=said).count() == 1
+
+
+def voice_note(desk, phone):
+    """Recorded in the browser, heard on the phone."""
+    desk.context.grant_permissions(['microphone'])
+    desk.locator('button[name=record]').click()
+    desk.get_by_text("Grabando 0:01").wait_for()
+    shoot(desk, 'whatsapp-nota-de-voz')
+    desk.locator('button[name=keep_voice]').click()
+    desk.locator('button[name=send]').click()
+    heard = phone.locator('.bubble.theirs audio, .bubble.theirs .voice').last
+    heard.wait_for()
+    desk.locator('.o_whatsapp_line:has(audio) [data-tick="read"]').wait_for()
+    seconds = desk.locator('.o_whatsapp_bubble audio').last.evaluate(LISTEN)
+    assert 0.5 < seconds < 5
+
+
+def test_a_conversation_from_both_ends(people, clinic, office):
     desk, phone = people
     write(phone, "Buenas tardes, ¿tienen lugar mañana?")
     thread = desk.locator('.o-mail-DiscussSidebarChannel', has_text="María Fernanda Ríos")
@@ -120,6 +192,10 @@ def test_a_conversation_from_both_ends(people, clinic):
     phone.locator('.bubble.theirs', has_text="¿Por la mañana?").wait_for()
     bubble.locator('[data-tick="read"]').wait_for()
     assert phone.locator('.bubble.theirs', has_text="¿Por la mañana?").count() == 1
+
+    two_at_once(desk, office.open('direccion'), phone)
+    answer_lost(desk, phone, office)
+    voice_note(desk, phone)
 
     desk.get_by_label("Respuesta", exact=True).press('/')
     desk.get_by_label("Buscar una respuesta rápida").fill("datos factura")

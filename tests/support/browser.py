@@ -101,7 +101,12 @@ def launch():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable(),
-            args=['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+            args=[
+                '--no-sandbox',
+                '--disable-dev-shm-usage',
+                '--disable-gpu',
+                '--use-fake-device-for-media-stream',  # a microphone that beeps
+            ],
         )
         yield browser
         browser.close()

@@ -265,7 +265,8 @@ export class WhatsappConversation extends Component {
 
     async sendFile(file, caption) {
         const said = ["file", file.name, file.data, caption];
-        const text = `📎 ${file.name}${caption ? "\n" + caption : ""}`;
+        const name = file.voice ? `🎤 ${_t("Voice note")}` : `📎 ${file.name}`;
+        const text = [name, caption].filter(Boolean).join("\n");
         return this.deliver({ said, shown: { text }, draft: caption }, (client) =>
             this.put("desk_send_file", file.name, file.data, file.type, caption, client)
         );
