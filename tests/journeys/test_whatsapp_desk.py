@@ -3,15 +3,20 @@
 A server with its scheduled actions running, as at a clinic's, beside a sandbox of its own.
 """
 
+import json
+from pathlib import Path
+
 import pytest
 import requests
 
 from tests.support.browser import at_rest, shoot
+from tests.support.ground import ROOT
 
 pytestmark = pytest.mark.journey
 
 NUMBER, WEBHOOK = '100000000000001', '00000000-0000-4000-8000-000000000001'
 MARIA = '525504172290'
+SAMPLES = Path(ROOT) / 'sandbox' / 'phone' / 'samples'
 
 CLINIC = """
 company = env['res.company'].search([('parent_id', '=', False)], order='id', limit=1)
@@ -162,6 +167,17 @@ def answer_lost(desk, phone, office):
     assert desk.locator('.o_whatsapp_bubble', has_text=said).count() == 1
 
 
+def photo(desk, sandbox):
+    """The patient sends one; the desk shows it beside its words."""
+    requests.post(
+        f'{sandbox.url}/_sandbox/inbound',
+        data={'data': json.dumps({'phone': MARIA, 'kind': 'image', 'caption': "¿Es este estudio?"})},
+        files={'file': ('foto.jpg', (SAMPLES / 'foto.jpg').read_bytes(), 'image/jpeg')},
+        timeout=10,
+    ).raise_for_status()
+    desk.locator('.o_whatsapp_bubble', has_text="¿Es este estudio?").locator('img').wait_for()
+
+
 def voice_note(desk, phone):
     """Recorded in the browser, heard on the phone."""
     desk.context.grant_permissions(['microphone'])
@@ -177,7 +193,7 @@ def voice_note(desk, phone):
     assert 0.5 < seconds < 5
 
 
-def test_a_conversation_from_both_ends(people, clinic, office):
+def test_a_conversation_from_both_ends(people, clinic, office, sandbox):
     desk, phone = people
     write(phone, "Buenas tardes, ¿tienen lugar mañana?")
     thread = desk.locator('.o-mail-DiscussSidebarChannel', has_text="María Fernanda Ríos")
@@ -195,6 +211,7 @@ def test_a_conversation_from_both_ends(people, clinic, office):
 
     two_at_once(desk, office.open('direccion'), phone)
     answer_lost(desk, phone, office)
+    photo(desk, sandbox)
     voice_note(desk, phone)
 
     desk.get_by_label("Respuesta", exact=True).press('/')
