@@ -3,11 +3,13 @@
 A server with its scheduled actions running, as at a clinic's, beside a sandbox of its own.
 """
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 import requests
+from PIL import Image
 
 from tests.support.browser import at_rest, shoot
 from tests.support.ground import ROOT
@@ -31,6 +33,7 @@ account = env['clinic.whatsapp.account'].create({
     'new_token': 'sandbox-token',
     'new_app_secret': 'sandbox-app-secret',
     'new_verify_token': 'sandbox-verify',
+    'pair_seconds': 0.1,  # the test is in a hurry
 })
 env['clinic.patient'].create({
     'name': "María Fernanda Ríos",
@@ -171,11 +174,30 @@ def photo(desk, sandbox):
     """The patient sends one; the desk shows it beside its words."""
     requests.post(
         f'{sandbox.url}/_sandbox/inbound',
-        data={'data': json.dumps({'phone': MARIA, 'kind': 'image', 'caption': "¿Es este estudio?"})},
+        data={
+            'data': json.dumps({'phone': MARIA, 'kind': 'image', 'caption': "¿Es este estudio?"})
+        },
         files={'file': ('foto.jpg', (SAMPLES / 'foto.jpg').read_bytes(), 'image/jpeg')},
         timeout=10,
     ).raise_for_status()
     desk.locator('.o_whatsapp_bubble', has_text="¿Es este estudio?").locator('img').wait_for()
+
+
+def files(desk, phone):
+    """What is too large is said at once; a picture of another kind goes as a photo all the same."""
+    chooser = desk.locator('.o_whatsapp_composer input[type=file]')
+    chooser.set_input_files(
+        {'name': 'consulta.mp4', 'mimeType': 'video/mp4', 'buffer': bytes(17 * 2**20)}
+    )
+    desk.get_by_text("«consulta.mp4» pesa más de lo que admite WhatsApp (16 MB)").wait_for()
+    picture = io.BytesIO()
+    Image.new('RGB', (300, 200), 'teal').save(picture, 'WEBP')
+    chooser.set_input_files(
+        {'name': 'mapa.webp', 'mimeType': 'image/webp', 'buffer': picture.getvalue()}
+    )
+    desk.get_by_text("mapa.jpg").wait_for()
+    desk.locator('button[name=send]').click()
+    phone.locator('.bubble.theirs img').wait_for()
 
 
 def voice_note(desk, phone):
@@ -212,6 +234,7 @@ def test_a_conversation_from_both_ends(people, clinic, office, sandbox):
     two_at_once(desk, office.open('direccion'), phone)
     answer_lost(desk, phone, office)
     photo(desk, sandbox)
+    files(desk, phone)
     voice_note(desk, phone)
 
     desk.get_by_label("Respuesta", exact=True).press('/')

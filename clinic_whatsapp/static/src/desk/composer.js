@@ -4,6 +4,7 @@ import { useBus, useService } from "@web/core/utils/hooks";
 import { normalize } from "@web/core/l10n/utils";
 import { getDataURLFromFile } from "@web/core/utils/urls";
 
+import { fitting } from "./picture";
 import { recordable, WhatsappRecorder } from "./recorder";
 
 import { Component, onMounted, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
@@ -183,10 +184,11 @@ export class WhatsappComposer extends Component {
     }
 
     /** Reads it only when it may go: a film of the phone has more bytes than a browser likes. */
-    async take(file) {
+    async take(chosen) {
         const { largest } = this.props;
-        const most = largest[file.type.split("/")[0]] || largest.document;
+        const most = largest[chosen.type.split("/")[0]] || largest.document;
         this.state.problem = "";
+        const file = await fitting(chosen, most);
         if (file.size > most) {
             this.state.problem = _t(
                 "“%(name)s” is larger than WhatsApp takes (%(n)s MB): send a smaller one, or by another way.",
