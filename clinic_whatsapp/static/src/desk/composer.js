@@ -153,9 +153,9 @@ export class WhatsappComposer extends Component {
         const text = this.state.text.trim();
         if (kind === "text" && !file && text === said[0]) {
             this.write("");
-        } else if (kind === "file" && file?.data === said[1] && text === said[2]) {
+        } else if (kind === "file" && file?.data === said[1] && (file.voice || text === said[2])) {
             this.state.file = null;
-            this.write("");
+            this.write(file.voice ? this.state.text : "");
         } else {
             return; // it was changed meanwhile
         }
