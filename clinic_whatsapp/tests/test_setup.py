@@ -134,6 +134,7 @@ class TestConnection(SetupCase):
         self.assertTrue(self.account.token_expires_at)
         [trouble] = self.troubles('clinic_whatsapp.group_manager')
         self.assertEqual((trouble['tone'], trouble['can_mend']), ('warning', True))
+        self.assertFalse(self.troubles('clinic_whatsapp.group_agent'))
         self.account.new_token = 'another'
         self.assertFalse(self.account.token_expires_at)
 
@@ -230,6 +231,7 @@ class TestConnection(SetupCase):
         self.account.write({'parked_at': fields.Datetime.now(), 'parked_reason': "Token."})
         [told] = self.troubles('clinic_whatsapp.group_agent')
         self.assertEqual((told['tone'], told['can_mend']), ('danger', False))
+        self.assertNotIn("Token", told['text'], "what to do is for who can do it")
         self.assertFalse(self.troubles('base.group_user'))
         agent = self.user('clinic_whatsapp.group_agent')
         with self.assertRaises(AccessError):

@@ -201,6 +201,13 @@ export class WhatsappConversation extends Component {
         this.atBottom = scrollHeight - scrollTop - clientHeight < 60;
     }
 
+    /** A picture takes its room only now: what was last stays in sight. */
+    onPictureLoaded() {
+        if (this.atBottom) {
+            this.toBottom();
+        }
+    }
+
     toBottom() {
         if (this.scroller.el) {
             this.scroller.el.scrollTop = this.scroller.el.scrollHeight;
