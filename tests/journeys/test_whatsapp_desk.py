@@ -156,7 +156,7 @@ def answer_lost(desk, phone, office):
     desk.route('**/desk_open', lambda route: route.abort('connectionfailed'))
     said = "La esperamos el jueves"
     answer(desk, said)
-    desk.get_by_text("No se pudo: no hay conexión").first.wait_for()
+    desk.locator('.o_whatsapp_composer [role=alert]', has_text="no hay conexión").wait_for()
     box = desk.get_by_label("Respuesta", exact=True)
     assert box.input_value() == said, "nothing typed is lost"
     desk.unroute('**/desk_send')
@@ -208,8 +208,7 @@ def voice_note(desk, phone):
     shoot(desk, 'whatsapp-nota-de-voz')
     desk.locator('button[name=keep_voice]').click()
     desk.locator('button[name=send]').click()
-    heard = phone.locator('.bubble.theirs audio, .bubble.theirs .voice').last
-    heard.wait_for()
+    phone.locator('.bubble.theirs .voice').wait_for()
     desk.locator('.o_whatsapp_line:has(audio) [data-tick="read"]').wait_for()
     seconds = desk.locator('.o_whatsapp_bubble audio').last.evaluate(LISTEN)
     assert 0.5 < seconds < 5
