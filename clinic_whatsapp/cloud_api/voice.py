@@ -70,24 +70,23 @@ def _elements(content: bytes) -> Iterator[tuple[int, bytes]]:
         size, at = _number(content, at)
         if name in _HOLDERS:
             continue
-        if size is None or at + size > len(content):
+        if at + size > len(content):
             raise MediaError('type')
         yield name, content[at : at + size]
         at += size
 
 
-def _number(content: bytes, at: int, keep: bool = False) -> tuple[int | None, int]:
-    """(a number of EBML, where it ends); None: not known. `keep`: with the bit of its length."""
+def _number(content: bytes, at: int, keep: bool = False) -> tuple[int, int]:
+    """(a number of EBML, where it ends). `keep`: with the bit that tells its length.
+
+    A length that is not known comes only with what holds others, whose length does not count.
+    """
     first = content[at]
     length = 9 - first.bit_length()
     if length > 8 or at + length > len(content):
         raise MediaError('type')
     value = int.from_bytes(content[at : at + length], 'big')
-    if not keep:
-        value -= 1 << 7 * length
-        if value == (1 << 7 * length) - 1:
-            value = None
-    return value, at + length
+    return value if keep else value - (1 << 7 * length), at + length
 
 
 def _samples(packet: bytes) -> int:

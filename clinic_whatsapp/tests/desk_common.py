@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.tests import new_test_user
+from odoo.tools import SQL
 
 from odoo.addons.clinic_whatsapp.cloud_api import Accepted
 
@@ -60,7 +61,7 @@ class DeskCase(WhatsappCase):
         self.env.cr.flush()
         lines = []
         for table in tables or ROWS:
-            self.env.cr.execute(f'SELECT row_to_json(t)::text FROM {table} t')
+            self.env.cr.execute(SQL("SELECT row_to_json(t)::text FROM %s t", SQL.identifier(table)))
             lines += [line for [line] in self.env.cr.fetchall()]
         return '\n'.join(lines)
 

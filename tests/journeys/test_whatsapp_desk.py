@@ -233,6 +233,7 @@ def test_a_conversation_from_both_ends(people, clinic, office, sandbox):
     two_at_once(desk, office.open('direccion'), phone)
     answer_lost(desk, phone, office)
     photo(desk, sandbox)
+    shoot(desk, 'whatsapp-conversacion')
     files(desk, phone)
     voice_note(desk, phone)
 
@@ -245,7 +246,6 @@ def test_a_conversation_from_both_ends(people, clinic, office, sandbox):
         """() => document.querySelector('.o_whatsapp_composer textarea').value.includes('RFC')"""
     )
     desk.get_by_label("Respuesta", exact=True).fill("")
-    shoot(desk, 'whatsapp-conversacion')
 
     # a day later only an approved text goes
     clinic.run(SHUT, wa_id=MARIA)
