@@ -191,9 +191,9 @@ def files(desk, phone):
     )
     desk.get_by_text("«consulta.mp4» pesa más de lo que admite WhatsApp (16 MB)").wait_for()
     picture = io.BytesIO()
-    Image.new('RGB', (300, 200), 'teal').save(picture, 'WEBP')
+    Image.new('RGB', (300, 200), 'teal').save(picture, 'GIF')
     chooser.set_input_files(
-        {'name': 'mapa.webp', 'mimeType': 'image/webp', 'buffer': picture.getvalue()}
+        {'name': 'mapa.gif', 'mimeType': 'image/gif', 'buffer': picture.getvalue()}
     )
     desk.get_by_text("mapa.jpg").wait_for()
     desk.locator('button[name=send]').click()
