@@ -206,7 +206,6 @@ def voice_note(desk, phone):
     desk.context.grant_permissions(['microphone'])
     desk.locator('button[name=record]').click()
     desk.get_by_text("Grabando 0:01").wait_for()
-    shoot(desk, 'whatsapp-nota-de-voz')
     desk.locator('button[name=keep_voice]').click()
     desk.locator('button[name=send]').click()
     phone.locator('.bubble.theirs .voice').wait_for()
