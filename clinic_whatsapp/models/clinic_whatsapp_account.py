@@ -250,7 +250,7 @@ class ClinicWhatsappAccount(models.Model):
         Of one whose secret cannot be opened it is ''.
         """
         known = {}
-        for account in self.sudo().search([]):
+        for account in self.sudo().search([('webhook_uuid', '!=', False)]):
             try:
                 known[account.webhook_uuid] = account.id, account._secret('app_secret')
             except UserError:
