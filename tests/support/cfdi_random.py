@@ -100,8 +100,14 @@ class Clinic:
 
     def globally(self):
         tickets = tuple(
-            replace(self._line(), key='01010101', unit='ACT', description="Venta",
-                         number=f'T-{number}', third_party=None)  # fmt: skip
+            replace(
+                self._line(),
+                key='01010101',
+                unit='ACT',
+                description="Venta",
+                number=f'T-{number}',
+                third_party=None,
+            )  # fmt: skip
             for number in range(self.chance.choice((1, 5, 20)))
         )
         place = self.chance.choice(PLACES)
@@ -157,7 +163,9 @@ class Clinic:
                 )
             )
         )
-        paid = (invoice.total * chance.choice((D(1), D(1), D('0.5'), D('0.37')))).quantize(D('0.01'))
+        paid = (invoice.total * chance.choice((D(1), D(1), D('0.5'), D('0.37')))).quantize(
+            D('0.01')
+        )
         paid = max(paid, D('0.01'))
         return PaidDocument(
             self._uuid(),
