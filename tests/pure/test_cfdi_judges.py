@@ -1,4 +1,4 @@
-"""Random clinic documents before judges nobody here wrote; a thousand in `./clinic bench judges`."""
+"""Random clinic documents before foreign judges; a thousand in `./clinic bench judges`."""
 
 import random
 

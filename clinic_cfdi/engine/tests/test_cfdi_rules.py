@@ -256,7 +256,7 @@ LISTS = KnownLists(
     revoked=frozenset(),
     confirmations={'AAAAA': 'valid', 'BBBBB': 'used'},
     acquirer_operations=frozenset(),
-    exchange_rates={'USD': 18.5},
+    exchange_rates={'USD': cfdi.D('18.5')},
 )
 #: The same for rules that ask a list.
 LISTED = [
