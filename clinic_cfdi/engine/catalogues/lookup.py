@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from .store import Entry, product, product_keys, product_texts, table
 
@@ -76,8 +76,8 @@ def _small(catalogue: str, words: list[str]) -> list[Entry]:
 
 def _products(words: list[str]) -> list[Entry]:
     """Line by line out of one text: in a list they would take a worker 10 MB."""
-    found = []
-    lines = zip(_LINE.finditer(_bare_products()), _LINE.finditer(product_texts()), strict=True)
+    found, texts = [], product_texts()
+    lines = zip(_LINE.finditer(_bare_lines(texts)), _LINE.finditer(texts), strict=True)
     for number, (line, text) in zip(product_keys(), lines, strict=True):
         plain = line[0]
         if all(word in plain or word.isdigit() for word in words):
@@ -87,9 +87,9 @@ def _products(words: list[str]) -> list[Entry]:
     return found
 
 
-@cache
-def _bare_products() -> str:
-    texts = product_texts()  # in parts: the whole would need ten times its size for a moment
+@lru_cache(maxsize=1)
+def _bare_lines(texts: str) -> str:
+    """In parts: the whole would need ten times its size for a moment."""
     return ''.join(bare(texts[start : start + 65536]) for start in range(0, len(texts), 65536))
 
 

@@ -379,6 +379,13 @@ def test_seventy_two_hours(hours, late):
     assert found == (['401'] if late else [])
 
 
+def test_what_a_person_typed_is_theirs_to_mend():
+    long = cfdi.Line('85121502', 'x' * 1001, cfdi.D(1), cfdi.D(1))
+    (finding,) = preflight(build(I(lines=(long,))))
+    assert (finding.code, finding.path) == ('301', 'Conceptos/Concepto[1]/@Descripcion')
+    assert '1000' in finding.remedy
+
+
 def test_every_code_is_tested_once():
     tested = Counter(case[0] for case in CASES)
     assert not [code for code, times in tested.items() if times > 1]
