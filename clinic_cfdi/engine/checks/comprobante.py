@@ -86,7 +86,8 @@ def beyond(sheet: Sheet, currency: str | None, rate: Decimal | None) -> bool | N
 
 def _confirmation(sheet: Sheet, root: Item) -> None:
     code, rate = root.get('Confirmacion'), root.number('TipoCambio')
-    outside = beyond(sheet, root.get('Moneda'), rate)
+    currency = root.get('Moneda')
+    outside = False if currency == 'MXN' else beyond(sheet, currency, rate)
     total, entry = root.number('Total'), table('TipoDeComprobante').get(sheet.kind)
     most = Decimal(entry.extra[0]) if entry and sheet.kind in ('I', 'E') else None
     large = total is not None and most is not None and total > most

@@ -386,6 +386,10 @@ def test_what_a_person_typed_is_theirs_to_mend():
     assert '1000' in finding.remedy
 
 
+def test_pesos_need_no_confirmation():
+    assert codes(build(I(confirmation='AAAAA'))) == ['CFDI40127']
+
+
 def test_every_code_is_tested_once():
     tested = Counter(case[0] for case in CASES)
     assert not [code for code, times in tested.items() if times > 1]
