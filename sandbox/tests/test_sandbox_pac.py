@@ -3,6 +3,7 @@
 import base64
 import datetime
 import re
+from pathlib import Path
 
 import pytest
 import requests
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from lxml import etree
 
 from sandbox.app import Sandbox
+from sandbox.pac import judge
 from sandbox.pac.page import STATIC
 
 from .comprobante import CENTRAL, ISSUER, RECEIVER, csd, sat, sealed, unsealed
@@ -208,6 +210,35 @@ def test_who_may(office):
 
 def test_no_such_operation(office):
     assert 'no operation' in office.finkok('steal')['faultstring']
+
+
+SCHEMAS = next(
+    (
+        folder
+        for parent in Path(__file__).parents
+        if (folder := parent / 'shared' / 'data' / 'sat' / 'schema').is_dir()
+    ),
+    None,
+)
+
+
+@pytest.mark.skipif(not SCHEMAS, reason="optional: SAT's own files are not here")
+def test_the_files_as_sat_publishes_them():
+    """In a folder, some of them missing: they say what those that satcfdi brings say."""
+    other = judge.find(SCHEMAS)
+    xml = sealed()
+    root = etree.fromstring(xml)
+    assert SCHEMAS.resolve() in other.folder.parents
+    assert other.problem(xml, root) is None
+    assert other.cadena(xml, root) == sat().cadena(xml, root)
+    del root.attrib['Exportacion']
+    wrong = other.problem(xml, root)
+    assert wrong and wrong == sat().problem(xml, root)
+
+
+def test_without_sats_files(monkeypatch):
+    monkeypatch.setattr(judge.importlib.util, 'find_spec', lambda name: None)
+    assert judge.find().name == 'engine'
 
 
 # -- faults --------------------------------------------------------------------------------------
