@@ -3,7 +3,7 @@
 Working hours become UTC spans (``hours``, ``zones``, ``holidays``), a visit's needs and the
 clinic's means are values (``requirements``), and a plan answers whether a visit can be booked and
 when (``slots``). ``series``, ``waiting`` and ``board`` build on it; ``words`` says dates as people
-do, ``feed`` (imported on its own) writes the calendar of a phone. Datetimes are naive UTC,
+do, ``reminders`` when a visit is reminded of, ``feed`` (imported on its own) writes the calendar of a phone. Datetimes are naive UTC,
 durations are minutes.
 """
 
@@ -12,6 +12,7 @@ from .day import free_gaps, halves
 from .holidays import Holiday, holidays, holidays_between
 from .hours import Attendance, Hours, Pattern, Shift, day_off, expand, expand_shifts, week_type
 from .intervals import Spans, epoch, moment
+from .reminders import Courtesy, Planned, ReminderRule, Verdict, due, judge, plan, superseded
 from .requirements import Busy, Closure, Policy, Request, Resource, Role, Session, World
 from .series import Conflict, Repeat, Series, occurrences, plan_series
 from .slots import Plan, fits, search

@@ -36,6 +36,9 @@ from . import clinic_appointment_wait
 from . import clinic_appointment_weeks
 from . import clinic_appointment_words
 from . import clinic_appointment_world
+from . import clinic_reminder_rule
+from . import clinic_reminder
+from . import clinic_appointment_remind
 from . import clinic_board
 from . import clinic_board_desk
 from . import clinic_board_walk_in
