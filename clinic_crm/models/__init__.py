@@ -39,8 +39,10 @@ from . import clinic_appointment_world
 from . import clinic_reminder_rule
 from . import clinic_reminder
 from . import clinic_appointment_remind
+from . import clinic_appointment_patient
 from . import clinic_board
 from . import clinic_board_desk
+from . import clinic_board_late
 from . import clinic_board_walk_in
 from . import clinic_booking
 from . import clinic_booking_book
@@ -48,6 +50,7 @@ from . import clinic_booking_group
 from . import clinic_booking_patient
 from . import clinic_chat_topic
 from . import clinic_chat_topic_place
+from . import clinic_chat_topic_visit
 from . import clinic_consent
 from . import clinic_health
 from . import clinic_health_agenda

@@ -1,0 +1,566 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..agenda import AFTERNOON, MORNING, short_moment
+from ..conversation import (
+    MAX_DESCRIPTION,
+    MAX_OPTIONS,
+    MAX_TEXT,
+    Option,
+    Turn,
+    match_option,
+    minutes_late,
+)
+from .clinic_chat_topic import LIKELY, SURE
+
+OFFERED = 9  # free times in one list; the tenth row asks for others
+TRIES = 2  # answers not understood, before a person takes over
+CAUSES = {
+    'busy': "No puedo ese día",
+    'unwell': "No me siento bien",
+    'money': "Por el costo",
+    'solved': "Ya no la necesito",
+    'elsewhere': "Iré a otro lugar",
+    'other': "Otro motivo",
+}
+LATE_BEFORE, LATE_AFTER = timedelta(hours=6), timedelta(hours=2)
+
+
+class ClinicChatTopicVisit(models.AbstractModel):
+    """The patient's own visit: confirm it, move it, cancel it, say that one is late.
+
+    A tap acts at once, since it names the visit and the time it was made for. Words act at once
+    only where that can be undone; cancelling always needs a button. Every step is safe to repeat:
+    it looks at how the visit is now, and says so.
+    """
+
+    _name = 'clinic.chat.topic.visit'
+    _inherit = 'clinic.chat.topic'
+    _description = "Topic: the Patient's Visit"
+
+    _code = 'visit'
+    _sequence = 10
+    _intents = ('confirmar', 'reagendar', 'cancelar', 'tarde', 'consultar_cita')
+    _actions = ('confirm', 'move', 'cancel')
+
+    def _label(self):
+        return "Mi cita"
+
+    def _offered(self, conversation):
+        return bool(self._visits(conversation))
+
+    def _handles(self, conversation, answer):
+        if answer.intent not in self._intents or not self._visits(conversation):
+            return 0
+        # a plain "yes" is an answer only to what was asked
+        if answer.intent == 'confirmar' and not self._asked(conversation):
+            return 0
+        return SURE if self._asked(conversation) else LIKELY
+
+    # ------------------------------------------------------------------ beginning
+    def _open(self, conversation, payload=None):
+        payload = payload or {}
+        if 'action' in payload:
+            return self._tapped(conversation, payload)
+        wanted = {
+            'confirmar': 'confirm',
+            'reagendar': 'move',
+            'cancelar': 'ask',
+            'tarde': 'late',
+        }.get(payload.get('intent'), 'show')
+        minutes = minutes_late(payload.get('text') or '')
+        if wanted == 'late':
+            return self._late(conversation, minutes)
+        visits = self._visits(conversation)
+        asked = self._asked(conversation)
+        if asked and wanted != 'show':
+            visits = asked
+        if not visits:
+            return self._no_visit(conversation)
+        if len(visits) > 1:
+            return self._which(conversation, visits, wanted)
+        return self._do(conversation, visits, wanted)
+
+    def _tapped(self, conversation, payload):
+        visit = self.env['clinic.appointment'].sudo().browse(payload['record']).exists()
+        if not visit:
+            return self._no_visit(conversation)
+        if not visit._is_open_to_patient():
+            return self._over(conversation, visit)
+        if not payload['current']:
+            return self._show(conversation, visit, "Esa cita cambió.")
+        return self._do(conversation, visit, payload['action'])
+
+    def _stale(self, conversation, key):
+        """A row of an old list: the visit as it is now, and what can be done with it."""
+        asked = self._asked(conversation) or self._visits(conversation)[:1]
+        if not asked:
+            return self._no_visit(conversation)
+        if key == f'slot:{fields.Datetime.to_string(asked.start)}':
+            return self._told_moved(conversation, asked)
+        return self._show(conversation, asked, "Esas opciones ya no están vigentes.")
+
+    def _do(self, conversation, visit, what):
+        if what == 'confirm':
+            return self._confirm(conversation, visit)
+        if what == 'move':
+            return self._offer(conversation, visit)
+        if what == 'cancel':
+            return self._cancel(conversation, visit)
+        if what == 'ask':
+            return self._show(
+                conversation, visit, "¿Prefiere cambiarla o cancelarla?|¿Prefieres cambiarla o "
+                "cancelarla?"
+            )  # fmt: skip
+        return self._show(conversation, visit)
+
+    # ------------------------------------------------------------------ answers
+    def _answer(self, conversation, answer):
+        memory = conversation.memory
+        visit = self.env['clinic.appointment'].sudo().browse(memory.get('visit')).exists()
+        step = memory.get('step')
+        if step == 'which':
+            return self._answer_which(conversation, answer)
+        if not visit:
+            return None
+        if step == 'why':
+            return self._answer_why(conversation, visit, answer)
+        if not visit._is_open_to_patient():
+            return self._over(conversation, visit)
+        option = match_option(self._options_of(conversation, visit), answer)
+        key = option.key if option else answer.key or self._meant(answer)
+        if not key:
+            return self._again(conversation, visit, answer)
+        memory['tries'] = 0
+        if key.startswith('slot:'):
+            return self._take(conversation, visit, key)
+        if key == 'other':
+            return self._ask_part(conversation, visit)
+        if key in ('morning', 'afternoon', 'later'):
+            memory['part'] = key
+            return self._offer(conversation, visit)
+        if key == 'person':
+            return self._person(conversation)
+        if key == 'late':
+            return self._late(conversation, minutes_late(answer.text))
+        return self._do(conversation, visit, key)
+
+    def _meant(self, answer):
+        """What typed words ask for: those that cannot be undone lead to a button."""
+        return {
+            'confirmar': 'confirm',
+            'reagendar': 'move',
+            'cancelar': 'ask',
+            'tarde': 'late',
+        }.get(answer.intent, '')
+
+    def _again(self, conversation, visit, answer):
+        """Not understood: once more, then a person; questions of another kind go to others."""
+        memory = conversation.memory
+        if answer.intent or memory.get('step') == 'show':
+            return None
+        memory['tries'] = memory.get('tries', 0) + 1
+        if memory['tries'] > TRIES:
+            return self._person(conversation)
+        return Turn(
+            texts=(
+                self._say(
+                    conversation,
+                    "Perdone, no le entendí. Elija una de las opciones, por favor.",
+                    "Perdona, no te entendí. Elige una de las opciones, por favor.",
+                ),
+            ),
+            options=self._options_of(conversation, visit),
+        )
+
+    def _options_of(self, conversation, visit):
+        """The options of the last turn, as it was asked."""
+        memory = conversation.memory
+        if memory.get('step') == 'slots':
+            return tuple(Option(*option) for option in memory.get('slots', ()))
+        if memory.get('step') == 'part':
+            return self._parts()
+        return self._acts(visit)
+
+    # ------------------------------------------------------------------ confirm, move, cancel
+    def _confirm(self, conversation, visit):
+        news = visit._confirm_by_patient()
+        if news:
+            text = self._say(
+                conversation,
+                f"Gracias. Su cita de {visit._near_in_words()} está confirmada. Le esperamos.",
+                f"Gracias. Tu cita de {visit._near_in_words()} está confirmada. Te esperamos.",
+            )
+        else:
+            text = self._say(
+                conversation,
+                f"Su cita de {visit._near_in_words()} ya está confirmada. Le esperamos.",
+                f"Tu cita de {visit._near_in_words()} ya está confirmada. Te esperamos.",
+            )
+        return Turn(texts=(_del(text),), done=True)
+
+    def _offer(self, conversation, visit, first=None):
+        """Free times, as many as a list holds, and a way to others."""
+        memory = conversation.memory
+        part = memory.get('part')
+        now = fields.Datetime.now()
+        slots = visit._other_times(
+            since=now + timedelta(days=7) if part == 'later' else None,
+            parts={'morning': [MORNING], 'afternoon': [AFTERNOON]}.get(part, ()),
+            limit=OFFERED,
+        )
+        if not slots:
+            return self._nothing_free(conversation, visit)
+        names = self._names_of(visit, slots)
+        options = [
+            Option(
+                f'slot:{fields.Datetime.to_string(slot.start)}',
+                short_moment(visit._local(slot.start)),
+                name,
+            )
+            for slot, name in zip(slots, names, strict=True)
+        ]
+        options.append(Option('other', "Otro horario", "Por la mañana, por la tarde, otra semana"))
+        memory.update(
+            step='slots',
+            visit=visit.id,
+            slots=[[o.key, o.title, o.description] for o in options],
+        )
+        question = self._say(
+            conversation,
+            "¿Qué horario le acomoda? Su cita no cambia hasta que elija.",
+            "¿Qué horario te acomoda? Tu cita no cambia hasta que elijas.",
+        )
+        return Turn(texts=tuple(filter(None, (first, question))), options=tuple(options))
+
+    def _names_of(self, visit, slots):
+        """With whom each slot is, for its description."""
+        practitioners = self.env['clinic.practitioner'].sudo().search(
+            [('resource_id', 'in', list({n for slot in slots for n in slot.resources}))]
+        )  # fmt: skip
+        by_resource = {p.resource_id.id: p.name for p in practitioners}
+        return [
+            next(
+                (f"con {by_resource[n]}" for n in slot.resources if n in by_resource),
+                visit.practitioner_id and f"con {visit.practitioner_id.name}" or '',
+            )[:MAX_DESCRIPTION]
+            for slot in slots
+        ]
+
+    def _take(self, conversation, visit, key):
+        """Move the visit to the time that was tapped, if it is still free."""
+        start = fields.Datetime.to_datetime(key.partition(':')[2])
+        if start == visit.start:
+            return self._told_moved(conversation, visit)
+        slot = next(
+            (
+                slot
+                for slot in visit._agenda_slots(
+                    visit.type_id,
+                    visit.company_id,
+                    start,
+                    start + timedelta(minutes=1),
+                    None if self._anybody(conversation, key) else visit.practitioner_id,
+                    visit.patient_id,
+                    exclude=visit.ids,
+                )
+                if slot.start == start
+            ),
+            None,
+        )
+        try:
+            if slot is None:
+                raise UserError("taken")
+            visit._move_by_patient(slot)
+        except UserError:
+            return self._offer(
+                conversation, visit, "Ese horario se acaba de ocupar; su cita sigue igual."
+                if not conversation.informal
+                else "Ese horario se acaba de ocupar; tu cita sigue igual.",
+            )  # fmt: skip
+        return self._told_moved(conversation, visit)
+
+    def _anybody(self, conversation, key):
+        """Whether the row offered the time with somebody else than the visit's practitioner."""
+        visit = self.env['clinic.appointment'].sudo().browse(conversation.memory['visit'])
+        said = next((s[2] for s in conversation.memory.get('slots', ()) if s[0] == key), '')
+        return not visit.practitioner_id or (
+            said and said != f"con {visit.practitioner_id.name}"[:MAX_DESCRIPTION]
+        )
+
+    def _told_moved(self, conversation, visit):
+        when, where = visit._near_in_words(), visit._where_in_words()
+        text = self._say(
+            conversation,
+            f"Listo: su cita quedó para {when}, {where}. Le esperamos.",
+            f"Listo: tu cita quedó para {when}, {where}. Te esperamos.",
+        )
+        return Turn(texts=(text[:MAX_TEXT],), done=True)
+
+    def _nothing_free(self, conversation, visit):
+        if conversation.memory.pop('part', None):
+            return self._offer(
+                conversation, visit, "No encontré horarios así; estos son los que hay."
+            )
+        return Turn(
+            texts=(
+                self._say(
+                    conversation,
+                    "No encontré horarios libres. Una persona de la clínica le escribirá para "
+                    "buscarle uno; mientras tanto su cita sigue igual.",
+                    "No encontré horarios libres. Una persona de la clínica te escribirá para "
+                    "buscarte uno; mientras tanto tu cita sigue igual.",
+                ),
+            ),
+            hand_over=True,
+        )
+
+    def _ask_part(self, conversation, visit):
+        conversation.memory.update(step='part', visit=visit.id)
+        return Turn(
+            texts=(self._say(conversation, "¿Qué le queda mejor?", "¿Qué te queda mejor?"),),
+            options=self._parts(),
+        )
+
+    def _parts(self):
+        return (
+            Option('morning', "Por la mañana"),
+            Option('afternoon', "Por la tarde"),
+            Option('later', "Otra semana"),
+            Option('person', "Hablar con alguien"),
+        )
+
+    def _cancel(self, conversation, visit):
+        """Cancel first, then ask why: one tap, or none."""
+        when = visit._near_in_words()
+        visit._cancel_by_patient()
+        conversation.memory.clear()
+        conversation.memory.update(step='why', visit=visit.id)
+        text = self._say(
+            conversation,
+            f"Su cita de {when} quedó cancelada.",
+            f"Tu cita de {when} quedó cancelada.",
+        )
+        question = self._say(
+            conversation,
+            "Si gusta, díganos por qué con un toque; nos ayuda a mejorar.",
+            "Si gustas, dinos por qué con un toque; nos ayuda a mejorar.",
+        )
+        return Turn(texts=(_del(text), question), options=self._whys())
+
+    def _whys(self):
+        return (
+            *(Option(key, title) for key, title in CAUSES.items()),
+            Option('undo', "La cancelé por error", "Recuperarla, si sigue libre"),
+            Option('again', "Quiero otra fecha", "Buscar un horario"),
+        )
+
+    def _answer_why(self, conversation, visit, answer):
+        option = match_option(self._whys(), answer)
+        key = option.key if option else answer.key
+        if key in ('undo', 'again') and visit.state == 'cancelled':
+            return self._restore(conversation, visit, key)
+        if key in CAUSES:
+            if visit.state == 'cancelled' and not visit.cancel_cause:
+                visit.sudo().cancel_cause = key
+            return Turn(
+                texts=(
+                    self._say(
+                        conversation,
+                        "Gracias por decirnos. Cuando quiera otra cita, escríbanos aquí.",
+                        "Gracias por decirnos. Cuando quieras otra cita, escríbenos aquí.",
+                    ),
+                ),
+                done=True,
+            )
+        return None
+
+    def _restore(self, conversation, visit, key):
+        """Take the visit up again, to keep it or to look for another time."""
+        try:
+            with self.env.cr.savepoint():
+                visit.with_context(clinic_visit_quiet=True)._change_state('scheduled')
+                self.env.flush_all()
+        except UserError:
+            return Turn(
+                texts=(
+                    self._say(
+                        conversation,
+                        "Ese horario ya se ocupó. Una persona de la clínica le buscará otro.",
+                        "Ese horario ya se ocupó. Una persona de la clínica te buscará otro.",
+                    ),
+                ),
+                hand_over=True,
+            )
+        if key == 'again':
+            return self._offer(conversation, visit)
+        text = self._say(
+            conversation,
+            f"Listo: su cita de {visit._near_in_words()} sigue en pie. Le esperamos.",
+            f"Listo: tu cita de {visit._near_in_words()} sigue en pie. Te esperamos.",
+        )
+        return Turn(texts=(_del(text),), done=True)
+
+    # ------------------------------------------------------------------ late
+    def _late(self, conversation, minutes):
+        """Reception sees it at once on the day's board."""
+        now = fields.Datetime.now()
+        near = [
+            visit
+            for visit in self._visits(conversation, since=now - LATE_AFTER)
+            if visit.start - LATE_BEFORE <= now
+        ]
+        if not near:
+            visits = self._visits(conversation)
+            return self._show(conversation, visits[:1]) if visits else self._no_visit(conversation)
+        for visit in near[:1]:
+            visit._late_by_patient(minutes)
+        return Turn(
+            texts=(
+                self._say(
+                    conversation,
+                    "Gracias por avisar. Ya lo sabe recepción; venga con cuidado.",
+                    "Gracias por avisar. Ya lo sabe recepción; ven con cuidado.",
+                ),
+            ),
+            done=True,
+        )
+
+    # ------------------------------------------------------------------ telling how things are
+    def _show(self, conversation, visit, first=None):
+        """The visit as it is, with what can be done with it."""
+        usted, _bar, tu = (first or '').partition('|')
+        first = tu if conversation.informal and tu else usted
+        conversation.memory.clear()
+        conversation.memory.update(step='show', visit=visit.id)
+        return Turn(
+            texts=tuple(filter(None, (self._line(conversation, visit), first)))[:3]
+            if first.startswith('¿')
+            else tuple(filter(None, (first, self._line(conversation, visit)))),
+            options=self._acts(visit),
+        )
+
+    def _line(self, conversation, visit):
+        whose = self._say(conversation, "Su cita", "Tu cita")
+        if visit.patient_id._reader() != visit.patient_id.partner_id:
+            whose = f"La cita de {visit.patient_id.name}"
+        when, where = visit._near_in_words(), visit._where_in_words()
+        return f"{whose} es {when}, {where}."[:MAX_TEXT]
+
+    def _acts(self, visit):
+        confirm = [Option('confirm', "Confirmar")] if visit.state == 'scheduled' else []
+        return (*confirm, Option('move', "Reagendar"), Option('cancel', "Cancelar"))
+
+    def _over(self, conversation, visit):
+        """The visit a button was about cannot be changed any more: why, and what is next."""
+        if visit.state == 'cancelled':
+            told = "Esa cita ya estaba cancelada."
+        elif visit.state == 'no_show' or visit.start <= fields.Datetime.now():
+            told = "Esa cita ya pasó."
+        else:
+            told = self._say(
+                conversation,
+                "Ya registramos su llegada; en recepción le atienden.",
+                "Ya registramos tu llegada; en recepción te atienden.",
+            )
+            return Turn(texts=(told,), done=True)
+        others = self._visits(conversation).filtered(lambda v: v.patient_id == visit.patient_id)
+        if others:
+            return self._show(conversation, others[0], told)
+        return Turn(
+            texts=(
+                told,
+                self._say(
+                    conversation,
+                    "Si necesita otra, escríbanos aquí y con gusto le ayudamos.",
+                    "Si necesitas otra, escríbenos aquí y con gusto te ayudamos.",
+                ),
+            ),
+            done=True,
+        )
+
+    def _no_visit(self, conversation):
+        return Turn(
+            texts=(
+                self._say(
+                    conversation,
+                    "No encuentro citas próximas a su nombre. En un momento le atiende una persona.",
+                    "No encuentro citas próximas a tu nombre. En un momento te atiende una persona.",
+                ),
+            ),
+            hand_over=True,
+        )
+
+    def _person(self, conversation):
+        return Turn(
+            texts=(
+                self._say(
+                    conversation,
+                    "En un momento le atiende una persona. Mientras tanto su cita sigue igual.",
+                    "En un momento te atiende una persona. Mientras tanto tu cita sigue igual.",
+                ),
+            ),
+            hand_over=True,
+        )
+
+    # ------------------------------------------------------------------ which visit
+    def _visits(self, conversation, since=None):
+        """The visits to come of those this person speaks for, soonest first."""
+        Visit = self.env['clinic.appointment'].sudo()
+        if not conversation.patients:
+            return Visit
+        return Visit.search(
+            [
+                ('patient_id', 'in', conversation.patients.ids),
+                ('state', 'in', ('scheduled', 'confirmed')),
+                ('start', '>', since or fields.Datetime.now()),
+            ],
+            order='start, id',
+            limit=MAX_OPTIONS,
+        )
+
+    def _asked(self, conversation):
+        """The visit the clinic wrote of last, if it is one to come."""
+        about = conversation.about
+        if about is None or about._name != 'clinic.appointment':
+            return self.env['clinic.appointment']
+        about = about.sudo().exists()
+        return about if about and about._is_open_to_patient() else about.browse()
+
+    def _which(self, conversation, visits, wanted):
+        conversation.memory.clear()
+        conversation.memory.update(step='which', wanted=wanted, visits=visits.ids)
+        return Turn(
+            texts=("¿De cuál cita?",),
+            options=self._options_of_visits(visits),
+        )
+
+    def _options_of_visits(self, visits):
+        options, titles = [], set()
+        for visit in visits:
+            title = short_moment(visit._local(visit.start))
+            if title in titles:
+                title = f"{title[:20]} ({len(titles) + 1})"[:24]
+            titles.add(title)
+            who = ', '.join(filter(None, (visit.patient_id.name, visit.practitioner_id.name)))
+            options.append(Option(f'visit:{visit.id}', title, who[:MAX_DESCRIPTION]))
+        return tuple(options)
+
+    def _answer_which(self, conversation, answer):
+        ids = conversation.memory.get('visits', [])
+        visits = self._visits(conversation).filtered(lambda visit: visit.id in ids)
+        option = match_option(self._options_of_visits(visits), answer)
+        if not option:
+            return None
+        visit = visits.browse(int(option.key.partition(':')[2]))
+        return self._do(conversation, visit, conversation.memory.get('wanted', 'show'))
+
+    def _say(self, conversation, usted, tu):
+        return tu if conversation.informal else usted
+
+
+def _del(text):
+    """«de el jueves» is said «del jueves»."""
+    return text.replace(" de el ", " del ")
