@@ -57,6 +57,7 @@
         'views/clinic_appointment_views.xml',
         'views/clinic_board_views.xml',
         'views/clinic_screen_templates.xml',
+        'views/clinic_visit_page_templates.xml',
         'views/clinic_appointment_practice_views.xml',
         'views/clinic_my_day_views.xml',
         'views/clinic_patient_views.xml',

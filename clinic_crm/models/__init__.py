@@ -40,6 +40,7 @@ from . import clinic_reminder_rule
 from . import clinic_reminder
 from . import clinic_appointment_remind
 from . import clinic_appointment_patient
+from . import clinic_appointment_link
 from . import clinic_board
 from . import clinic_board_desk
 from . import clinic_board_late

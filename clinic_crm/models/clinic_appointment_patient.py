@@ -90,6 +90,16 @@ class ClinicAppointment(models.Model):
         self.ensure_one()
         self.sudo().with_context(**{QUIET: True})._cancel('patient')
 
+    def _restore_by_patient(self):
+        """Take up again what the patient cancelled.
+
+        :raises UserError: its time is taken meanwhile, or has passed
+        """
+        self.ensure_one()
+        with self.env.cr.savepoint():
+            self.sudo().with_context(**{QUIET: True})._change_state('scheduled')
+            self.env.flush_all()
+
     def _late_by_patient(self, minutes=0):
         """Tell reception, on the day's board, that the patient is on the way but late."""
         self.ensure_one()

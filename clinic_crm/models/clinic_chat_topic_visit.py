@@ -380,9 +380,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
     def _restore(self, conversation, visit, key):
         """Take the visit up again, to keep it or to look for another time."""
         try:
-            with self.env.cr.savepoint():
-                visit.with_context(clinic_visit_quiet=True)._change_state('scheduled')
-                self.env.flush_all()
+            visit._restore_by_patient()
         except UserError:
             return Turn(
                 texts=(
