@@ -41,6 +41,7 @@ from . import clinic_reminder
 from . import clinic_appointment_remind
 from . import clinic_appointment_patient
 from . import clinic_appointment_link
+from . import clinic_appointment_broken_day
 from . import clinic_board
 from . import clinic_board_desk
 from . import clinic_board_late

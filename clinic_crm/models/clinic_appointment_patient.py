@@ -77,14 +77,18 @@ class ClinicAppointment(models.Model):
         visit = self.sudo()
         if not visit._is_open_to_patient():
             raise UserError(self.env._("This visit cannot be moved any more."))
+        with self.env.cr.savepoint():
+            visit.with_context(**{QUIET: True})._move(visit._slot_vals(slot))
+            self.env.flush_all()
+
+    def _slot_vals(self, slot):
+        """What `_move` writes to bring the visit to a slot."""
         vals = {'start': slot.start, 'stop': slot.stop}
         practitioners = self.env['clinic.practitioner'].sudo()
         lead = practitioners.search([('resource_id', 'in', slot.resources)], limit=1)
-        if lead and lead != visit.practitioner_id:
+        if lead and lead != self.practitioner_id:
             vals['practitioner_id'] = lead.id
-        with self.env.cr.savepoint():
-            visit.with_context(**{QUIET: True})._move(vals)
-            self.env.flush_all()
+        return vals
 
     def _cancel_by_patient(self):
         self.ensure_one()

@@ -43,7 +43,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
     _code = 'visit'
     _sequence = 10
     _intents = ('confirmar', 'reagendar', 'cancelar', 'tarde', 'consultar_cita')
-    _actions = ('confirm', 'move', 'cancel')
+    _actions = ('confirm', 'move', 'cancel', 'rebook')
 
     def _label(self):
         return "Mi cita"
@@ -87,6 +87,8 @@ class ClinicChatTopicVisit(models.AbstractModel):
         visit = self.env['clinic.appointment'].sudo().browse(payload['record']).exists()
         if not visit:
             return self._no_visit(conversation)
+        if payload['action'] == 'rebook' and visit.state == 'cancelled':
+            return self._offer(conversation, visit)
         if not visit._is_open_to_patient():
             return self._over(conversation, visit)
         if not payload['current']:
@@ -103,10 +105,12 @@ class ClinicChatTopicVisit(models.AbstractModel):
         return self._show(conversation, asked, "Esas opciones ya no están vigentes.")
 
     def _do(self, conversation, visit, what):
-        if what == 'confirm':
+        if what == 'confirm' and visit.state != 'cancelled':
             return self._confirm(conversation, visit)
-        if what == 'move':
+        if what in ('move', 'rebook'):
             return self._offer(conversation, visit)
+        if visit.state == 'cancelled':
+            return self._over(conversation, visit)
         if what == 'cancel':
             return self._cancel(conversation, visit)
         if what == 'ask':
@@ -127,7 +131,8 @@ class ClinicChatTopicVisit(models.AbstractModel):
             return None
         if step == 'why':
             return self._answer_why(conversation, visit, answer)
-        if not visit._is_open_to_patient():
+        called_off = step in ('slots', 'part') and visit.state == 'cancelled'
+        if not called_off and not visit._is_open_to_patient():
             return self._over(conversation, visit)
         option = match_option(self._options_of(conversation, visit), answer)
         key = option.key if option else answer.key or self._meant(answer)
@@ -252,7 +257,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
     def _take(self, conversation, visit, key):
         """Move the visit to the time that was tapped, if it is still free."""
         start = fields.Datetime.to_datetime(key.partition(':')[2])
-        if start == visit.start:
+        if start == visit.start and visit.state != 'cancelled':
             return self._told_moved(conversation, visit)
         slot = next(
             (
@@ -273,7 +278,10 @@ class ClinicChatTopicVisit(models.AbstractModel):
         try:
             if slot is None:
                 raise UserError("taken")
-            visit._move_by_patient(slot)
+            if visit.state == 'cancelled':
+                visit._rebook_by_patient(slot)
+            else:
+                visit._move_by_patient(slot)
         except UserError:
             return self._offer(
                 conversation, visit, "Ese horario se acaba de ocupar; su cita sigue igual."

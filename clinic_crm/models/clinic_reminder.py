@@ -58,6 +58,7 @@ class ClinicReminder(models.Model):
             ('too_late', "Too little time was left when it could go"),
             ('next_one', "A later reminder was due at the same time"),
             ('confirmed', "The patient had confirmed"),
+            ('to_move', "Whoever gives the visit is not there then: it has to be moved"),
             ('no_text', "The text of reminders cannot be made: look at its kind of message"),
         ],
         string="Why not",
@@ -158,6 +159,9 @@ class ClinicReminder(models.Model):
             return
         if rule.unless_confirmed and visit.state == 'confirmed':
             self._skip('confirmed')
+            return
+        if visit.to_relocate:
+            self._skip('to_move')
             return
         verdict = judge(rule, self.start, now, visit._reminder_courtesy())
         if verdict.wait:
