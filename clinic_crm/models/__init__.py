@@ -36,12 +36,6 @@ from . import clinic_appointment_wait
 from . import clinic_appointment_weeks
 from . import clinic_appointment_words
 from . import clinic_appointment_world
-from . import clinic_reminder_rule
-from . import clinic_reminder
-from . import clinic_appointment_remind
-from . import clinic_appointment_patient
-from . import clinic_appointment_link
-from . import clinic_appointment_broken_day
 from . import clinic_board
 from . import clinic_board_desk
 from . import clinic_board_late
@@ -145,3 +139,13 @@ from . import res_users
 from . import resource_calendar
 from . import resource_calendar_leaves
 from . import resource_calendar_leaves_block
+
+# Reminders and what patients do with their visits: they extend what comes above.
+from . import clinic_reminder_rule
+from . import clinic_reminder
+from . import clinic_appointment_remind
+from . import clinic_appointment_patient
+from . import clinic_appointment_link
+from . import clinic_appointment_broken_day
+from . import clinic_waiting_tell
+from . import clinic_chat_topic_offer

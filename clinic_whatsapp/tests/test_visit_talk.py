@@ -305,3 +305,28 @@ class TestWords(TalkCase):
     def test_who_is_unknown_says_nothing_of_anybody(self):
         self.book(self.at(10, day=5))
         self.assertEqual(self.says("confirmo", sender='5215555500999'), [])
+
+    def test_what_one_leaves_the_next_one_gets(self):
+        second, third = (self.patients[n].with_env(self.env) for n in (1, 2))
+        second.phone, third.phone = '55 5550 0151', '55 5550 0152'
+        visit = self.book(self.at(10, day=3)).sudo()
+        Entry = self.env['clinic.waiting.entry']
+        for patient in (second, third):
+            Entry.create({'patient_id': patient.id, 'type_id': self.visit_type.id})
+            self.later(minutes=5)
+        Offer = self.env['clinic.message'].search([('kind_id.code', '=', 'waiting_offer')])
+        self.taps(self.remind(visit)["Cancelar"])
+        for name, sender in (("No, gracias", '5215555500151'), ("Sí, lo quiero", '5215555500152')):
+            with self.enter_registry_test_mode():
+                self.env.ref('clinic_crm.ir_cron_waiting').method_direct_trigger()
+            self.env.invalidate_all()
+            offer = self.env['clinic.message'].search(
+                [('kind_id.code', '=', 'waiting_offer')], order='id DESC', limit=1
+            )
+            self.assertNotEqual(offer, Offer)
+            Offer, payload = offer, dict(offer._taps())[name]
+            told = self.words(self.taps(payload, sender=sender))
+        self.assertIn("Listo: su cita es mañana", told)
+        self.assertIn("Listo", self.words(self.taps(payload, sender=sender)))  # twice is once
+        [taken] = self.env['clinic.appointment'].search([('patient_id', '=', third.id)])
+        self.assertEqual((taken.start, taken.state), (self.at(10, day=3), 'scheduled'))
