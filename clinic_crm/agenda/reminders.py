@@ -42,7 +42,7 @@ class ReminderRule:
 
 @dataclass(frozen=True)
 class Courtesy:
-    """Where and when patients may be written to: the branch's clock and its rest days (ordinals)."""
+    """When patients may be written to: the branch's clock and its rest days (ordinals)."""
 
     zone: Zone
     rest_days: Collection[int] = frozenset()
@@ -59,7 +59,9 @@ class Courtesy:
         wall = (day - EPOCH_DAY) * DAY
         return self.zone.utc(wall + begin), self.zone.utc(wall + end, last=True)
 
-    def _openings(self, rule: ReminderRule, start: int, days: Iterable[int]) -> Iterator[tuple[int, int]]:
+    def _openings(
+        self, rule: ReminderRule, start: int, days: Iterable[int]
+    ) -> Iterator[tuple[int, int]]:
         own_day = self.zone.day(start)
         for day in days:
             opening = self._opens(rule, day, own_day)

@@ -25,8 +25,8 @@ _MOVE = re.compile(
     r'(?:fecha|dia|hora|horario)|cambiarla|moverla|posponerla)\b'
 )
 _CANCEL = re.compile(
-    r'\b(?:cancel\w+|no (?:voy a )?(?:puedo|podre|podremos|podria|poder) ?(?:ir|asistir|llegar|acudir|'
-    r'presentarme)?|no (?:ire|asistire|voy|iremos|vamos)(?: a (?:ir|poder ir|asistir))?|'
+    r'\b(?:cancel\w+|no (?:voy a )?(?:puedo|podre|podremos|podria|poder)(?: (?:ir|asistir|llegar|'
+    r'acudir|presentarme))?|no (?:ire|asistire|voy|iremos|vamos)(?: a (?:ir|poder ir|asistir))?|'
     r'ya no (?:voy|ire|puedo|quiero))\b'
 )
 _YES = re.compile(
@@ -34,10 +34,14 @@ _YES = re.compile(
     r'confirm(?:o|ado|ada|amos|ar)|asistir(?:e|emos)|(?:ahi|alla) (?:estar(?:e|emos)|nos vemos)|'
     r'si (?:voy|ire|puedo|asisto|vamos)|voy|la|mi|cita|asistencia|con gusto|ire|si puedo ir)\s*)+'
 )
-_YES_HEARD = re.compile(r'\b(?:si+p?|claro|ok\w*|va|vale|confirm\w+|asistir\w+|estar\w+|vemos|ire|voy|'
-                        r'perfecto|listo|acuerdo|correcto)\b')  # fmt: skip
+_YES_HEARD = re.compile(
+    r'\b(?:si+p?|claro|ok\w*|va|vale|confirm\w+|asistir\w+|estar\w+|vemos|ire|voy|'
+    r'perfecto|listo|acuerdo|correcto)\b'
+)
 _THUMBS = frozenset('👍👌✅🙏')
-_DOUBT = re.compile(r'\b(?:no se|todavia no|aun no|creo|tal vez|quiza\w*|si no|si es que|pero|a ver)\b')
+_DOUBT = re.compile(
+    r'\b(?:no se|todavia no|aun no|creo|tal vez|quiza\w*|si no|si es que|pero|a ver)\b'
+)
 _MINUTES = re.compile(r'\b(\d{1,2})\s*(?:m|min|mins|minutos|minutitos)\b')
 
 

@@ -113,6 +113,4 @@ class ClinicAppointment(models.Model):
 
     def _near_in_words(self):
         """«mañana jueves 26 de noviembre a las 10:30 a. m.»: only for what is read at once."""
-        return near_day_in_words(
-            self._local(self.start), self._local(fields.Datetime.now()).date()
-        )
+        return near_day_in_words(self._local(self.start), self._local(fields.Datetime.now()).date())

@@ -52,9 +52,7 @@ class ClinicAppointment(models.Model):
             if branch not in courtesies:
                 courtesies[branch] = visit._reminder_courtesy()
             rules = Rule._of(visit.company_id.root_id.id, visit.type_id.id)
-            for one in plan(
-                rules, visit.start, known.get(visit.id, {}), now, courtesies[branch]
-            ):
+            for one in plan(rules, visit.start, known.get(visit.id, {}), now, courtesies[branch]):
                 kept.append((visit.id, one.key, one.start))
                 why = 'booked_late' if one.state == 'skipped' else None
                 rows.append(
@@ -148,9 +146,7 @@ class ClinicAppointment(models.Model):
             ]
         )
         stale = sent.filtered(
-            lambda r: (
-                r.start != r.appointment_id.start or r.appointment_id.state not in NEW_STATES
-            )
+            lambda r: r.start != r.appointment_id.start or r.appointment_id.state not in NEW_STATES
         )
         dropped = stale.message_id.try_lock_for_update()
         dropped.write(

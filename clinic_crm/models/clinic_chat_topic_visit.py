@@ -492,8 +492,8 @@ class ClinicChatTopicVisit(models.AbstractModel):
             texts=(
                 self._say(
                     conversation,
-                    "No encuentro citas próximas a su nombre. En un momento le atiende una persona.",
-                    "No encuentro citas próximas a tu nombre. En un momento te atiende una persona.",
+                    "No encuentro una próxima cita suya. En un momento le atiende una persona.",
+                    "No encuentro una próxima cita tuya. En un momento te atiende una persona.",
                 ),
             ),
             hand_over=True,

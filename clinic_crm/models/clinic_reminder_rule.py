@@ -54,8 +54,8 @@ class ClinicReminderRule(models.Model):
         string="Quiet until",
         required=True,
         default=8,
-        help="By the clock of the branch. What falls into quiet hours goes when they end, or before "
-        "they begin if that would be too late. The same hour twice: never quiet.",
+        help="By the clock of the branch. What falls into quiet hours goes when they end, or "
+        "before they begin if that would be too late. The same hour twice: never quiet.",
     )
     days = fields.Selection(
         DAYS,
@@ -127,9 +127,7 @@ class ClinicReminderRule(models.Model):
             return ()
         rules = self.sudo().search([('company_id', '=', company_id)])
         own = rules.filtered(lambda rule: rule.type_id.id == type_id)
-        return tuple(
-            rule._plain() for rule in own or rules.filtered(lambda rule: not rule.type_id)
-        )
+        return tuple(rule._plain() for rule in own or rules.filtered(lambda rule: not rule.type_id))
 
     def _plain(self):
         self.ensure_one()

@@ -18,8 +18,10 @@ class TestDayBreak(AgendaCase):
     def setUp(self):
         super().setUp()
         self.visits = (
-            self.book(self.at(10)) + self.book(self.at(12), patient=1) + self.book(self.at(17), patient=2)
-        )  # fmt: skip
+            self.book(self.at(10))
+            + self.book(self.at(12), patient=1)
+            + self.book(self.at(17), patient=2)
+        )
         self.other = self.book(self.at(10), patient=3, practitioner_id=self.luis.id)
 
     def apply(self, role='reception', **vals):

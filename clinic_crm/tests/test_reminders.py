@@ -42,8 +42,13 @@ class ReminderCase(AgendaCase):
         self.run_job()
 
     def sent(self, visit):
-        return self.env['clinic.message'].sudo().search(
-            [('res_id', '=', visit.id), ('kind_id.code', '=', 'appointment_reminder')], order='id'
+        return (
+            self.env['clinic.message']
+            .sudo()
+            .search(
+                [('res_id', '=', visit.id), ('kind_id.code', '=', 'appointment_reminder')],
+                order='id',
+            )
         )
 
 
@@ -159,9 +164,7 @@ class TestReminders(ReminderCase):
         late = self.book(self.at(9, day=12), patient=2)
         self.at_moment(self.at(13, 30, day=12))  # it was down since the 9th
         reasons = {r.rule_id: (r.state, r.why) for r in visits[0].sudo().reminder_ids}
-        self.assertEqual(
-            reasons, {self.far: ('skipped', 'next_one'), self.near: ('sent', False)}
-        )
+        self.assertEqual(reasons, {self.far: ('skipped', 'next_one'), self.near: ('sent', False)})
         self.assertEqual(len(self.sent(visits[1])), 1)  # 22 hours left are enough
         self.assertEqual(set(late.sudo().reminder_ids.mapped('state')), {'skipped'})
         self.assertIn('too_late', late.sudo().reminder_ids.mapped('why'))
@@ -203,7 +206,9 @@ class TestReminders(ReminderCase):
     def test_rules_of_a_type_and_changes_of_rules(self):
         visit = self.book(self.at(16, day=12))
         Rule = self.env['clinic.reminder.rule'].with_user(self.users['director'])
-        own = Rule.create({'type_id': self.visit_type.id, 'company_id': self.clinic.id, 'hours': 24})
+        own = Rule.create(
+            {'type_id': self.visit_type.id, 'company_id': self.clinic.id, 'hours': 24}
+        )
         self.assertEqual(self.reminders(visit)[24], ('planned', 'Wed 16:00'))
         self.assertEqual(self.reminders(visit)[48][0], 'withdrawn')
         own.hours = 20
@@ -211,9 +216,7 @@ class TestReminders(ReminderCase):
         own.active = False
         self.assertEqual(self.reminders(visit)[48][0], 'planned')
         self.visit_type.remind = False
-        self.assertEqual(
-            {state for state, _due in self.reminders(visit).values()}, {'withdrawn'}
-        )
+        self.assertEqual({state for state, _due in self.reminders(visit).values()}, {'withdrawn'})
 
     def test_a_text_that_cannot_be_made_stops_nobody_else(self):
         self.env.ref('clinic_crm.message_kind_appointment_reminder').sudo().active = False

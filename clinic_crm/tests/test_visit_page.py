@@ -46,7 +46,8 @@ class TestVisitPage(AgendaCase, HttpCase):
         answer = self.get()
         self.assertEqual(answer.status_code, 200)
         for words in ("Hola, María", "jueves 5 de noviembre a las 10:00 a. m.", "Dra. Ana Ríos",
-                      "maps.google.com", "Agregar a mi calendario", "Confirmar mi cita"):  # fmt: skip
+                      "maps.google.com", "Agregar a mi calendario",
+                      "Confirmar mi cita"):  # fmt: skip
             self.assertIn(words, answer.text)
         for secret in (CANARY, "López", "Consulta", self.visit.uuid):
             self.assertNotIn(secret, answer.text)

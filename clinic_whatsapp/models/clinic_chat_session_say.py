@@ -1,5 +1,4 @@
 import base64
-import json
 import mimetypes
 
 from odoo import models
@@ -34,9 +33,7 @@ class ClinicChatSession(models.Model):
         said = '\n'.join([text, *(f"[{option.title}]" for option in turn.options)])
         if person.patient_id:
             try:
-                kept = conversation._write_down(
-                    person.patient_id, f'turn-{message.id}', said, None
-                )
+                kept = conversation._write_down(person.patient_id, f'turn-{message.id}', said, None)
             except UserError:  # the patient may not be written to: then not by a machine either
                 return
         elif content['type'] == 'interactive':

@@ -20,7 +20,6 @@ from odoo.addons.clinic_crm.agenda import (
     superseded,
     zone,
 )
-from odoo.addons.clinic_crm.agenda.zones import EPOCH_DAY
 
 BEGINS = datetime(2026, 10, 12, 6)  # clocks change on 1 November at the border with California
 DAYS = 30
@@ -253,7 +252,7 @@ def expected(month):
 
 
 def _expected(visit, ticks):
-    sent, since_planned, waiting = set(), {}, {}
+    sent, since_planned, out = set(), {}, set()
     dues = {}
     steps = [*visit.history, (datetime.max, None, 'done')]
     for (at, start, state), (until, _start, _state) in zip(steps, steps[1:], strict=False):
@@ -261,7 +260,7 @@ def _expected(visit, ticks):
         for rule in visit.rules:
             name = (rule.key, start)
             since_planned = {k: v for k, v in since_planned.items() if active and k[1] == start}
-            if not active or name in sent or name in since_planned or name in waiting.get('over', ()):
+            if not active or name in sent or name in since_planned:
                 continue
             if name not in dues:
                 dues[name] = wanted_at(visit, rule, start)
@@ -290,8 +289,8 @@ def _expected(visit, ticks):
                 since_planned[last] = minute
                 continue
             sent.add(last)
-            waiting.setdefault('out', set()).add(Sent(visit.number, *last, tick))
-    return waiting.get('out', set())
+            out.add(Sent(visit.number, *last, tick))
+    return out
 
 
 def wrong(month, sent):

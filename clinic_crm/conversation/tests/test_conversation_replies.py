@@ -13,7 +13,8 @@ SAID = {
         "Buenas tardes doctora, no podré ir", "ya no voy", "no iré", "disculpe no voy a poder ir",
     ),
     'reagendar': (
-        "reagendar", "quiero cambiar mi cita", "¿la puedo mover? mover la cita", "otro día por favor",
+        "reagendar", "quiero cambiar mi cita", "¿la puedo mover? mover la cita",
+        "otro día por favor",
         "no puedo ir, ¿tiene otro horario?", "reprogramar", "podemos cambiarla",
     ),
     'tarde': (
