@@ -145,7 +145,8 @@ class ClinicReminderRule(models.Model):
     @api.model
     def _set_up(self, companies=None):
         """Give clinics that never had a rule the usual ones."""
-        companies = companies or self.env['res.company'].sudo().search([('parent_id', '=', False)])
+        if companies is None:
+            companies = self.env['res.company'].sudo().search([('parent_id', '=', False)])
         everything = self.sudo().with_context(active_test=False)
         having = everything.search([('company_id', 'in', companies.ids)]).company_id
         self.sudo().create(

@@ -85,7 +85,7 @@ class ClinicChatSession(models.Model):
 
     def _turn(self, message, incoming):
         self.ensure_one()
-        talk = self._talk(message)
+        talk = self._talk()
         topic, turn = self._next(talk, incoming)
         if not turn:
             return
@@ -158,7 +158,7 @@ class ClinicChatSession(models.Model):
         return reply(text)
 
     # ------------------------------------------------------------------ what a topic knows
-    def _talk(self, message):
+    def _talk(self):
         """The `Conversation` as topics see it."""
         person = self.identity_id
         company = person.company_id
@@ -168,7 +168,7 @@ class ClinicChatSession(models.Model):
             patient=person.patient_id or None,
             informal=company.root_id.clinic_informal,
             patients=self._patients(),
-            about=self._about(message),
+            about=self._about(),
         )
 
     def _patients(self):
@@ -188,19 +188,20 @@ class ClinicChatSession(models.Model):
         ).filtered('is_minor')
         return person.patient_id.sudo() | children
 
-    def _about(self, message):
+    def _about(self):
         """The record of what the clinic wrote last, if that was not long ago.
 
         A colleague's own words in between make a "sí" an answer to those.
         """
-        last = self.env['clinic.whatsapp.outbox'].sudo().search(
-            [('identity_id', '=', self.identity_id.id), ('create_date', '<=', message.create_date)],
-            order='id DESC',
-            limit=1,
-        )  # fmt: skip
+        last = (
+            self.env['clinic.whatsapp.outbox']
+            .sudo()
+            .search([('identity_id', '=', self.identity_id.id)], order='id DESC', limit=1)
+        )
         told = last.message_id
-        recent = last and last.create_date > fields.Datetime.now() - RECENT
-        if not recent or not told.res_model or told.res_model not in self.env:
+        if not told.res_model or told.res_model not in self.env:
+            return None
+        if told.at < fields.Datetime.now() - RECENT:
             return None
         return self.env[told.res_model].sudo().browse(told.res_id).exists() or None
 
@@ -211,17 +212,20 @@ class ClinicChatSession(models.Model):
         )  # fmt: skip
         if not conversation.agent_id:
             return False
-        return bool(
+        last = (
             self.env['clinic.whatsapp.outbox']
             .sudo()
-            .search_count(
+            .search(
                 [
                     ('identity_id', '=', self.identity_id.id),
                     ('idempotency_key', '=like', f'desk:{conversation.id}:%'),
-                    ('create_date', '>', fields.Datetime.now() - MUTE),
                 ],
+                order='id DESC',
                 limit=1,
             )
+        )
+        return bool(last) and (
+            (last.message_id.at or last.create_date) > fields.Datetime.now() - MUTE
         )
 
     # ------------------------------------------------------------------ where it stands

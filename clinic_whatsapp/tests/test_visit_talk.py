@@ -23,6 +23,17 @@ class TalkCase(AgendaCase):
         cls.account = cls.env['clinic.whatsapp.account'].create(account_values(cls.clinic))
         cls.patient = cls.patients[0].with_env(cls.env)
         cls.patient.phone = '55 5550 0142'
+        for code in ('appointment_reminder', 'waiting_offer'):
+            cls.env['clinic.whatsapp.template'].create(
+                {
+                    'account_id': cls.account.id,
+                    'kind_id': cls.env['clinic.message.kind']._get(code).id,
+                    'name': code,
+                    'body': "Hola, {{nombre}}: le escribimos de la clínica.",
+                    'examples': '{"nombre": "María"}',
+                    'status': 'APPROVED',
+                }
+            )
 
     def hears(self, sender='5215555500142', **node):
         """A message of the person's; what is answered: the content of each new row."""
