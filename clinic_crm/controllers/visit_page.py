@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..agenda import AFTERNOON, MORNING, day_in_words, hour_in_words
-from ..models.clinic_chat_topic_visit import CAUSES
+from ..models.clinic_chat_topic_visit_cancel import CAUSES
 from .throttle import Throttle
 from .waiting_screen import HEADERS
 

@@ -47,6 +47,8 @@ from . import clinic_booking_patient
 from . import clinic_chat_topic
 from . import clinic_chat_topic_place
 from . import clinic_chat_topic_visit
+from . import clinic_chat_topic_visit_cancel
+from . import clinic_chat_topic_visit_move
 from . import clinic_consent
 from . import clinic_health
 from . import clinic_health_agenda
@@ -143,6 +145,7 @@ from . import resource_calendar_leaves_block
 # Reminders and what patients do with their visits: they extend what comes above.
 from . import clinic_reminder_rule
 from . import clinic_reminder
+from . import clinic_reminder_family
 from . import clinic_appointment_remind
 from . import clinic_appointment_patient
 from . import clinic_appointment_link

@@ -138,17 +138,22 @@ class ClinicAppointment(models.Model):
 
     def _drop_unsent_reminders(self):
         """Take back reminders handed over but not gone, of another time or of no visit any more."""
-        sent = self.env['clinic.reminder'].search(
-            [
-                ('appointment_id', 'in', self.ids),
-                ('state', '=', 'sent'),
-                ('message_id.state', '=', 'queued'),
-            ]
-        )
+        Reminder = self.env['clinic.reminder']
+        queued = [('state', '=', 'sent'), ('message_id.state', '=', 'queued')]
+        sent = Reminder.search([('appointment_id', 'in', self.ids), *queued])
+        sent |= Reminder.search([('message_id', 'in', sent.message_id.ids), *queued])
         stale = sent.filtered(
             lambda r: r.start != r.appointment_id.start or r.appointment_id.state not in NEW_STATES
         )
         dropped = stale.message_id.try_lock_for_update()
+        # others that went with it are still to be reminded of, and this one if it comes back
+        for reminder in sent.filtered(lambda r: r.message_id in dropped):
+            reminder.write(
+                {
+                    'state': 'withdrawn' if reminder in stale else 'planned',
+                    'message_id': False,
+                }
+            )
         dropped.write(
             {
                 'state': 'cancelled',

@@ -1,9 +1,8 @@
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 
-from ..agenda import AFTERNOON, MORNING, short_moment
+from ..agenda import short_moment
 from ..conversation import (
     MAX_DESCRIPTION,
     MAX_OPTIONS,
@@ -15,16 +14,8 @@ from ..conversation import (
 )
 from .clinic_chat_topic import LIKELY, SURE
 
-OFFERED = 9  # free times in one list; the tenth row asks for others
 TRIES = 2  # answers not understood, before a person takes over
-CAUSES = {
-    'busy': "No puedo ese día",
-    'unwell': "No me siento bien",
-    'money': "Por el costo",
-    'solved': "Ya no la necesito",
-    'elsewhere': "Iré a otro lugar",
-    'other': "Otro motivo",
-}
+FAMILY = {'confirm_all': 'confirm', 'move_one': 'move', 'cancel_one': 'cancel'}
 LATE_BEFORE, LATE_AFTER = timedelta(hours=6), timedelta(hours=2)
 
 
@@ -43,7 +34,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
     _code = 'visit'
     _sequence = 10
     _intents = ('confirmar', 'reagendar', 'cancelar', 'tarde', 'consultar_cita')
-    _actions = ('confirm', 'move', 'cancel', 'rebook')
+    _actions = ('confirm', 'move', 'cancel', 'rebook', 'confirm_all', 'move_one', 'cancel_one')
 
     def _label(self):
         return "Mi cita"
@@ -87,6 +78,8 @@ class ClinicChatTopicVisit(models.AbstractModel):
         visit = self.env['clinic.appointment'].sudo().browse(payload['record']).exists()
         if not visit:
             return self._no_visit(conversation)
+        if payload['action'] in FAMILY:
+            return self._family(conversation, visit, FAMILY[payload['action']])
         if payload['action'] == 'rebook' and visit.state == 'cancelled':
             return self._offer(conversation, visit)
         if not visit._is_open_to_patient():
@@ -94,6 +87,26 @@ class ClinicChatTopicVisit(models.AbstractModel):
         if not payload['current']:
             return self._show(conversation, visit, "Esa cita cambió.")
         return self._do(conversation, visit, payload['action'])
+
+    def _family(self, conversation, visit, what):
+        """One message reminded of several visits: all are confirmed, or one is chosen."""
+        visits = visit._reminded_with().filtered(lambda one: one._is_open_to_patient())
+        if not visits:
+            return self._over(conversation, visit)
+        if what != 'confirm':
+            return (
+                self._do(conversation, visits, what)
+                if len(visits) == 1
+                else self._which(conversation, visits, what)
+            )
+        for one in visits:
+            one._confirm_by_patient()
+        text = self._say(
+            conversation,
+            f"Gracias. Quedaron confirmadas {len(visits)} citas. Les esperamos.",
+            f"Gracias. Quedaron confirmadas {len(visits)} citas. Los esperamos.",
+        )
+        return Turn(texts=(text,), done=True)
 
     def _stale(self, conversation, key):
         """A row of an old list: the visit as it is now, and what can be done with it."""
@@ -189,7 +202,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
             return self._parts()
         return self._acts(visit)
 
-    # ------------------------------------------------------------------ confirm, move, cancel
+    # ------------------------------------------------------------------ confirm
     def _confirm(self, conversation, visit):
         news = visit._confirm_by_patient()
         if news:
@@ -204,210 +217,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
                 f"Su cita de {visit._near_in_words()} ya está confirmada. Le esperamos.",
                 f"Tu cita de {visit._near_in_words()} ya está confirmada. Te esperamos.",
             )
-        return Turn(texts=(_del(text),), done=True)
-
-    def _offer(self, conversation, visit, first=None):
-        """Free times, as many as a list holds, and a way to others."""
-        memory = conversation.memory
-        part = memory.get('part')
-        now = fields.Datetime.now()
-        slots = visit._other_times(
-            since=now + timedelta(days=7) if part == 'later' else None,
-            parts={'morning': [MORNING], 'afternoon': [AFTERNOON]}.get(part, ()),
-            limit=OFFERED,
-        )
-        if not slots:
-            return self._nothing_free(conversation, visit)
-        names = self._names_of(visit, slots)
-        options = [
-            Option(
-                f'slot:{fields.Datetime.to_string(slot.start)}',
-                short_moment(visit._local(slot.start)),
-                name,
-            )
-            for slot, name in zip(slots, names, strict=True)
-        ]
-        options.append(Option('other', "Otro horario", "Por la mañana, por la tarde, otra semana"))
-        memory.update(
-            step='slots',
-            visit=visit.id,
-            slots=[[o.key, o.title, o.description] for o in options],
-        )
-        question = self._say(
-            conversation,
-            "¿Qué horario le acomoda? Su cita no cambia hasta que elija.",
-            "¿Qué horario te acomoda? Tu cita no cambia hasta que elijas.",
-        )
-        return Turn(texts=tuple(filter(None, (first, question))), options=tuple(options))
-
-    def _names_of(self, visit, slots):
-        """With whom each slot is, for its description."""
-        practitioners = self.env['clinic.practitioner'].sudo().search(
-            [('resource_id', 'in', list({n for slot in slots for n in slot.resources}))]
-        )  # fmt: skip
-        by_resource = {p.resource_id.id: p.name for p in practitioners}
-        return [
-            next(
-                (f"con {by_resource[n]}" for n in slot.resources if n in by_resource),
-                visit.practitioner_id and f"con {visit.practitioner_id.name}" or '',
-            )[:MAX_DESCRIPTION]
-            for slot in slots
-        ]
-
-    def _take(self, conversation, visit, key):
-        """Move the visit to the time that was tapped, if it is still free."""
-        start = fields.Datetime.to_datetime(key.partition(':')[2])
-        if start == visit.start and visit.state != 'cancelled':
-            return self._told_moved(conversation, visit)
-        slot = next(
-            (
-                slot
-                for slot in visit._agenda_slots(
-                    visit.type_id,
-                    visit.company_id,
-                    start,
-                    start + timedelta(minutes=1),
-                    None if self._anybody(conversation, key) else visit.practitioner_id,
-                    visit.patient_id,
-                    exclude=visit.ids,
-                )
-                if slot.start == start
-            ),
-            None,
-        )
-        try:
-            if slot is None:
-                raise UserError("taken")
-            if visit.state == 'cancelled':
-                visit._rebook_by_patient(slot)
-            else:
-                visit._move_by_patient(slot)
-        except UserError:
-            return self._offer(
-                conversation, visit, "Ese horario se acaba de ocupar; su cita sigue igual."
-                if not conversation.informal
-                else "Ese horario se acaba de ocupar; tu cita sigue igual.",
-            )  # fmt: skip
-        return self._told_moved(conversation, visit)
-
-    def _anybody(self, conversation, key):
-        """Whether the row offered the time with somebody else than the visit's practitioner."""
-        visit = self.env['clinic.appointment'].sudo().browse(conversation.memory['visit'])
-        said = next((s[2] for s in conversation.memory.get('slots', ()) if s[0] == key), '')
-        return not visit.practitioner_id or (
-            said and said != f"con {visit.practitioner_id.name}"[:MAX_DESCRIPTION]
-        )
-
-    def _told_moved(self, conversation, visit):
-        when, where = visit._near_in_words(), visit._where_in_words()
-        text = self._say(
-            conversation,
-            f"Listo: su cita quedó para {when}, {where}. Le esperamos.",
-            f"Listo: tu cita quedó para {when}, {where}. Te esperamos.",
-        )
-        return Turn(texts=(text[:MAX_TEXT],), done=True)
-
-    def _nothing_free(self, conversation, visit):
-        if conversation.memory.pop('part', None):
-            return self._offer(
-                conversation, visit, "No encontré horarios así; estos son los que hay."
-            )
-        return Turn(
-            texts=(
-                self._say(
-                    conversation,
-                    "No encontré horarios libres. Una persona de la clínica le escribirá para "
-                    "buscarle uno; mientras tanto su cita sigue igual.",
-                    "No encontré horarios libres. Una persona de la clínica te escribirá para "
-                    "buscarte uno; mientras tanto tu cita sigue igual.",
-                ),
-            ),
-            hand_over=True,
-        )
-
-    def _ask_part(self, conversation, visit):
-        conversation.memory.update(step='part', visit=visit.id)
-        return Turn(
-            texts=(self._say(conversation, "¿Qué le queda mejor?", "¿Qué te queda mejor?"),),
-            options=self._parts(),
-        )
-
-    def _parts(self):
-        return (
-            Option('morning', "Por la mañana"),
-            Option('afternoon', "Por la tarde"),
-            Option('later', "Otra semana"),
-            Option('person', "Hablar con alguien"),
-        )
-
-    def _cancel(self, conversation, visit):
-        """Cancel first, then ask why: one tap, or none."""
-        when = visit._near_in_words()
-        visit._cancel_by_patient()
-        conversation.memory.clear()
-        conversation.memory.update(step='why', visit=visit.id)
-        text = self._say(
-            conversation,
-            f"Su cita de {when} quedó cancelada.",
-            f"Tu cita de {when} quedó cancelada.",
-        )
-        question = self._say(
-            conversation,
-            "Si gusta, díganos por qué con un toque; nos ayuda a mejorar.",
-            "Si gustas, dinos por qué con un toque; nos ayuda a mejorar.",
-        )
-        return Turn(texts=(_del(text), question), options=self._whys())
-
-    def _whys(self):
-        return (
-            *(Option(key, title) for key, title in CAUSES.items()),
-            Option('undo', "La cancelé por error", "Recuperarla, si sigue libre"),
-            Option('again', "Quiero otra fecha", "Buscar un horario"),
-        )
-
-    def _answer_why(self, conversation, visit, answer):
-        option = match_option(self._whys(), answer)
-        key = option.key if option else answer.key
-        if key in ('undo', 'again') and visit.state == 'cancelled':
-            return self._restore(conversation, visit, key)
-        if key in CAUSES:
-            if visit.state == 'cancelled' and not visit.cancel_cause:
-                visit.sudo().cancel_cause = key
-            return Turn(
-                texts=(
-                    self._say(
-                        conversation,
-                        "Gracias por decirnos. Cuando quiera otra cita, escríbanos aquí.",
-                        "Gracias por decirnos. Cuando quieras otra cita, escríbenos aquí.",
-                    ),
-                ),
-                done=True,
-            )
-        return None
-
-    def _restore(self, conversation, visit, key):
-        """Take the visit up again, to keep it or to look for another time."""
-        try:
-            visit._restore_by_patient()
-        except UserError:
-            return Turn(
-                texts=(
-                    self._say(
-                        conversation,
-                        "Ese horario ya se ocupó. Una persona de la clínica le buscará otro.",
-                        "Ese horario ya se ocupó. Una persona de la clínica te buscará otro.",
-                    ),
-                ),
-                hand_over=True,
-            )
-        if key == 'again':
-            return self._offer(conversation, visit)
-        text = self._say(
-            conversation,
-            f"Listo: su cita de {visit._near_in_words()} sigue en pie. Le esperamos.",
-            f"Listo: tu cita de {visit._near_in_words()} sigue en pie. Te esperamos.",
-        )
-        return Turn(texts=(_del(text),), done=True)
+        return Turn(texts=(without_gap(text),), done=True)
 
     # ------------------------------------------------------------------ late
     def _late(self, conversation, minutes):
@@ -556,7 +366,8 @@ class ClinicChatTopicVisit(models.AbstractModel):
 
     def _answer_which(self, conversation, answer):
         ids = conversation.memory.get('visits', [])
-        visits = self._visits(conversation).filtered(lambda visit: visit.id in ids)
+        visits = self.env['clinic.appointment'].sudo().browse(ids).exists()
+        visits = visits.filtered(lambda visit: visit._is_open_to_patient())
         option = match_option(self._options_of_visits(visits), answer)
         if not option:
             return None
@@ -567,6 +378,6 @@ class ClinicChatTopicVisit(models.AbstractModel):
         return tu if conversation.informal else usted
 
 
-def _del(text):
+def without_gap(text):
     """«de el jueves» is said «del jueves»."""
     return text.replace(" de el ", " del ")

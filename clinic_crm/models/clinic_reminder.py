@@ -180,7 +180,7 @@ class ClinicReminder(models.Model):
         try:
             with self.env.cr.savepoint():
                 message = visit._send_reminder(
-                    dedupe_key=f'reminder:{visit.uuid}:{self.rule_id.id}:{self.start.isoformat()}',
+                    dedupe_key=self._key(),
                     expires_at=fields.Datetime.subtract(self.start, minutes=rule.least),
                 )
         except AccessError:
@@ -190,3 +190,9 @@ class ClinicReminder(models.Model):
             self._skip('no_text')
         else:
             self.write({'state': 'sent', 'message_id': message.id})
+
+    def _key(self):
+        """Names the message; one that was taken back before it left gives way to another."""
+        key = f'reminder:{self.appointment_id.uuid}:{self.rule_id.id}:{self.start.isoformat()}'
+        before = self.env['clinic.message'].search_count([('dedupe_key', '=like', f'{key}%')])
+        return f'{key}:{before + 1}' if before else key

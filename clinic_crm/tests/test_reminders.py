@@ -203,6 +203,36 @@ class TestReminders(ReminderCase):
         self.assertEqual(reminder.message_id.error_code, 'refused')
         self.assertIn(reminder.message_id.error, reminder.outcome)
 
+    def test_a_family_is_written_to_once(self):
+        mother = self.patients[0]
+        for child in self.patients[1:3]:
+            child.write({'guardian_id': mother.partner_id.id, 'birthdate': '2020-01-01'})
+        visits = self.env['clinic.appointment'].sudo()
+        for hour, patient in ((16, 0), (17, 1), (18, 2)):
+            visits += self.book(self.at(hour, day=12), patient=patient).sudo()
+        stranger = self.book(self.at(19, day=12), patient=4)
+        self.at_moment(self.at(16, 3, day=10))
+        [message] = (
+            self.env['clinic.message'].sudo().search([('kind_id.code', '=', 'family_reminder')])
+        )
+        self.assertIn(
+            "Paciente 0 a las 4:00 p. m. con Dra. Ana Ríos; Paciente 1 a las 5:00 p. m.",
+            message.body,
+        )
+        self.assertFalse(self.sent(stranger))
+        self.assertEqual(visits[2]._reminded_with(), visits)
+        # what has not left gives way, and the others are still reminded of
+        visits[1].with_user(self.users['reception']).start = self.at(12, day=13)
+        self.assertEqual(message.state, 'cancelled')
+        self.at_moment(self.at(18, 3, day=10))
+        [new] = (
+            self.env['clinic.message']
+            .sudo()
+            .search([('kind_id.code', '=', 'family_reminder'), ('state', '=', 'queued')])
+        )
+        self.assertNotIn("Paciente 1", new.body)
+        self.assertIn("Paciente 2", new.body)
+
     def test_rules_of_a_type_and_changes_of_rules(self):
         visit = self.book(self.at(16, day=12))
         Rule = self.env['clinic.reminder.rule'].with_user(self.users['director'])
