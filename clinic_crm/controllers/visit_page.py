@@ -60,7 +60,7 @@ class VisitPage(http.Controller):
             'whose': visit._notice_values()['cita'],
             'when': visit._near_in_words(),
             'where': visit._where_in_words(),
-            'map': '' if visit.type_id.video else visit.company_id._map_url(),
+            'map_url': '' if visit.type_id.video else visit.company_id._map_url(),
             'video': visit.video_url if is_open else '',
             'instructions': visit._in_spanish().type_id.instructions or '',
             'is_open': is_open,

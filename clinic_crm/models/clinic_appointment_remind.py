@@ -218,6 +218,8 @@ class ResCompany(models.Model):
             [
                 ('time_type', '=', 'leave'),
                 ('resource_id', '=', False),
+                '|',
+                ('clinic_rest_day', '!=', False),
                 ('calendar_id', '=', False),
                 ('company_id', 'in', [*companies, False]),
                 ('date_to', '>', fields.Datetime.subtract(now, days=30)),

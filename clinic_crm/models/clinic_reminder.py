@@ -146,7 +146,8 @@ class ClinicReminder(models.Model):
             )
             rules = {reminder.rule_id.id: reminder.rule_id._plain() for reminder in all_due}
             passed = superseded(rules.values())
-            for reminder in reminders:
+            # one may have gone with another of its family
+            for reminder in reminders.filtered(lambda r: r.state == 'planned'):
                 if reminder.rule_id.id in passed:
                     reminder._skip('next_one')
                 else:

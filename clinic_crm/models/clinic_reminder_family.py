@@ -16,8 +16,6 @@ class ClinicReminder(models.Model):
     _inherit = 'clinic.reminder'  # pylint: disable=consider-merging-classes-inherited
 
     def _hand_over(self, rule):
-        if self.state != 'planned':  # gone with an earlier one of this batch
-            return None
         together = self._of_the_family(rule)
         if len(together) < 2:
             return super()._hand_over(rule)

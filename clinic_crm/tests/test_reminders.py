@@ -61,8 +61,10 @@ class TestReminders(ReminderCase):
         self.assertEqual(
             self.reminders(visit),
             # Sunday is no day to write on: Monday morning
-            {48: ('planned', 'Mon 08:00'), 3: ('planned', 'Mon 20:00')},
+            {48: ('planned', 'Mon 08:00'), 3: ('planned', 'Tue 08:00')},
         )
+        early = self.book(self.at(9, day=10), patient=2)  # at eight too little would be left
+        self.assertEqual(self.reminders(early)[3], ('planned', 'Mon 20:00'))
         self.assertEqual(
             self.reminders(self.book(self.at(16, day=12), patient=1)),
             {48: ('planned', 'Tue 16:00'), 3: ('planned', 'Thu 13:00')},
@@ -82,6 +84,8 @@ class TestReminders(ReminderCase):
             {
                 'name': "Aniversario",
                 'company_id': self.clinic.id,
+                'clinic_rest_day': '2026-11-10',
+                'time_type': 'leave',
                 'calendar_id': False,
                 'date_from': self.at(0, day=10),
                 'date_to': self.at(0, day=11) - timedelta(seconds=1),
@@ -278,7 +282,7 @@ class TestReminders(ReminderCase):
     def test_planning_costs_the_same_for_many(self):
         visits = self.env['clinic.appointment'].browse()
         for number in range(6):
-            visits += self.book(self.at(9 + number % 5, day=10 + number), patient=number)
+            visits += self.book(self.at(9 + number % 4, day=9 + number % 5), patient=number)
         visits.flush_recordset()
         one, many = [], []
         for some, counts in ((visits[:1], one), (visits, many)):

@@ -117,11 +117,12 @@ class ClinicChatSession(models.Model):
         if self._is_open(talk.now):
             waiting = Topic._topic(self.topic)
             talk.memory = self._memory()
-            turn = waiting and waiting._answer(talk, answer)
+            # (a topic is an empty recordset, and as such false)
+            turn = waiting._answer(talk, answer) if waiting is not None else None
             if turn:
                 return waiting, turn
             talk.memory = {}
-        return (best, best._open(talk, payload)) if best else (None, None)
+        return (None, None) if best is None else (best, best._open(talk, payload))
 
     def _tapped(self, talk, incoming):
         """(topic, Turn) of a button or row of ours, whenever it was sent; None: it is none."""
@@ -130,7 +131,7 @@ class ClinicChatSession(models.Model):
         if mark == OPTION and rest.count('.') >= 2:
             code, version, key = rest.split('.', 2)
             topic = Topic._topic(code)
-            if not topic:
+            if topic is None:
                 return None
             current = self.topic == code and version == str(self.version)
             if current and self._is_open(talk.now):
@@ -141,8 +142,8 @@ class ClinicChatSession(models.Model):
                 talk.memory = {}
             return topic, topic._stale(talk, key)
         tap = self.env['clinic.message']._read_tap(incoming.payload)
-        topic = tap and Topic._topic_of(tap.action)
-        if not topic:
+        topic = Topic._topic_of(tap.action) if tap else None
+        if topic is None:
             return None
         visit = self.env['clinic.appointment'].sudo().search([('uuid', '=', tap.uuid)])
         payload = {

@@ -91,6 +91,7 @@ class TalkCase(AgendaCase):
             if content['type'] == 'text'
             else content['interactive']['body']['text']
             for content in contents
+            if content['type'] != 'template'
         )
 
     def options(self, contents):
