@@ -178,9 +178,9 @@ class VisitPage(http.Controller):
         slot = wanted and next(
             (s for s in visit._other_times(since=wanted, limit=1) if s.start == wanted), None
         )
+        if not slot:
+            return self._back(token, 'taken')
         try:
-            if not slot:
-                raise UserError("taken")
             visit._move_by_patient(slot)
         except UserError:
             return self._back(token, 'taken')

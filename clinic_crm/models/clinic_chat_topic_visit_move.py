@@ -83,20 +83,27 @@ class ClinicChatTopicVisit(models.AbstractModel):
             ),
             None,
         )
+        if slot is None:
+            return self._taken(conversation, visit)
         try:
-            if slot is None:
-                raise UserError("taken")
             if visit.state == 'cancelled':
                 visit._rebook_by_patient(slot)
             else:
                 visit._move_by_patient(slot)
         except UserError:
-            return self._offer(
-                conversation, visit, "Ese horario se acaba de ocupar; su cita sigue igual."
-                if not conversation.informal
-                else "Ese horario se acaba de ocupar; tu cita sigue igual.",
-            )  # fmt: skip
+            return self._taken(conversation, visit)
         return self._told_moved(conversation, visit)
+
+    def _taken(self, conversation, visit):
+        return self._offer(
+            conversation,
+            visit,
+            self._say(
+                conversation,
+                "Ese horario se acaba de ocupar. Elija otro, por favor.",
+                "Ese horario se acaba de ocupar. Elige otro, por favor.",
+            ),
+        )
 
     def _anybody(self, conversation, key):
         """Whether the row offered the time with somebody else than the visit's practitioner."""
