@@ -15,7 +15,7 @@ class ClinicDayBreak(models.TransientModel):
     _description = "The practitioner's day breaks"
 
     practitioner_id = fields.Many2one('clinic.practitioner', required=True, ondelete='cascade')
-    day = fields.Date(required=True, default=lambda self: fields.Date.context_today(self))
+    day = fields.Date(required=True, default=lambda self: self._today(self.env.company.clinic_tz))
     what = fields.Selection(
         [('absent', "Does not come"), ('late', "Is late")], required=True, default='absent'
     )
@@ -38,9 +38,17 @@ class ClinicDayBreak(models.TransientModel):
         for wizard in self:
             wizard.visit_ids = wizard._visits()
 
+    @api.model
+    def _today(self, tz):
+        """The day on the clinic's clock, wherever the person's browser is."""
+        return fields.Date.context_today(self.with_context(tz=tz))
+
+    def _tz(self):
+        return self.practitioner_id.tz or self.env.company.clinic_tz
+
     def _limits(self):
         """(start, stop) of what is left of the day, in naive UTC."""
-        start, stop = day_off(self.practitioner_id.tz or self.env.company.clinic_tz, self.day)
+        start, stop = day_off(self._tz(), self.day)
         return max(start, fields.Datetime.now()), stop
 
     def _visits(self):
@@ -92,7 +100,7 @@ class ClinicDayBreak(models.TransientModel):
     def _late(self):
         if not 0 < self.minutes <= LONGEST_LATE:
             raise UserError(self.env._("Write how many minutes: between 1 and 240."))
-        if self.day != fields.Date.context_today(self.with_context(tz=self.practitioner_id.tz)):
+        if self.day != self._today(self._tz()):
             raise UserError(self.env._("Only today's patients are told that somebody is late."))
         visits = self._visits()
         visits._tell_late(self.minutes)
