@@ -86,8 +86,7 @@ export class WhatsappComposer extends Component {
     onInput() {
         this.state.problem = "";
         if (this.state.text === "/") {
-            this.state.text = "";
-            this.input.el.value = ""; // nothing is drawn again: the state was empty before, too
+            this.setText("");
             this.openReplies();
             return;
         }
@@ -130,7 +129,9 @@ export class WhatsappComposer extends Component {
             return;
         }
         const replyTo = this.props.replyTo?.wamid;
-        this.state.text = file?.voice ? this.state.text : "";
+        if (!file?.voice) {
+            this.setText("");
+        }
         this.state.file = null;
         this.state.problem = "";
         this.stopTyping();
@@ -141,7 +142,7 @@ export class WhatsappComposer extends Component {
             : this.props.onSend(text, replyTo));
         if (problem) {
             // nothing typed is lost: also what was begun meanwhile
-            this.state.text = [text, this.state.text].filter(Boolean).join("\n");
+            this.setText([text, this.state.text].filter(Boolean).join("\n"));
             this.state.file = this.state.file || file;
             this.state.problem = problem;
         }
@@ -162,15 +163,23 @@ export class WhatsappComposer extends Component {
         this.state.problem = "";
     }
 
-    write(text) {
+    /** Also in the box itself: what changes there and back within one frame is not drawn again. */
+    setText(text) {
         this.state.text = text;
+        if (this.input.el) {
+            this.input.el.value = text;
+        }
+    }
+
+    write(text) {
+        this.setText(text);
         this.input.el?.focus();
     }
 
     insert(text) {
         const el = this.input.el;
         const at = el.selectionStart ?? this.state.text.length;
-        this.state.text = this.state.text.slice(0, at) + text + this.state.text.slice(at);
+        this.setText(this.state.text.slice(0, at) + text + this.state.text.slice(at));
         el.focus();
     }
 
@@ -276,7 +285,7 @@ export class WhatsappComposer extends Component {
     }
 
     choose(reply) {
-        this.state.text = [this.state.text, reply.text].filter(Boolean).join(" ");
+        this.setText([this.state.text, reply.text].filter(Boolean).join(" "));
         this.state.replies = null;
         requestAnimationFrame(() => {
             const el = this.input.el;
