@@ -1,0 +1,3 @@
+"""Mexican Spanish as patients type it: made comparable and read for what cannot wait."""
+
+from .normalise import fold, sentences, sound, words
