@@ -1,3 +1,5 @@
 """Mexican Spanish as patients type it: made comparable and read for what cannot wait."""
 
 from .normalise import fold, sentences, sound, words
+from .rules import CATEGORIES, RuleError, RuleSet, default_rules, parse_rules
+from .triage import Triage, triage

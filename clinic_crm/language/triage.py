@@ -1,0 +1,238 @@
+"""What cannot wait: is a text about something that needs a person now?
+
+Recall comes first. A rule holds when all its words stand near each other, whatever their order; it
+is taken back only when that is clean: denied right before, dated in the past, said to be over, or
+an idiom, with no word of doubt anywhere. The triage never diagnoses; a category says which words
+were found, not what somebody has.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from .normalise import fold, spelled
+from .rules import Phrase, Rule, RuleSet, default_rules
+
+WINDOW = 7  # words between two words of a rule
+SKIP = 2  # small words inside a phrase
+SCOPE = 6  # how many words a "no" reaches
+LONGEST = 4096  # characters; what comes after is not read
+
+_PIECE = re.compile(r'[^.,;:!?\n]+|[.,;:!?\n]+')
+_NUMBER = re.compile(r'\d+(?:[.,]\d+)?$')
+_TENTHS = re.compile(r'(?<=\d)[.,:](?=\d)')
+_SMALL = frozenset(
+    'me te se le les lo la los las nos el un una unos mi su tu muy ya bien casi a ni que tan mas '
+    'nada hoy ahorita aqui asi como de del este esta ese esa pues super bastante tanto al por yo '
+    'ella en con y mucho mucha'.split()
+)
+
+_NAMED = {
+    word: float(value)
+    for value, word in enumerate(
+        'cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince '
+        'dieciseis diecisiete dieciocho diecinueve veinte'.split()
+    )
+} | {'treinta': 30.0, 'cuarenta': 40.0, 'cincuenta': 50.0, 'doscientos': 200.0}
+_NOR = frozenset(('o', 'ni'))
+_OF = frozenset(('de', 'del', 'en', 'el', 'la', 'al'))
+
+Hit = tuple[int, int]  # first word, and the one after the last
+
+
+@dataclass(frozen=True)
+class Triage:
+    """Whether a text needs a person now.
+
+    `category` is one of `rules.CATEGORIES` and `rule` the rule's own words. When words were found
+    but taken back, the level is `none` and `rule` begins with why: `denied`, `past`, `over`. Both
+    are empty when nothing was found.
+    """
+
+    level: Literal['none', 'urgent']
+    category: str = ''
+    rule: str = ''
+
+    @property
+    def urgent(self) -> bool:
+        return self.level == 'urgent'
+
+
+NOTHING = Triage('none')
+
+
+def triage(text: str, rules: RuleSet | None = None) -> Triage:
+    """Read a text. `rules` are `default_rules()` unless a clinic has its own."""
+    return _Reading(fold(text[:LONGEST]), rules or default_rules()).result()
+
+
+class _Reading:
+    """One text and what of the rules' words stands in it."""
+
+    def __init__(self, folded: str, rules: RuleSet) -> None:
+        self.rules = rules
+        self.words: list[str] = []
+        self.ends: set[int] = set()  # a sign stands before the word of this number
+        for piece in _PIECE.findall(_TENTHS.sub('·', folded).replace('...', ' ')):
+            if piece[0] in '.,;:!?\n':
+                self.ends.add(len(self.words))
+            else:
+                self.words += spelled(piece.replace('·', '.'))
+        self.symbols: list[tuple[str, ...]] = [self._symbols(word) for word in self.words]
+        self.hits: dict[str, list[Hit]] = {}
+        self._idioms()
+        self._find()
+
+    def _symbols(self, word: str) -> tuple[str, ...]:
+        found = self.rules.lexicon.find(word)
+        value = _NAMED.get(word)
+        if value is None and _NUMBER.match(word):
+            value = float(word.replace(',', '.'))
+        if value is not None:
+            found += tuple(item for low, high, item in self.rules.numbers if low <= value <= high)
+        return found
+
+    # -- finding -----------------------------------------------------------------------------------
+
+    def _idioms(self) -> None:
+        """Blank the words of idioms, so that nothing is found in them."""
+        for start, symbols in enumerate(self.symbols):
+            for symbol in symbols:
+                for phrase in self.rules.turns.get(symbol, ()):
+                    if end := self._follow(phrase, start):
+                        for place in range(start, end):
+                            self.symbols[place] = ()
+
+    def _follow(self, phrase: Phrase, start: int) -> int:
+        """Where a phrase that begins at a word ends; 0 when it does not go on so."""
+        place = start + 1
+        for item in phrase[1:]:
+            for skipped in range(SKIP + 1):
+                here = place + skipped
+                if here >= len(self.words) or here in self.ends:
+                    return 0
+                if end := self._is(item, here):
+                    place = end
+                    break
+                if self.words[here] not in _SMALL:
+                    return 0
+            else:
+                return 0
+        return place
+
+    def _is(self, item: str, place: int) -> int:
+        """Where what stands at a word ends if it is the item; else 0."""
+        if item[0] == '@':
+            return max((end for start, end in self.hits.get(item, ()) if start == place), default=0)
+        return place + 1 if item in self.symbols[place] else 0
+
+    def _find(self) -> None:
+        rules, hits = self.rules, self.hits
+        for place, symbols in enumerate(self.symbols):
+            for symbol in symbols:
+                for name in rules.single.get(symbol, ()):
+                    hits.setdefault(name, []).append((place, place + 1))
+                for phrase, name in rules.plain.get(symbol, ()):
+                    if end := self._follow(phrase, place):
+                        hits.setdefault(name, []).append((place, end))
+        for place, symbols in enumerate(self.symbols):
+            for symbol in symbols:
+                for phrase, name in rules.nested.get(symbol, ()):
+                    if end := self._follow(phrase, place):
+                        hits.setdefault(name, []).append((place, end))
+
+    def _holding(self) -> list[tuple[Rule, tuple[Hit, ...]]]:
+        """The rules whose words are all there, each with where."""
+        found = []
+        for name in list(self.hits):
+            for rule in self.rules.by_anchor.get(name, ()):
+                if not self.hits.keys().isdisjoint(rule.without):
+                    continue
+                if places := self._together(rule.terms):
+                    found.append((rule, places))
+        return found
+
+    def _together(self, terms: tuple[str, ...]) -> tuple[Hit, ...]:
+        """Hits of all terms that stand near the first and apart from each other."""
+        for anchor in self.hits[terms[0]]:
+            taken = [anchor]
+            for term in terms[1:]:
+                near = [
+                    hit
+                    for hit in self.hits.get(term, ())
+                    if all(hit[1] <= other[0] or other[1] <= hit[0] for other in taken)
+                    and max(hit[0] - anchor[1], anchor[0] - hit[1]) <= WINDOW
+                ]
+                if not near:
+                    break
+                taken.append(min(near, key=lambda hit: max(hit[0] - anchor[1], anchor[0] - hit[1])))
+            else:
+                return tuple(taken)
+        return ()
+
+    # -- taking back -------------------------------------------------------------------------------
+
+    def _denied(self) -> set[int]:
+        """The words that a "no" before them takes back."""
+        inside = {
+            place
+            for name, hits in self.hits.items()
+            if name not in ('@niega', '@alcance')
+            for start, end in hits
+            if end - start > 1
+            for place in range(start, end)
+        }
+        scope = {start for start, _end in self.hits.get('@alcance', ())}
+        denied = set()
+        for start, _end in self.hits.get('@niega', ()):
+            if start in inside:
+                continue
+            for place in range(start + 1, min(start + 1 + SCOPE, len(self.words))):
+                if place in self.ends:
+                    break
+                denied.add(place)
+                if place not in scope:
+                    denied |= self._also(place)
+                    break
+        return denied
+
+    def _also(self, place: int) -> set[int]:
+        """What is denied together with a word: no "dolor de pecho", no "tos ni fiebre"."""
+        also = set()
+        of = True
+        while place + 2 <= len(self.words) and place + 1 not in self.ends:
+            place += 1
+            if self.words[place] in _NOR:
+                of = False
+            elif self.words[place] in _OF:
+                of = True
+            elif self.symbols[place] and (of or self.words[place - 1] in _NOR):
+                also.add(place)
+                of = False
+            else:
+                break
+        return also
+
+    def result(self) -> Triage:
+        found = self._holding()
+        if not found:
+            return NOTHING
+        sure = '@duda' not in self.hits
+        denied = self._denied() if sure and '@niega' in self.hits else set()
+        past = sure and '@pasado' in self.hits and '@ahora' not in self.hits
+        over = sure and '@resuelto' in self.hits and '@ahora' not in self.hits
+        best: Triage | None = None
+        most = (False, 0)
+        back = NOTHING
+        for rule, places in found:
+            if denied and any(start in denied for start, _end in places):
+                back = Triage('none', rule.category, f'denied: {rule.text}')
+            elif past:
+                back = Triage('none', rule.category, f'past: {rule.text}')
+            elif over:
+                back = Triage('none', rule.category, f'over: {rule.text}')
+            else:
+                weight = (rule.category != 'generico', sum(end - start for start, end in places))
+                if best is None or weight > most:
+                    best, most = Triage('urgent', rule.category, rule.text), weight
+        return best or back
