@@ -1,0 +1,3 @@
+"""What a conversation is about, without Odoo: the intent of what a patient writes."""
+
+from .intents import INTENTS, intent
