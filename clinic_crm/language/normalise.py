@@ -108,6 +108,8 @@ SHORT = {
     'okey': 'ok',
     'okay': 'ok',
     'oki': 'ok',
+    'sii': 'si',
+    'noo': 'no',
     'okis': 'ok',
 }
 
@@ -153,7 +155,7 @@ _WORD = re.compile(r'[a-z]+|\d+(?:[.,:]\d+)*')
 _END = re.compile(r'(?:[.!?…]+["»”)]*(?=\s|$)|\n)\s*')
 _NO_END = re.compile(
     r'(?:^|[\s(])(?:dra?s?|sra?s?|srta|lic|ing|prof|tel|cel|av|col|n[uú]m|ej|gpe|ma'
-    r'|[a-z])\.$',
+    r'|(?:[a-z]\.)*[a-z])\.$',
     re.IGNORECASE,
 )
 

@@ -42,9 +42,10 @@ def intent(text: str) -> tuple[str, float]:
     """
     weights, scale = model()
     found = features(text[:LONGEST])
-    rows = [weights[name] for name in found if name in weights]
-    if not rows:
+    known = [name for name in found if name in weights]
+    if not any(len(name) > 2 for name in known):  # one letter, or only how long it is
         return 'otro', 0.0
+    rows = [weights[name] for name in known]
     return best([sum(column) * scale / len(found) ** 0.5 for column in zip(*rows, strict=True)])
 
 
