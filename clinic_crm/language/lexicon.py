@@ -1,9 +1,9 @@
 """Which of the words one looks for a typed word is, typing errors included.
 
 A word counts as meant when it is spelled so, sounds so ("inchado"), or is one letter off
-("pehco", "respirarr"): a letter more, less, another, or two swapped. Words of fewer than five
-letters have to be right, and a word that is known to be another one ("hecho" is not "pecho") never
-counts as an error.
+("pehco", "respirarr"): a letter more, less, another, or two swapped. Words of fewer than seven
+letters are too near too many others for the last, unless they are named; and a word that is known
+to be another one ("hecho" is not "pecho") never counts as an error.
 """
 
 from collections.abc import Iterable
@@ -11,20 +11,24 @@ from functools import lru_cache
 
 from .normalise import sound
 
-SHORTEST = 5  # a shorter word is too near too many others
+SHORTEST = 5  # letters of a word that may be spelled as it sounds
+LONG = 7  # letters from which on one may be wrong
 _REMEMBERED = 8192
 
 
 class Lexicon:
     """Words and beginnings of words (`convuls*`) to be found, and words that are none of them."""
 
-    def __init__(self, wanted: Iterable[str], known: Iterable[str] = ()) -> None:
+    def __init__(
+        self, wanted: Iterable[str], known: Iterable[str] = (), typed: Iterable[str] = ()
+    ) -> None:
         self._words: dict[str, str] = {}
         self._stems: dict[str, str] = {}
         self._sounds: dict[str, set[str]] = {}
         self._near: dict[str, set[str]] = {}
         self._stem_sounds: dict[str, set[str]] = {}
         self._known = frozenset(known)
+        typed = frozenset(typed)
         for entry in set(wanted):
             stem = entry.rstrip('*')
             heard = sound(stem)
@@ -36,7 +40,7 @@ class Lexicon:
                 self._words[entry] = entry
                 if len(entry) >= SHORTEST:
                     self._sounds.setdefault(heard, set()).add(entry)
-            if len(stem) >= SHORTEST:
+            if len(stem) >= LONG or entry in typed:
                 for variant in _one_less(stem):
                     self._near.setdefault(variant, set()).add(entry)
         self._lengths = tuple(sorted({len(stem) for stem in self._stems}))
@@ -71,12 +75,11 @@ class Lexicon:
     def _alike_start(self, word: str) -> set[str]:
         """The beginnings one letter off from that of the word: "combulsionando"."""
         found = set()
-        for length in range(SHORTEST + 1, min(len(word), 9) + 1):
+        for length in range(LONG - 1, min(len(word), LONG + 2) + 1):
             start = word[:length]
             for variant in _one_less(start):
                 for entry in self._near.get(variant, ()):
-                    stem = entry.rstrip('*')
-                    if entry.endswith('*') and len(stem) > SHORTEST and near(start, stem):
+                    if entry.endswith('*') and near(start, entry[:-1]):
                         found.add(entry)
         return found
 

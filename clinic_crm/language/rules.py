@@ -70,6 +70,7 @@ class RuleSet:
     concepts: dict[str, set[Phrase]] = field(default_factory=dict)
     idioms: set[Phrase] = field(default_factory=set)
     known: set[str] = field(default_factory=set)
+    typed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.compile()
@@ -101,7 +102,7 @@ class RuleSet:
         self.by_anchor: dict[str, list[Rule]] = {}
         for rule in self.rules:
             self.by_anchor.setdefault(rule.terms[0], []).append(rule)
-        self.lexicon = Lexicon(wanted, self.known)
+        self.lexicon = Lexicon(wanted, self.known, self.typed)
 
     def extended(self, phrases: Iterable[tuple[str, str]]) -> 'RuleSet':
         """Return this set with a clinic's own phrases, each with its category, added.
@@ -120,6 +121,7 @@ def parse_rules(text: str, base: RuleSet | None = None) -> RuleSet:
         found.concepts = {name: set(phrases) for name, phrases in base.concepts.items()}
         found.idioms = set(base.idioms)
         found.known = set(base.known)
+        found.typed = set(base.typed)
     used: list[tuple[int, str]] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith('#'):
@@ -133,6 +135,8 @@ def parse_rules(text: str, base: RuleSet | None = None) -> RuleSet:
             phrases |= {_phrase(number, piece) for piece in body.split(',')}
         elif head == 'known':
             found.known |= set(fold(body).split())
+        elif head == 'typed':
+            found.typed |= {word for phrase in body.split() for word in _phrase(number, phrase)}
         elif head == 'idiom':
             found.idioms |= {_phrase(number, piece) for piece in body.split('|')}
         elif head in CATEGORIES:
