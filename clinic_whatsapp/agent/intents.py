@@ -61,6 +61,6 @@ def model() -> tuple[Weights, float]:
     """The weights as `scripts/train_intents.py` writes them, and what one of their units is."""
     packed = Path(__file__).with_name('intents.json.gz').read_bytes()
     data = json.loads(gzip.decompress(packed))
-    if tuple(data['intents']) != INTENTS:
+    if tuple(data['labels']) != INTENTS:
         raise ValueError("intents.json.gz was built for other intents: scripts/train_intents.py")
     return data['weights'], data['scale']
