@@ -38,7 +38,7 @@ class Lexicon:
                     self._stem_sounds.setdefault(heard, set()).add(entry)
             else:
                 self._words[entry] = entry
-                if len(entry) >= SHORTEST:
+                if len(entry) >= SHORTEST or entry in typed:
                     self._sounds.setdefault(heard, set()).add(entry)
             if len(stem) >= LONG or entry in typed:
                 for variant in _one_less(stem):

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .normalise import fold, spelled
-from .rules import Phrase, Rule, RuleSet, default_rules
+from .rules import RESERVED, Phrase, Rule, RuleSet, default_rules
+from .second import alarming, traits
 
 WINDOW = 7  # words between two words of a rule
 SKIP = 2  # small words inside a phrase
 SCOPE = 6  # how many words a "no" reaches
 LONGEST = 4096  # characters; what comes after is not read
 
-_PIECE = re.compile(r'[^.,;:!?\n]+|[.,;:!?\n]+')
+_PIECE = re.compile(r'[^.,;:!?\n]+|[.,;:!?\n][.,;:!?\s]*')
 _NUMBER = re.compile(r'\d+(?:[.,]\d+)?$')
 _TENTHS = re.compile(r'(?<=\d)[.,:](?=\d)')
 _SMALL = frozenset(
@@ -44,8 +45,8 @@ Hit = tuple[int, int]  # first word, and the one after the last
 class Triage:
     """Whether a text needs a person now.
 
-    `category` is one of `rules.CATEGORIES` and `rule` the rule's own words. When words were found
-    but taken back, the level is `none` and `rule` begins with why: `denied`, `past`, `over`. Both
+    `category` is one of `rules.CATEGORIES` and `rule` the rule's own words, or `second net` when no
+    rule holds and the text is yet like urgent ones. When words were found but taken back, the level is `none` and `rule` begins with why: `denied`, `past`, `over`. Both
     are empty when nothing was found.
     """
 
@@ -59,22 +60,28 @@ class Triage:
 
 
 NOTHING = Triage('none')
+SECOND = Triage('urgent', 'generico', 'second net')
+_NOT_TOLD = frozenset(f'@{name}' for name in RESERVED)
 
 
 def triage(text: str, rules: RuleSet | None = None) -> Triage:
     """Read a text. `rules` are `default_rules()` unless a clinic has its own."""
-    return _Reading(fold(text[:LONGEST]), rules or default_rules()).result()
+    return Reading(text, rules or default_rules()).result()
 
 
-class _Reading:
+class Reading:
     """One text and what of the rules' words stands in it."""
 
-    def __init__(self, folded: str, rules: RuleSet) -> None:
+    def __init__(self, text: str, rules: RuleSet) -> None:
+        folded = fold(text[:LONGEST])
         self.rules = rules
         self.words: list[str] = []
         self.ends: set[int] = set()  # a sign stands before the word of this number
+        self.lines: set[int] = set()  # or only a new line, which breaks no phrase
         for piece in _PIECE.findall(_TENTHS.sub('·', folded).replace('...', ' ')):
-            if piece[0] in '.,;:!?\n':
+            if piece.isspace():
+                self.lines.add(len(self.words))
+            elif piece[0] in '.,;:!?\n':
                 self.ends.add(len(self.words))
             else:
                 self.words += spelled(piece.replace('·', '.'))
@@ -188,7 +195,7 @@ class _Reading:
             if start in inside:
                 continue
             for place in range(start + 1, min(start + 1 + SCOPE, len(self.words))):
-                if place in self.ends:
+                if place in self.ends or place in self.lines:
                     break
                 denied.add(place)
                 if place not in scope:
@@ -213,10 +220,21 @@ class _Reading:
                 break
         return also
 
+    def traits(self) -> list[str]:
+        """What the second net is told of the text."""
+        denied = self._denied() if '@niega' in self.hits else set()
+        lists = {
+            f'no {name}' if start in denied else name
+            for name, hits in self.hits.items()
+            if name[0] == '@' and name not in _NOT_TOLD
+            for start, _end in hits
+        }
+        return traits(self.words, lists)
+
     def result(self) -> Triage:
         found = self._holding()
         if not found:
-            return NOTHING
+            return SECOND if alarming(self.traits()) else NOTHING
         sure = '@duda' not in self.hits
         denied = self._denied() if sure and '@niega' in self.hits else set()
         past = sure and '@pasado' in self.hits and '@ahora' not in self.hits

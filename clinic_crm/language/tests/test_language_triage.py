@@ -1,0 +1,164 @@
+import pytest
+
+from odoo.addons.clinic_crm.language import (
+    CATEGORIES,
+    RuleError,
+    default_rules,
+    parse_rules,
+    triage,
+)
+from odoo.addons.clinic_crm.language.second import alarming
+from scripts import texts
+from scripts.addon_packages import ROOT
+
+FOLDER = ROOT / 'clinic_crm/tests/texts'
+URGENT = texts.read(FOLDER, 'triage_urgent*.txt')
+CALM = texts.read(FOLDER, 'triage_calm*.txt')
+ASKED = texts.read(ROOT / 'clinic_whatsapp/tests/texts', 'intents_*.txt')
+
+
+def held_back(pairs):
+    return texts.split(pairs)[1]
+
+
+def test_there_are_texts_of_every_category():
+    assert {category for category, _text in URGENT} == set(CATEGORIES)
+    assert {rule.category for rule in default_rules().rules} == set(CATEGORIES)
+
+
+def test_urgent_texts_held_back_are_found():
+    held = held_back(URGENT)
+    missed = [text for _category, text in held if not triage(text).urgent]
+    assert len(held) > 30
+    assert len(missed) / len(held) <= 0.05, missed
+
+
+def test_calm_texts_held_back_raise_no_alarm():
+    held = held_back(CALM)
+    alarms = [(text, triage(text)) for _kind, text in held if triage(text).urgent]
+    assert len(held) > 30
+    assert len(alarms) / len(held) <= 0.1, alarms
+
+
+def test_what_patients_ask_every_day_raises_no_alarm():
+    alarms = [(text, triage(text)) for _intent, text in ASKED if triage(text).urgent]
+    assert len(alarms) / len(ASKED) <= 0.01, alarms
+
+
+@pytest.mark.parametrize(
+    ('text', 'category'),
+    [
+        ("me duele el pecho y sudo frío", 'cardiaco'),
+        ("No puedo respirar", 'respiratorio'),
+        ("mi mamá no despierta", 'inconsciencia'),
+        ("ya no quiero vivir", 'suicida'),
+        ("mi bebé recién nacido tiene fiebre", 'fiebre'),
+        ("presión en 200/120", 'metabolico'),
+        ("ES UNA EMERGENCIA", 'generico'),
+        ("🆘🆘", 'generico'),
+    ],
+)
+def test_category(text, category):
+    found = triage(text)
+    assert (found.level, found.category) == ('urgent', category)
+    assert found.rule
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        "me duele el pehco",
+        "me duele el pexo",
+        "no puedo respirarr",
+        "esta conbulsionando",
+        "se desmallo y no rreacciona",
+        "toy enbarasada y sangrando",
+        "m falta el ayre",
+        "NO   PUEDO\n\nRESPIRAR",
+    ],
+)
+def test_errors_of_typing(text):
+    assert triage(text).urgent
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        "no tengo dolor de pecho ni falta de aire",
+        "no es una emergencia, solo una duda",
+        "sin fiebre ni vómito",
+        "hace un año me dio un infarto",
+        "en 2019 tuve una embolia",
+        "me muero de hambre",
+        "casi me infarto con el precio",
+        "ya se le quitó la fiebre a mi bebé, gracias",
+        "es hecho, lo de derecho",
+    ],
+)
+def test_taken_back_when_that_is_clean(text):
+    assert not triage(text).urgent
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        "no tengo fiebre, pero me duele el pecho",
+        "no tengo fiebre pero creo que me está dando un infarto",
+        "hace un año me dio un infarto y ahorita me duele otra vez el pecho",
+        "en 2019 tuve una embolia y creo que otra vez",
+        "me muero de hambre y mi papá no respira",
+        "ya se le quitó la fiebre pero no despierta",
+        "ya no me duele el pecho, aunque todavía me falta el aire",
+        "no aguanto el dolor de pecho",
+        "no se me quita el dolor de pecho",
+        "no me mandaron la receta y me duele el pecho",
+    ],
+)
+def test_any_doubt_keeps_the_alarm(text):
+    assert triage(text).urgent
+
+
+def test_what_was_taken_back_says_why():
+    assert triage("no tengo dolor de pecho").rule.startswith('denied: ')
+    assert triage("hace un año me dio un infarto").rule.startswith('past: ')
+    assert triage("ya se le quitó la fiebre a mi bebé").rule.startswith('over: ')
+    assert triage("buenos días") == triage("")
+
+
+@pytest.mark.parametrize('text', ["", " ", "😀", "\x00", "a" * 200_000, "no " * 5_000, "中文 русский"])
+def test_any_text_is_read(text):
+    assert triage(text).level == 'none'
+
+
+def test_a_clinic_adds_its_own_phrases():
+    text = "me mordió un cocodrilo"
+    rules = default_rules()
+    own = rules.extended([('trauma', "me mordió un cocodrilo"), ('alergia', "@pica + mapache")])
+    assert not triage(text).urgent
+    assert triage("que me a mordido un cocodrrilo", own).category != 'alergia'
+    assert triage(text, own).rule == "me mordió un cocodrilo"
+    assert triage("me picó un mapache", own).category == 'alergia'
+    assert triage("no puedo respirar", own).urgent
+    assert triage("me picó un mapache").level == 'none'
+
+
+@pytest.mark.parametrize(
+    ('text', 'line'),
+    [
+        ("cardiaco: @nada", 1),
+        ("# ok\nhambre: hola", 2),
+        ("cardiaco", 1),
+        ("cardiaco: - pecho", 1),
+        ("cardiaco: dolor!!", 1),
+        ("@x:", 1),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_said(text, line):
+    with pytest.raises(RuleError) as error:
+        parse_rules(text)
+    assert error.value.line == line
+
+
+def test_the_second_net_only_raises():
+    assert not alarming([])
+    assert not triage("no tengo dolor de pecho").urgent
