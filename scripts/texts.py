@@ -23,3 +23,8 @@ def split(pairs):
     """The pairs to learn from, and those held back."""
     kept = [pair for pair in pairs if not is_held_back(pair[1])]
     return kept, [pair for pair in pairs if is_held_back(pair[1])]
+
+
+def half(text):
+    """0 or 1, by the text alone: of texts to be judged by, those whose errors may be looked at."""
+    return int(hashlib.sha256(text.encode()).hexdigest(), 16) % 2
