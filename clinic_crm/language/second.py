@@ -6,17 +6,19 @@ lists of `urgent_es.txt` found in it. It only ever raises.
 
 import gzip
 import json
-from collections.abc import Iterable
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
 
 STEM = 6  # letters of a word that are compared
+PAIRED = 10  # lists that are also told by pairs
 
 
-def traits(words: list[str], lists: Iterable[str]) -> list[str]:
+def traits(words: list[str], lists: set[str]) -> list[str]:
     """What is told of a text: its words, pairs of them, and the lists they are in."""
     stems = [word[:STEM] for word in words]
-    found = {*stems, *lists}
+    named = sorted(lists)[:PAIRED]
+    found = {*stems, *lists, *(f'{a}{b}' for a, b in combinations(named, 2))}
     found.update(f'{one} {other}' for one, other in zip(stems, stems[1:], strict=False))
     return sorted(found)
 

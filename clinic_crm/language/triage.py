@@ -14,7 +14,7 @@ from .normalise import fold, spelled
 from .rules import RESERVED, Phrase, Rule, RuleSet, default_rules
 from .second import alarming, traits
 
-WINDOW = 7  # words between two words of a rule
+WINDOW = 9  # words between two words of a rule
 SKIP = 2  # small words inside a phrase
 SCOPE = 6  # how many words a "no" reaches
 LONGEST = 4096  # characters; what comes after is not read
@@ -35,6 +35,8 @@ _NAMED = {
         'dieciseis diecisiete dieciocho diecinueve veinte'.split()
     )
 } | {'treinta': 30.0, 'cuarenta': 40.0, 'cincuenta': 50.0, 'doscientos': 200.0}
+# After these a number says how many, not how high.
+_COUNTED = [[word] for word in 'anos ano meses mes semanas dias horas minutos kilos pesos cm'.split()]
 _NOR = frozenset(('o', 'ni'))
 _OF = frozenset(('de', 'del', 'en', 'el', 'la', 'al'))
 
@@ -137,7 +139,8 @@ class Reading:
         rules, hits = self.rules, self.hits
         for place, symbols in enumerate(self.symbols):
             for symbol in symbols:
-                for name in rules.single.get(symbol, ()):
+                counted = symbol[0] == '[' and self.words[place + 1 : place + 2] in _COUNTED
+                for name in () if counted else rules.single.get(symbol, ()):
                     hits.setdefault(name, []).append((place, place + 1))
                 for phrase, name in rules.plain.get(symbol, ()):
                     if end := self._follow(phrase, place):
