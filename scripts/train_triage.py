@@ -2,8 +2,8 @@
 
     ./clinic python scripts/train_triage.py [--check]
 
-Learns from the invented texts of the addons, prints the recall of the net by
-cross-validation, and what list and net do together on the tenth held back. `--check` writes nothing.
+Learns from the invented texts of the addons and prints the recall of the net by cross-validation,
+and what list and net do together on the tenth held back. `--check` only measures, writes nothing.
 """
 
 import argparse

@@ -18,14 +18,20 @@ _YEAR = r'(?:1[89]|20)\d\d'
 _DAY = r'(?:[012]?\d|3[01]|primero|uno)'
 # What a number of some digits counts when it is no identifier.
 _UNIT = (
-    r'(?:\s*(?:/|%|mg|mcg|µg|ug|ng|g\b|kg|gr\b|ml|mm|cm|cc\b|l\b|dl|ui\b|u\b|mui|meq|mmol|cel|celulas'
+    r'(?:\s*(?:/|%|mg|mcg|µg|ug|ng|g\b|kg|gr\b|ml|mm|cm|cc\b|l\b|dl|ui\b|u\b|mui|meq|mmol|cel'
+    r'|celulas'
     r'|copias|leuc|hemat|plaq|linf|pesos|mxn|dolares|usd|euros|metros|pasos|calorias|kcal|veces'
     r'|unidades|grados|latidos|x\s?10|por\s+(?:mm|ml|min|campo|micro|litro)))'
 )
-_NO = r'(?:\s*(?:n[uo]m(?:ero)?|n[o°º]?|id|prof(?:esional)?|de|del|la|el|mi|su|es|social|seguro|paciente|clinic[oa]|interno)\b\.?)*'
+_NO_UNIT = rf'(?!{_UNIT})'
+_NO = (
+    r'(?:\s*(?:n[uo]m(?:ero)?|n[o°º]?|id|prof(?:esional)?|de|del|la|el|mi|su|es|social|seguro'
+    r'|paciente|clinic[oa]|interno)\b\.?)*'
+)
 _CODE = r'(?=[a-z\d/.-]*\d)(?=[a-z\d/. -]{3})[a-z\d]+(?:[-/.][a-z\d]+)*(?:\s\d+(?:[-/]\d+)*)*'
 _STREET = (
-    r'(?:c/|calle|cll|av(?:d?a|enida)?|blvd|boulevard|bulevar|calz(?:ada)?|paseo|pza|plaza|priv(?:ada)?'
+    r'(?:c/|calle|cll|av(?:d?a|enida)?|blvd|boulevard|bulevar|calz(?:ada)?|paseo|pza|plaza'
+    r'|priv(?:ada)?'
     r'|cerrada|cda|andador|callejon|carr(?:etera)?|camino|circuito|prolongacion|prol|retorno|ronda'
     r'|rambla|pasaje|via|travesia|eje)'
 )
@@ -38,14 +44,18 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ('enlace', r'(?:https?://|www\.|wa\.me/)\S+[\w/]'),
         (
             'enlace',
-            r'\b[\w-]+(?:\.[\w-]+)*\.(?:com|mx|org|net|gob|edu|info|es|ar|cl|co|io)(?:\.[a-z]{2})?\b'
+            r'\b[\w-]+(?:\.[\w-]+)*\.(?:com|mx|org|net|gob|edu|info|es|ar|cl|co'
+            r'|io)(?:\.[a-z]{2})?\b'
             r'(?:/\S*)?',
         ),
         ('cuenta', r'(?<![\w.])@[\w.]{3,}'),
         ('curp', r'\b[a-z]{4}\d{6}[hmx][a-z]{5}[a-z\d]\d\b'),
         ('rfc', r'\b[a-z&]{3,4}[- ]?\d{6}[- ]?(?:[a-z\d]{3})?\b'),
         # dates
-        ('fecha', rf'\b\d{{1,2}}\s?([/.-])\s?\d{{1,2}}\s?\1\s?\d{{2}}(?:\d\d)?\b(?!\s?\1\d|{_UNIT})'),
+        (
+            'fecha',
+            rf'\b\d{{1,2}}\s?([/.-])\s?\d{{1,2}}\s?\1\s?\d{{2}}(?:\d\d)?\b(?!\s?\1\d|{_UNIT})',
+        ),
         ('fecha', rf'\b{_YEAR}([/.-])\d{{1,2}}\1\d{{1,2}}\b'),
         ('fecha', rf'\b\d{{1,2}}[/-]{_YEAR}\b'),
         (
@@ -53,7 +63,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf'\b(?:{_DAY}\s*(?:[,/-]|al?|y)\s*)*{_DAY}[\s/-]*(?:de\s+)?{_MONTH}'
             rf'(?:[\s,/-]*(?:del?\s+)?(?:ano\s+)?(?:{_YEAR}|\d\d\b))?',
         ),
-        ('fecha', rf'\b{_MONTH}(?:\s*(?:[,/-]|a|y)\s*{_MONTH})*[\s,/-]*(?:del?\s+)?(?:ano\s+)?{_YEAR}\b'),
+        (
+            'fecha',
+            rf'\b{_MONTH}(?:\s*(?:[,/-]|a|y)\s*{_MONTH})*[\s,/-]*(?:del?\s+)?(?:ano\s+)?{_YEAR}\b',
+        ),
         ('fecha', rf'\b(?:el|dia|del|al|para)\s+(?P<it>{_DAY}[/-](?:0?\d|1[012]))\b(?!{_UNIT})'),
         ('fecha', rf'\b\d{{1,5}}/{_YEAR}\b'),
         ('fecha', rf'(?<=\ben )(?:{_LONG_MONTH})\b|(?<=\bdesde )(?:{_LONG_MONTH})\b'),
@@ -66,7 +79,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             'clave',
-            r'\b(?:nhc|exp(?:ediente)?s?|folio|poliza|nss|nass|n\.?s\.?s|afiliacion|ced(?:ula)?|episodio'
+            r'\b(?:nhc|exp(?:ediente)?s?|folio|poliza|nss|nass|n\.?s\.?s|afiliacion|ced(?:ula)?'
+            r'|episodio'
             r'|n[ºo°]?\s?col(?:egiad[oa])?|colegiad[oa]|clabe|pasaporte|ine|ife|dni|nif|licencia'
             r'|registro|historia(?:\s+clinica)?|contrato|credencial|matricula|certificado|reclamo'
             r'|siniestro|membresia|reg|cip|hc|nuhsa|curp|rfc)\b'
@@ -78,24 +92,36 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         # numbers by their form
         ('telefono', r'(?<![\w.])\+\d{1,3}[\s().-]*\d(?:[\s().-]{0,2}\d){6,12}(?!\d)'),
-        ('telefono', r'(?<![\w.,/])\(?\d{2,3}\)?(?:[\s.-]?\d{2,4}){2,4}(?<=\d{2})(?![\d/]|[.,]\d)(?!%s)' % _UNIT),
-        ('numero', r'(?<![\w.,/$])(?=(?:[ -]?\d){7})\d{2,4}(?:[ -]\d{2,8}){1,3}(?<=\d)(?![\d/]|[.,]\d)(?!%s)' % _UNIT),
+        (
+            'telefono',
+            r'(?<![\w.,/])\(?\d{2,3}\)?(?:[\s.-]?\d{2,4}){2,4}(?<=\d{2})(?![\d/]|[.,]\d)'
+            + _NO_UNIT,
+        ),
+        (
+            'numero',
+            r'(?<![\w.,/$])(?=(?:[ -]?\d){7})\d{2,4}(?:[ -]\d{2,8}){1,3}(?<=\d)(?![\d/]'
+            r'|[.,]\d)' + _NO_UNIT,
+        ),
         ('numero', rf'(?<![\d.,/$])\d{{5,}}(?![\d/]|[.,]\d|{_UNIT})'),
         ('numero', r'\b(?=[a-z-]*\d)(?=[\d-]*[a-z])[a-z\d]{2,}(?:-[a-z\d]+)*-?\d{4,}[a-z\d]*\b'),
         # places and names with their label
         (
             'domicilio',
-            rf'(?<!\w){_STREET}\b\.?\s*(?:[\w.ºª-]+\s+){{0,6}}?[\w.ºª-]*?,?\s*(?:n[o°º]?\.?\s*|num\.?\s*|#\s*)?'
+            rf'(?<!\w){_STREET}\b\.?\s*(?:[\w.ºª-]+\s+){{0,6}}?[\w.ºª-]*?,?\s*(?:n[o°º]?\.?\s*'
+            rf'|num\.?\s*|#\s*)?'
             r'(?:\d+|s/n)\b(?:\s?[-,]?\s?(?:\d+\w?|[a-z])\b(?!\s+[a-z]{3}))*[ºª]?',
         ),
         (
             'domicilio',
-            r'\b(?:col(?:onia)?\b\.?|fracc(?:ionamiento)?\b\.?|mz\b\.?|manzana|lote|lt\b\.?|smza?\b\.?)\s+'
-            r'(?:\d+|(?:del?\s+|la\s+|las\s+|los\s+|el\s+)*\w+)(?:\s+(?:norte|sur|centro|oriente|poniente))?',
+            r'\b(?:col(?:onia)?\b\.?|fracc(?:ionamiento)?\b\.?|mz\b\.?|manzana|lote|lt\b\.?'
+            r'|smza?\b\.?)\s+'
+            r'(?:\d+|(?:del?\s+|la\s+|las\s+|los\s+|el\s+)*\w+)(?:\s+(?:norte|sur|centro'
+            r'|oriente|poniente))?',
         ),
         (
             'nombre',
-            r'\b(?:me llamo|mi nombre(?: completo)? es|a nombre de|nombre(?: del paciente)?:|apellidos?:'
+            r'\b(?:me llamo|mi nombre(?: completo)? es|a nombre de|nombre(?: del paciente)?:'
+            r'|apellidos?:'
             r'|medico:|remitido por:|responsable clinico:|atte\.?)\s*(?:dra?s?\b\.?|sra?\b\.?)?\s*'
             r'(?!n[o°º]?col)(?P<it>[a-z]{2,}(?:[ -](?:de |del |la |los |y )*[a-z]{2,}){0,3})',
         ),

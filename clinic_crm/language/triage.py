@@ -36,7 +36,9 @@ _NAMED = {
     )
 } | {'treinta': 30.0, 'cuarenta': 40.0, 'cincuenta': 50.0, 'doscientos': 200.0}
 # After these a number says how many, not how high.
-_COUNTED = [[word] for word in 'anos ano meses mes semanas dias horas minutos kilos pesos cm'.split()]
+_COUNTED = [
+    [word] for word in 'anos ano meses mes semanas dias horas minutos kilos pesos cm'.split()
+]
 _NOR = frozenset(('o', 'ni'))
 _OF = frozenset(('de', 'del', 'en', 'el', 'la', 'al'))
 
@@ -48,8 +50,9 @@ class Triage:
     """Whether a text needs a person now.
 
     `category` is one of `rules.CATEGORIES` and `rule` the rule's own words, or `second net` when no
-    rule holds and the text is yet like urgent ones. When words were found but taken back, the level is `none` and `rule` begins with why: `denied`, `past`, `over`. Both
-    are empty when nothing was found.
+    rule holds and the text is yet like urgent ones. When words were found but taken back, the level
+    is `none` and `rule` begins with why: `denied`, `past`, `over`. Both are empty when nothing was
+    found.
     """
 
     level: Literal['none', 'urgent']

@@ -11,7 +11,14 @@ from pathlib import Path
 
 LONGEST = 120  # words; a longer message is judged by its beginning and its end
 
-_PICTURES = {'👍': ' ok ', '👌': ' ok ', '✅': ' ok ', '🙏': ' gracias ', '❌': ' no ', '👋': ' hola '}
+_PICTURES = {
+    '👍': ' ok ',
+    '👌': ' ok ',
+    '✅': ' ok ',
+    '🙏': ' gracias ',
+    '❌': ' no ',
+    '👋': ' hola ',
+}
 _SIGNS = str.maketrans({'ñ': 'ni', **_PICTURES})
 _STRETCHED = re.compile(r'([a-z])\1{2,}')
 _TOKEN = re.compile(r'[a-z]+|\d+|\?')
@@ -128,7 +135,7 @@ def cues(words: list[str], kinds: list[str]) -> set[str]:
             for name, rest in index.get(item, ()):
                 if _goes_on(rest, meant, place + 1):
                     counts[name] = counts.get(name, 0) + (2 if rest else 1)
-    found = set()
+    found: set[str] = set()
     for name, count in counts.items():
         found.update(f'!{name}{level}' for level in (1, 2, 4) if count >= level)
     return found
@@ -153,7 +160,7 @@ def _goes_on(rest: tuple[str, ...], meant: list[set[str]], place: int) -> bool:
 def _cues() -> tuple[dict[str, list[tuple[str, tuple[str, ...]]]], tuple[int, ...]]:
     """Cues by their first word, as `cues_es.txt` has them, and the lengths of word beginnings."""
     index: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    lengths = set()
+    lengths: set[int] = set()
     text = Path(__file__).with_name('cues_es.txt').read_text(encoding='utf-8')
     for line in text.splitlines():
         name, colon, body = line.partition(':')

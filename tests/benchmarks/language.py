@@ -8,6 +8,7 @@ from pathlib import Path
 from odoo.addons.clinic_crm.language import answer, redact, soap_sections, triage, words
 from odoo.addons.clinic_crm.language.redact import covered
 from odoo.addons.clinic_whatsapp.agent import intent
+
 from scripts import texts
 from tests.benchmarks.table import Table
 from tests.support.ground import ROOT

@@ -13,7 +13,9 @@ def test_a_note_in_its_order():
 
 
 def test_nothing_is_lost_or_rewritten():
-    assert ' '.join(sentence for _section, sentence in soap_sections(NOTE)) == NOTE.replace('\n', ' ')
+    assert ' '.join(sentence for _section, sentence in soap_sections(NOTE)) == NOTE.replace(
+        '\n', ' '
+    )
 
 
 def test_a_heading_decides_for_its_line():
@@ -26,8 +28,8 @@ def test_a_heading_decides_for_its_line():
 
 def test_what_is_dictated_without_full_stops():
     text = (
-        "la paciente refiere dolor de rodilla desde hace un mes que aumenta al subir escaleras a la "
-        "exploración rodilla con edema diagnóstico gonartrosis se indica paracetamol y hielo"
+        "la paciente refiere dolor de rodilla desde hace un mes que aumenta al subir escaleras "
+        "a la exploración rodilla con edema diagnóstico gonartrosis se indica paracetamol y hielo"
     )
     assert [section for section, _sentence in soap_sections(text)] == list('SOAP')
 

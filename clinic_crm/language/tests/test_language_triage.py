@@ -8,6 +8,7 @@ from odoo.addons.clinic_crm.language import (
     triage,
 )
 from odoo.addons.clinic_crm.language.second import alarming
+
 from scripts import texts
 from scripts.addon_packages import ROOT
 
@@ -125,7 +126,9 @@ def test_what_was_taken_back_says_why():
     assert triage("buenos días") == triage("")
 
 
-@pytest.mark.parametrize('text', ["", " ", "😀", "\x00", "a" * 200_000, "no " * 5_000, "中文 русский"])
+@pytest.mark.parametrize(
+    'text', ["", " ", "😀", "\x00", "a" * 200_000, "no " * 5_000, "中文 русский"]
+)
 def test_any_text_is_read(text):
     assert triage(text).level == 'none'
 

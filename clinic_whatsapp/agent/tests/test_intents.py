@@ -1,6 +1,7 @@
 import pytest
 
 from odoo.addons.clinic_whatsapp.agent import INTENTS, intent
+
 from scripts import texts
 from scripts.addon_packages import ROOT
 
