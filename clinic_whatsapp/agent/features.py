@@ -9,6 +9,7 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
+GAP = 4  # words that `..` may stand for
 LONGEST = 120  # words; a longer message is judged by its beginning and its end
 
 _PICTURES = {
@@ -145,7 +146,7 @@ def _goes_on(rest: tuple[str, ...], meant: list[set[str]], place: int) -> bool:
     gap = 0
     for item in rest:
         if item == '..':
-            gap = 3
+            gap = GAP
             continue
         for here in range(place, min(place + gap + 1, len(meant))):
             if item in meant[here]:
