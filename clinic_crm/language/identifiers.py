@@ -39,12 +39,12 @@ _STREET = (
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ('correo', r'[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+'),
-        ('correo', r'[\w.+-]+\s+\(?arroba\)?\s+[\w-]+(?:(?:\s+punto\s+|\.)\w+)+'),
+        ('correo', r'(?<![\w.+-])[\w.+-]{1,64}\s?@\s?[\w-]+(?:\.[\w-]+)+'),
+        ('correo', r'(?<![\w.+-])[\w.+-]{1,64}\s+\(?arroba\)?\s+[\w-]+(?:(?:\s+punto\s+|\.)\w+)+'),
         ('enlace', r'(?:https?://|www\.|wa\.me/)\S+[\w/]'),
         (
             'enlace',
-            r'\b[\w-]+(?:\.[\w-]+)*\.(?:com|mx|org|net|gob|edu|info|es|ar|cl|co'
+            r'(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}\.(?:com|mx|org|net|gob|edu|info|es|ar|cl|co'
             r'|io)(?:\.[a-z]{2})?\b'
             r'(?:/\S*)?',
         ),
@@ -60,7 +60,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ('fecha', rf'\b\d{{1,2}}[/-]{_YEAR}\b'),
         (
             'fecha',
-            rf'\b(?:{_DAY}\s*(?:[,/-]|al?|y)\s*)*{_DAY}[\s/-]*(?:de\s+)?{_MONTH}'
+            rf'\b(?:{_DAY}\s*(?:[,/-]|al?|y)\s*){{0,5}}{_DAY}[\s/-]*(?:de\s+)?{_MONTH}'
             rf'(?:[\s,/-]*(?:del?\s+)?(?:ano\s+)?(?:{_YEAR}|\d\d\b))?',
         ),
         (
@@ -103,7 +103,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r'|[.,]\d)' + _NO_UNIT,
         ),
         ('numero', rf'(?<![\d.,/$])\d{{5,}}(?![\d/]|[.,]\d|{_UNIT})'),
-        ('numero', r'\b(?=[a-z-]*\d)(?=[\d-]*[a-z])[a-z\d]{2,}(?:-[a-z\d]+)*-?\d{4,}[a-z\d]*\b'),
+        (
+            'numero',
+            r'\b(?=[a-z-]{0,20}\d)(?=[\d-]{0,20}[a-z])[a-z\d]{2,20}(?:-[a-z\d]{1,20}){0,5}-?\d{4,}[a-z\d]*\b',
+        ),
         # places and names with their label
         (
             'domicilio',

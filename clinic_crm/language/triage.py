@@ -17,6 +17,7 @@ from .second import alarming, traits
 WINDOW = 9  # words between two words of a rule
 SKIP = 2  # small words inside a phrase
 SCOPE = 6  # how many words a "no" reaches
+MOST = 40  # times that a word is looked at
 LONGEST = 4096  # characters; what comes after is not read
 
 _PIECE = re.compile(r'[^.,;:!?\n]+|[.,;:!?\n][.,;:!?\s]*')
@@ -111,13 +112,12 @@ class Reading:
         for start, symbols in enumerate(self.symbols):
             for symbol in symbols:
                 for phrase in self.rules.turns.get(symbol, ()):
-                    if end := self._follow(phrase, start):
+                    if end := self._follow(phrase, start + 1):
                         for place in range(start, end):
                             self.symbols[place] = ()
 
-    def _follow(self, phrase: Phrase, start: int) -> int:
-        """Where a phrase that begins at a word ends; 0 when it does not go on so."""
-        place = start + 1
+    def _follow(self, phrase: Phrase, place: int) -> int:
+        """Where a phrase ends whose first item ends at a word; 0 when it does not go on so."""
         for item in phrase[1:]:
             for skipped in range(SKIP + 1):
                 here = place + skipped
@@ -146,33 +146,43 @@ class Reading:
                 for name in () if counted else rules.single.get(symbol, ()):
                     hits.setdefault(name, []).append((place, place + 1))
                 for phrase, name in rules.plain.get(symbol, ()):
-                    if end := self._follow(phrase, place):
+                    if end := self._follow(phrase, place + 1):
                         hits.setdefault(name, []).append((place, end))
         for place, symbols in enumerate(self.symbols):
             for symbol in symbols:
                 for phrase, name in rules.nested.get(symbol, ()):
-                    if end := self._follow(phrase, place):
+                    if end := self._follow(phrase, place + 1):
                         hits.setdefault(name, []).append((place, end))
+        for first in [name for name in hits if name in rules.nested]:
+            for phrase, name in rules.nested[first]:
+                for start, stop in hits[first]:
+                    if end := self._follow(phrase, stop):
+                        hits.setdefault(name, []).append((start, end))
 
-    def _holding(self) -> list[tuple[Rule, tuple[Hit, ...]]]:
-        """The rules whose words are all there, each with where."""
+    def _holding(self, back: set[int] | frozenset[int]) -> list[tuple[Rule, tuple[Hit, ...]]]:
+        """The rules whose words are all there, each with where; those taken back do not count."""
         found = []
         for name in list(self.hits):
             for rule in self.rules.by_anchor.get(name, ()):
                 if not self.hits.keys().isdisjoint(rule.without):
                     continue
-                if places := self._together(rule.terms):
+                if places := self._together(rule.terms, back):
                     found.append((rule, places))
         return found
 
-    def _together(self, terms: tuple[str, ...]) -> tuple[Hit, ...]:
+    def _together(self, terms: tuple[str, ...], back: set[int] | frozenset[int]) -> tuple[Hit, ...]:
         """Hits of all terms that stand near the first and apart from each other."""
-        for anchor in self.hits[terms[0]]:
+        lists = []
+        for term in terms:
+            if not (live := [hit for hit in self.hits.get(term, ()) if hit[0] not in back][:MOST]):
+                return ()
+            lists.append(live)
+        for anchor in lists[0]:
             taken = [anchor]
-            for term in terms[1:]:
+            for hits in lists[1:]:
                 near = [
                     hit
-                    for hit in self.hits.get(term, ())
+                    for hit in hits
                     if all(hit[1] <= other[0] or other[1] <= hit[0] for other in taken)
                     and max(hit[0] - anchor[1], anchor[0] - hit[1]) <= WINDOW
                 ]
@@ -190,7 +200,7 @@ class Reading:
         inside = {
             place
             for name, hits in self.hits.items()
-            if name not in ('@niega', '@alcance')
+            if name not in _NOT_TOLD
             for start, end in hits
             if end - start > 1
             for place in range(start, end)
@@ -213,7 +223,8 @@ class Reading:
         """What is denied together with a word: no "dolor de pecho", no "tos ni fiebre"."""
         also = set()
         of = True
-        while place + 2 <= len(self.words) and place + 1 not in self.ends:
+        ends = self.ends | self.lines
+        while place + 2 <= len(self.words) and place + 1 not in ends:
             place += 1
             if self.words[place] in _NOR:
                 of = False
@@ -237,26 +248,39 @@ class Reading:
         }
         return traits(self.words, lists)
 
+    def _clauses(self, marker: str) -> set[int]:
+        """The words between two signs among which a marker stands, such as "hace dos años"."""
+        ends = sorted({0, len(self.words)} | self.ends | self.lines)
+        return {
+            place
+            for start, stop in zip(ends, ends[1:], strict=False)
+            if any(start <= hit[0] < stop for hit in self.hits.get(marker, ()))
+            for place in range(start, stop)
+        }
+
     def result(self) -> Triage:
-        found = self._holding()
+        found = self._holding(frozenset())
         if not found:
             return SECOND if alarming(self.traits()) else NOTHING
-        sure = '@duda' not in self.hits
-        denied = self._denied() if sure and '@niega' in self.hits else set()
-        past = sure and '@pasado' in self.hits and '@ahora' not in self.hits
-        over = sure and '@resuelto' in self.hits and '@ahora' not in self.hits
-        best: Triage | None = None
-        most = (False, 0)
         back = NOTHING
-        for rule, places in found:
-            if denied and any(start in denied for start, _end in places):
-                back = Triage('none', rule.category, f'denied: {rule.text}')
-            elif past:
-                back = Triage('none', rule.category, f'past: {rule.text}')
-            elif over:
-                back = Triage('none', rule.category, f'over: {rule.text}')
-            else:
-                weight = (rule.category != 'generico', sum(end - start for start, end in places))
-                if best is None or weight > most:
-                    best, most = Triage('urgent', rule.category, rule.text), weight
-        return best or back
+        if '@duda' not in self.hits:
+            denied = self._denied() if '@niega' in self.hits else set()
+            reasons = {'denied': denied}
+            if '@ahora' not in self.hits:
+                reasons |= {'past': self._clauses('@pasado'), 'over': self._clauses('@resuelto')}
+            for reason, places in reasons.items():
+                if places and any(hit[0] in places for _rule, hits in found for hit in hits):
+                    rule = found[0][0]
+                    back = Triage('none', rule.category, f'{reason}: {rule.text}')
+                    found = self._holding(set().union(*reasons.values()))
+                    break
+        if not found:
+            return back
+        rule, _places = max(found, key=_weight)
+        return Triage('urgent', rule.category, rule.text)
+
+
+def _weight(holding: tuple[Rule, tuple[Hit, ...]]) -> tuple[bool, int]:
+    """What is said literally comes last; of others, what more words say comes first."""
+    rule, places = holding
+    return rule.category != 'generico', sum(end - start for start, end in places)

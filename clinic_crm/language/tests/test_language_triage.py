@@ -113,6 +113,10 @@ def test_taken_back_when_that_is_clean(text):
         "no aguanto el dolor de pecho",
         "no se me quita el dolor de pecho",
         "no me mandaron la receta y me duele el pecho",
+        "no tengo dolor de pecho. Me corrijo: me duele el pecho",
+        "hace un año me dio un infarto y me duele el pecho",
+        "ya se le quitó la fiebre, y no despierta",
+        "mi mamá murió hace 3 años. ya no quiero vivir",
     ],
 )
 def test_any_doubt_keeps_the_alarm(text):
