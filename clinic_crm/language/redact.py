@@ -108,7 +108,7 @@ class _Record:
                 self.short[part] = kind
 
 
-_record = lru_cache(256)(_Record)
+_record = lru_cache(16)(_Record)  # a conversation's; no more names than needed stay in memory
 
 
 def _known_spans(plain: str, text: str, pairs: tuple[tuple[str, str], ...]) -> list[Span]:
