@@ -35,11 +35,17 @@ class Lists(Protocol):
     def taxpayer(self, rfc: str) -> Taxpayer | None:
         """The taxpayer, when it is known."""
 
+    def knows_name(self, name: str) -> bool | None:
+        """Whether any taxpayer has the name."""
+
     def registered(self, rfc: str) -> bool | None:
         """Whether the RFC is in l_RFC and not cancelled."""
 
     def certificate_valid(self, rfc: str, serial: str) -> bool | None:
-        """Whether the CSD is in l_LCO, neither revoked nor expired there."""
+        """Whether the CSD is in l_LCO, neither revoked nor expired there.
+
+        The serial is empty before the CFDI is sealed: whether the issuer has a CSD at all.
+        """
 
     def confirmation(self, code: str) -> str | None:
         """'valid', 'unknown' or 'used': what the PAC says of a confirmation key."""
@@ -57,7 +63,7 @@ class KnownLists:
 
     taxpayers: Mapping[str, Taxpayer] = field(default_factory=dict)
     complete: bool = False  # an RFC that is not in `taxpayers` does not exist
-    revoked: frozenset[str] = field(default_factory=frozenset)
+    revoked: frozenset[str] = field(default_factory=frozenset)  # serials, or RFCs without a CSD
     confirmations: Mapping[str, str] | None = None
     acquirer_operations: frozenset[str] | None = None
     exchange_rates: Mapping[str, float] = field(default_factory=dict)
@@ -65,11 +71,15 @@ class KnownLists:
     def taxpayer(self, rfc: str) -> Taxpayer | None:
         return self.taxpayers.get(rfc)
 
+    def knows_name(self, name: str) -> bool | None:
+        found = any(one.name == name for one in self.taxpayers.values())
+        return True if found else (False if self.complete else None)
+
     def registered(self, rfc: str) -> bool | None:
         return True if rfc in self.taxpayers else (False if self.complete else None)
 
     def certificate_valid(self, rfc: str, serial: str) -> bool | None:
-        return False if serial in self.revoked else None
+        return False if {serial, rfc} & self.revoked else None
 
     def confirmation(self, code: str) -> str | None:
         return None if self.confirmations is None else self.confirmations.get(code, 'unknown')

@@ -1,6 +1,20 @@
 """Seal a CFDI, and check the seal of one."""
 
-from .certificate import Certificate
+import base64
+import binascii
+from datetime import datetime
+
+from lxml import etree
+
+from .cadena import cadena_of
+from .certificate import Certificate, PublicCertificate
+from .errors import CertificateError, XmlError
+from .parsing import parse
+from .schema import CFDI, MOMENT, TFD
+from .zones import universal_time
+
+HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+_STAMP = f'{{{CFDI}}}Complemento/{{{TFD}}}TimbreFiscalDigital'
 
 
 def sign(xml: bytes, certificate: Certificate) -> bytes:
@@ -9,9 +23,40 @@ def sign(xml: bytes, certificate: Certificate) -> bytes:
     Refuses (`CertificateError`) a certificate of another RFC than the issuer's, and one that is not
     valid at the CFDI's Fecha; `XmlError` when it has a stamp already.
     """
-    raise NotImplementedError
+    root = parse(xml)
+    if root.find(_STAMP) is not None:
+        raise XmlError("El CFDI ya está timbrado: no se vuelve a sellar.")
+    issuer = root.find(f'{{{CFDI}}}Emisor')
+    date = root.get('Fecha', '')
+    if issuer is None or not MOMENT.pattern.fullmatch(date):
+        raise XmlError("Al CFDI le falta el emisor o la fecha.")
+    certificate.check(issuer.get('Rfc'), _moment(date, root.get('LugarExpedicion', '')))
+    root.set('NoCertificado', certificate.serial)
+    root.set('Certificado', certificate.base64)
+    root.set('Sello', certificate.seal(cadena_of(root)))
+    return HEAD + etree.tostring(root, encoding='utf-8')
 
 
 def verify(xml: bytes) -> bool:
     """Whether the seal is that of the certificate inside. Raises `XmlError`."""
-    raise NotImplementedError
+    return seal_holds(parse(xml))
+
+
+def seal_holds(root: etree._Element) -> bool:
+    certificate = inner_certificate(root)
+    return certificate is not None and certificate.sealed(cadena_of(root), root.get('Sello', ''))
+
+
+def inner_certificate(root: etree._Element) -> PublicCertificate | None:
+    """The certificate a CFDI carries, when it is one."""
+    try:
+        return PublicCertificate(base64.b64decode(root.get('Certificado', ''), validate=True))
+    except (binascii.Error, ValueError, CertificateError):
+        return None
+
+
+def _moment(date: str, postal_code: str) -> datetime:
+    try:
+        return universal_time(datetime.fromisoformat(date), postal_code)
+    except (ValueError, OverflowError) as error:
+        raise XmlError("La fecha del CFDI no existe.") from error
