@@ -134,7 +134,8 @@ def _receiver(receiver: Receiver, kind: str) -> Values:
 
 def _line(sums: LineSums, places: int) -> Values:
     line = sums.line
-    discount = line.discount
+    discount = None if sums.discount is None else written(sums.discount, places)
+    shown = max(places, len(discount.partition('.')[2]) if discount else 0)
     attributes = {
         'ClaveProdServ': line.key,
         'NoIdentificacion': clean(line.number),
@@ -143,8 +144,8 @@ def _line(sums: LineSums, places: int) -> Values:
         'Unidad': clean(line.unit_name),
         'Descripcion': clean(line.description),
         'ValorUnitario': written(line.unit_price, places),
-        'Importe': written(sums.amount, places),
-        'Descuento': None if discount is None else written(discount, places),
+        'Importe': written(sums.amount, shown),  # never fewer decimals than the discount
+        'Descuento': discount,
         'ObjetoImp': line.object or tax_object(line, [tax for tax, _, _ in sums.taxes]),
     }
     children: dict[str, list[Values]] = {}

@@ -3,7 +3,15 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    InvalidOperation,
+    localcontext,
+)
 
 from .catalogues import table
 
@@ -38,7 +46,12 @@ def number(text: str | None) -> Decimal | None:
 
 
 def written(value: Decimal, least: int, most: int = 6) -> str:
-    """As text: rounded to `most` decimals, without the zeros beyond `least`."""
+    """As text: rounded to `most` decimals, without the zeros beyond `least`.
+
+    Raises `InvalidOperation` for what is no number.
+    """
+    if not value.is_finite():
+        raise InvalidOperation
     found = format(half_up(value, most), 'f')
     if most <= least or not found.endswith('0'):
         return found

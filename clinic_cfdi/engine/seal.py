@@ -3,6 +3,7 @@
 import base64
 import binascii
 from datetime import datetime
+from functools import lru_cache
 
 from lxml import etree
 
@@ -49,8 +50,13 @@ def seal_holds(root: etree._Element) -> bool:
 
 def inner_certificate(root: etree._Element) -> PublicCertificate | None:
     """The certificate a CFDI carries, when it is one."""
+    return _public(root.get('Certificado', ''))
+
+
+@lru_cache(maxsize=32)  # a batch carries the same one in each CFDI
+def _public(text: str) -> PublicCertificate | None:
     try:
-        return PublicCertificate(base64.b64decode(root.get('Certificado', ''), validate=True))
+        return PublicCertificate(base64.b64decode(text, validate=True))
     except (binascii.Error, ValueError, CertificateError):
         return None
 

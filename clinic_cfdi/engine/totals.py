@@ -32,6 +32,7 @@ class LineSums:
 
     line: Line
     amount: Decimal
+    discount: Decimal | None
     taxes: list[tuple[Tax, Decimal, Decimal | None]]
 
 
@@ -66,8 +67,9 @@ def _line(line: Line, places: int) -> LineSums:
     amount = line.amount
     if amount is None:
         amount = half_up(line.quantity * line.unit_price, places)
-    base = amount - (line.discount or ZERO)
-    return LineSums(line, amount, list(_taxes(line, base, places)))
+    discount = None if line.discount is None else half_up(line.discount, places)
+    taxes = list(_taxes(line, amount - (discount or ZERO), places))
+    return LineSums(line, amount, discount, taxes)
 
 
 def _taxes(
@@ -106,9 +108,9 @@ def _group(sums: Sums) -> None:
 def _totals(document: Document, sums: Sums) -> Totals:
     places = sums.places
     stated = [group[1] for key, group in sums.transferred.items() if key[1] != 'Exento']
-    sums.discounted = any(line.line.discount is not None for line in sums.lines)
+    sums.discounted = any(line.discount is not None for line in sums.lines)
     subtotal = half_up(sum((line.amount for line in sums.lines), ZERO), places)
-    discount = half_up(sum((line.line.discount or ZERO for line in sums.lines), ZERO), places)
+    discount = half_up(sum((line.discount or ZERO for line in sums.lines), ZERO), places)
     withheld = sum(sums.withheld.values(), ZERO)
     local = {
         kept: half_up(sum((t.amount for t in document.local_taxes if t.withheld is kept), ZERO), 2)

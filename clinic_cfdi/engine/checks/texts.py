@@ -12,7 +12,6 @@ _CHOOSE = "Elija un valor de la lista."
 TEXTS: dict[str, tuple[str, str]] = {
     # --------------------------------------------------------------- the PAC's own answers
     '301': ("El XML no tiene la forma que pide el SAT.", _SUPPORT),
-    '302': ("El sello no corresponde al contenido.", "Vuelva a sellar la factura."),
     '303': (
         "El certificado no es del emisor.",
         "Selle con el CSD de la empresa que factura, o corrija su RFC.",
