@@ -139,8 +139,10 @@ class Source:
     def products(self):
         """Keys as differences from the one before, and their texts, one a line."""
         rows = self.rows('productos_servicios')
-        pairs = sorted((row['id'], row['texto']) for row in rows) if rows else self.pickled(
-            'C756_c_ClaveProdServ'
+        pairs = (
+            sorted((row['id'], row['texto']) for row in rows)
+            if rows
+            else self.pickled('C756_c_ClaveProdServ')
         )
         keys = [int(key) for key, _text in pairs]
         steps = [key - before for before, key in zip([0, *keys], keys, strict=False)]

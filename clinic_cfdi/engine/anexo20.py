@@ -63,15 +63,11 @@ CONCEPT = Node(
             children=(
                 Node(
                     'Traslados',
-                    children=(
-                        _line_tax('Traslado', False, 'CFDI40175', 'CFDI40176', 'CFDI40179'),
-                    ),
+                    children=(_line_tax('Traslado', False, 'CFDI40175', 'CFDI40176', 'CFDI40179'),),
                 ),
                 Node(
                     'Retenciones',
-                    children=(
-                        _line_tax('Retencion', True, 'CFDI40182', 'CFDI40183', 'CFDI40185'),
-                    ),
+                    children=(_line_tax('Retencion', True, 'CFDI40182', 'CFDI40183', 'CFDI40185'),),
                 ),
             ),
             forbidden=(('P', 'CRP20112'),),

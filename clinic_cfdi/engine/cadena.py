@@ -3,6 +3,7 @@
 import re
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from .anexo20 import COMPLEMENT_NODES, COMPROBANTE
 from .document import Stamp
@@ -23,7 +24,7 @@ def cadena_original(xml: bytes) -> str:
     return cadena_of(parse(xml))
 
 
-def cadena_of(root: etree._Element) -> str:
+def cadena_of(root: Element) -> str:
     out = ['|']
     _node(COMPROBANTE, root, out)
     out.append('||')
@@ -38,7 +39,7 @@ def stamp_cadena(stamp: Stamp) -> str:
     return f'||{"|".join([*parts, stamp.issuer_seal, stamp.sat_certificate])}||'
 
 
-def _node(node: Node, element: etree._Element, out: list[str]) -> None:
+def _node(node: Node, element: Element, out: list[str]) -> None:
     for step in node.steps:
         if isinstance(step, Attribute):
             value = element.get(step.name)
@@ -54,13 +55,15 @@ def _node(node: Node, element: etree._Element, out: list[str]) -> None:
                     _node(step, child, out)
 
 
-def _open(element: etree._Element, out: list[str]) -> None:
+def _open(element: Element, out: list[str]) -> None:
     for child in element.iterchildren(tag=etree.Element):
         if child.tag.startswith(f'{{{TFD}}}'):
             continue  # the stamp comes after the seal
         node = COMPLEMENT_NODES.get(child.tag)
         if node is None:
-            raise XmlError(f"El complemento {etree.QName(child).localname} no se puede sellar aquí.")
+            raise XmlError(
+                f"El complemento {etree.QName(child).localname} no se puede sellar aquí."
+            )
         _node(node, child, out)
 
 

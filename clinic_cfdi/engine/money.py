@@ -13,7 +13,7 @@ from decimal import (
     localcontext,
 )
 
-from .catalogues import table
+from .catalogues.store import table
 
 ZERO = Decimal(0)
 PRECISION = Context(prec=90, rounding=ROUND_HALF_UP)  # products of any two amounts, exactly

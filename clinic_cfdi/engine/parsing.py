@@ -3,13 +3,13 @@
 import re
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from .errors import XmlError
 from .schema import CFDI
 
 LARGEST = 10 * 2**20
 ROOT = f'{{{CFDI}}}Comprobante'
-Element = etree._Element
 _DECLARED = re.compile(rb'^\s*<\?xml[^>]*?encoding\s*=\s*["\']([^"\']+)', re.DOTALL)
 _PARSER = etree.XMLParser(
     resolve_entities=False,
@@ -21,7 +21,7 @@ _PARSER = etree.XMLParser(
 )
 
 
-def parse(xml: bytes) -> etree._Element:
+def parse(xml: bytes) -> Element:
     """The root of a CFDI 4.0. Raises `XmlError`, before parsing whenever possible."""
     if len(xml) > LARGEST:
         raise XmlError(f"El archivo pesa más de {LARGEST // 2**20} MB: no es un CFDI.")
@@ -43,4 +43,5 @@ def parse(xml: bytes) -> etree._Element:
         raise XmlError("El XML no es un CFDI: falta el nodo Comprobante de la versión 4.0.")
     if root.get('Version') != '4.0':
         raise XmlError("El CFDI no es de la versión 4.0.")
-    return root
+    found: Element = root
+    return found

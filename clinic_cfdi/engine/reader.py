@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from .document import (
     Comprobante,
@@ -26,7 +27,6 @@ from .money import ZERO, number
 from .parsing import parse
 from .schema import CFDI, LOCAL, MOMENT, PAGOS, TFD
 
-Element = etree._Element
 _NS = {'c': CFDI, 'p': PAGOS, 'l': LOCAL, 't': TFD}
 
 
@@ -229,14 +229,15 @@ def _one(element: Element, path: str) -> Element:
 
 
 def _all(element: Element, path: str) -> list[Element]:
-    return element.findall(path, _NS)
+    found: list[Element] = element.findall(path, _NS)
+    return found
 
 
 def _text(element: Element, name: str) -> str:
     value = element.get(name)
     if value is None:
         raise XmlError(f"Al CFDI le falta {name} en {etree.QName(element).localname}.")
-    return value
+    return str(value)
 
 
 def _maybe(element: Element, name: str) -> Decimal | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from .cadena import cadena_of
 from .certificate import Certificate, PublicCertificate
@@ -35,7 +36,8 @@ def sign(xml: bytes, certificate: Certificate) -> bytes:
     root.set('NoCertificado', certificate.serial)
     root.set('Certificado', certificate.base64)
     root.set('Sello', certificate.seal(cadena_of(root)))
-    return HEAD + etree.tostring(root, encoding='utf-8')
+    text: bytes = etree.tostring(root, encoding='utf-8')
+    return HEAD + text
 
 
 def verify(xml: bytes) -> bool:
@@ -43,12 +45,12 @@ def verify(xml: bytes) -> bool:
     return seal_holds(parse(xml))
 
 
-def seal_holds(root: etree._Element) -> bool:
+def seal_holds(root: Element) -> bool:
     certificate = inner_certificate(root)
     return certificate is not None and certificate.sealed(cadena_of(root), root.get('Sello', ''))
 
 
-def inner_certificate(root: etree._Element) -> PublicCertificate | None:
+def inner_certificate(root: Element) -> PublicCertificate | None:
     """The certificate a CFDI carries, when it is one."""
     return _public(root.get('Certificado', ''))
 

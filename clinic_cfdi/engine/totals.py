@@ -72,9 +72,7 @@ def _line(line: Line, places: int) -> LineSums:
     return LineSums(line, amount, discount, taxes)
 
 
-def _taxes(
-    line: Line, base: Decimal, places: int
-) -> Iterator[tuple[Tax, Decimal, Decimal | None]]:
+def _taxes(line: Line, base: Decimal, places: int) -> Iterator[tuple[Tax, Decimal, Decimal | None]]:
     """Taxes of a base above zero: SAT has no tax of nothing (a line given for free)."""
     for tax in line.taxes:
         taxed = base if tax.base is None else tax.base

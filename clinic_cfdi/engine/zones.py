@@ -10,7 +10,7 @@ from functools import cache
 
 import pytz
 
-from .catalogues import postal_run
+from .catalogues.store import postal_run
 
 CENTRAL = 'America/Mexico_City'
 
@@ -34,7 +34,8 @@ def local_time(moment: datetime, postal_code: str) -> datetime:
 def universal_time(wall: datetime, postal_code: str) -> datetime:
     """An aware moment in UTC, from a wall clock's; the later one when the clock went back."""
     zone = _zone(zone_of(postal_code))
-    return zone.localize(wall, is_dst=False).astimezone(pytz.utc)
+    found: datetime = zone.localize(wall, is_dst=False).astimezone(pytz.utc)
+    return found
 
 
 def border_region(postal_code: str) -> bool:

@@ -1,5 +1,6 @@
 """For tests of CFDI: a CSD of our own making, and documents to seal."""
 
+import re
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cache
@@ -26,13 +27,10 @@ from odoo.addons.clinic_cfdi.engine import (
     PaidDocument,
     Payment,
     Receiver,
-    Relation,
     Tax,
-    ThirdParty,
     build,
     sign,
 )
-from odoo.addons.clinic_cfdi.engine.certificate import PublicCertificate
 
 D = Decimal
 RFC, NAME = 'EKU9003173C9', 'ESCUELA KEMPER URGATE'
@@ -128,7 +126,9 @@ def invoice(**changes):
 
 def global_invoice(**changes):
     tickets = tuple(
-        Line('01010101', "Venta", D(1), D('100.50') * number, 'ACT', number=f'T{number}', taxes=(t,))
+        Line(
+            '01010101', "Venta", D(1), D('100.50') * number, 'ACT', number=f'T{number}', taxes=(t,)
+        )
         for number, t in enumerate((IVA, EXEMPT, IVA_ZERO), 1)
     )
     changes = {'receiver': PUBLIC, 'lines': tickets, 'form': '01'} | changes
@@ -196,3 +196,33 @@ def stamped():
         },
     )
     return etree.tostring(root, encoding='utf-8')
+
+
+SPICE = [
+    *(b'', b'-1', b'0', b'1E9', b'NaN', b'9' * 20, b'0.0000001', b'&#0;', b'&amp;', b'"', b'<'),
+    *(b'>', b'/', b'=', b'\xff', b'\xc3\xb1', b'\xe2\x80\xae', b' ' * 50, b'XXX', b'P', b'Exento'),
+    *(b'2026-02-30T10:00:00', b'9999-12-31T23:59:59'),
+]
+
+
+def mutated(xml, chance):
+    """An XML with one to five changes: values swapped, spans cut, doubled or spiced."""
+    for _time in range(chance.randint(1, 5)):
+        values = [found.span(1) for found in re.finditer(rb'="([^"]*)"', xml)]
+        kind = chance.randrange(6)
+        if kind < 3 and values:
+            start, stop = chance.choice(values)
+            other = chance.choice(values)
+            spice = chance.choice(SPICE) if kind else xml[slice(*other)]
+            xml = xml[:start] + spice + xml[stop:]
+            continue
+        start = chance.randrange(len(xml) + 1)
+        stop = min(len(xml), start + chance.choice((1, 2, 20, 200)))
+        if kind == 3:
+            xml = xml[:start] + xml[stop:]
+        elif kind == 4:
+            xml = xml[:stop] + xml[start:stop] + xml[stop:]
+        else:
+            nodes = re.findall(rb'<[\w:]+[^<>]*/>', xml)
+            xml = xml.replace(b'</', (chance.choice(nodes) if nodes else b'') + b'</', 1)
+    return xml

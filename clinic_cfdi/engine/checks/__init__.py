@@ -26,9 +26,7 @@ RULES = (
 )
 
 
-def preflight(
-    xml: bytes, lists: Lists | None = None, now: datetime | None = None
-) -> list[Finding]:
+def preflight(xml: bytes, lists: Lists | None = None, now: datetime | None = None) -> list[Finding]:
     """Findings of a CFDI, sealed or not; empty when a PAC would take it.
 
     Never raises for what is in the XML: one that cannot be read is a finding '301'. Without

@@ -4,7 +4,8 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 
-from ..catalogues import holds, is_natural, regimes_of, table, use_allowed
+from ..catalogues.lookup import is_natural, regimes_of, use_allowed
+from ..catalogues.store import holds, table
 from ..money import ZERO, half_up
 from ..zones import universal_time
 from .sheet import Item, Sheet

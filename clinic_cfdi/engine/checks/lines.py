@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from ..catalogues import rate_allowed
+from ..catalogues.store import rate_allowed
 from ..money import ZERO, decimals, half_up, product_limits, tax_limits
 from .sheet import Item, Sheet
 

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from ..catalogues import rate_allowed, table
+from ..catalogues.store import rate_allowed, table
 from ..money import ZERO, decimals, half_up, places_of, quotient_limit
 from ..payments import RATES, WITHHELD_TOTALS
 from .comprobante import FOREIGN, beyond
@@ -261,9 +261,7 @@ def _differs(stated: Decimal | None, due: Decimal, currency: str) -> bool:
     return stated is not None and abs(stated - due) > half
 
 
-def _withheld(
-    sheet: Sheet, payment: Item, kept: dict[str | None, Decimal], currency: str
-) -> None:
+def _withheld(sheet: Sheet, payment: Item, kept: dict[str | None, Decimal], currency: str) -> None:
     seen: set[str | None] = set()
     for tax in payment.all('ImpuestosP', 'RetencionesP', 'RetencionP'):
         name = tax.get('ImpuestoP')

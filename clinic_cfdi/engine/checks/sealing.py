@@ -1,8 +1,9 @@
 """Rules of the seal and of the certificate inside."""
 
+from lxml.etree import _Element as Element
+
 from ..cadena import cadena_of
 from ..errors import XmlError
-from ..parsing import Element
 from ..seal import inner_certificate
 from ..zones import universal_time
 from .sheet import Sheet

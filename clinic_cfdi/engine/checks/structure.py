@@ -3,18 +3,20 @@
 from datetime import datetime
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from ..anexo20 import COMPLEMENT_NODES, COMPROBANTE
-from ..catalogues import holds
+from ..catalogues.store import holds
 from ..money import decimals, places_of
 from ..schema import MALFORMED, MOMENT, XSI, Attribute, Node
 from .sheet import Attributes, Item, Sheet
 
 _OURS = f'{{{XSI}}}'
+MOST_ATTRIBUTES = 60  # lxml takes the square of their number in time to list them
 _SAT = '{http://www.sat.gob.mx/'
 
 
-def examine(root: etree._Element, sheet: Sheet) -> None:
+def examine(root: Element, sheet: Sheet) -> None:
     """Fill the sheet from the XML, reporting what does not fit the description."""
     sheet.kind = root.get('TipoDeComprobante', '')
     sheet.places = places_of(root.get('Moneda', ''))
@@ -27,13 +29,16 @@ class _Examiner:
         self.sheet = sheet
         self.day = sheet.date.date() if sheet.date else None
 
-    def item(self, node: Node, element: etree._Element, parent: Item | None, place: int) -> Item:
-        values: Attributes = dict(element.attrib)  # type: ignore[arg-type]
+    def item(self, node: Node, element: Element, parent: Item | None, place: int) -> Item:
+        crowded = len(element.attrib) > MOST_ATTRIBUTES
+        values: Attributes = {} if crowded else dict(element.items())
         item = Item(node, values, parent, place)
         if parent is None:
             self.sheet.root = item
         else:
             parent.children.setdefault(node.name, []).append(item)
+        if crowded:
+            self.sheet.report(MALFORMED, item, note="Tiene demasiados atributos.")
         if node.forbidden:
             self._forbidden(node, item, None)
         self._attributes(node, item)
@@ -94,7 +99,7 @@ class _Examiner:
 
     # -------------------------------------------------------------------- children
 
-    def _children(self, node: Node, element: etree._Element, item: Item) -> None:
+    def _children(self, node: Node, element: Element, item: Item) -> None:
         last, counts = -1, dict[str, int]()
         for child in element:
             tag = child.tag
@@ -120,9 +125,7 @@ class _Examiner:
                 continue
             self.item(known, child, item, counts[tag])
 
-    def _complement(
-        self, element: etree._Element, tag: str, item: Item, counts: dict[str, int]
-    ) -> None:
+    def _complement(self, element: Element, tag: str, item: Item, counts: dict[str, int]) -> None:
         if item.node.name == 'Addenda':
             return
         self.sheet.complements.add(tag)

@@ -150,9 +150,7 @@ def test_any_payment_passes(found, part, decimals):
     paid = round(invoice.total * part / 100, 2)
     if paid <= 0:
         return
-    document = PaidDocument(
-        cfdi.UUID, 1, invoice.total, paid, taxes=paid_taxes(invoice, paid)
-    )
+    document = PaidDocument(cfdi.UUID, 1, invoice.total, paid, taxes=paid_taxes(invoice, paid))
     xml = build(cfdi.payment(payments=(Payment(cfdi.NOW, '03', paid, (document,)),)))
     assert preflight(xml) == []
 
@@ -164,9 +162,7 @@ def test_payment_in_another_currency(amount, rate):
     taxes = (Tax('002', rate=D('0.16'), base=round(amount / D('1.16'), 6)),)
     paid = PaidDocument(cfdi.UUID, 1, amount, amount, equivalence=rate, taxes=taxes)
     document = cfdi.payment(
-        payments=(
-            Payment(cfdi.NOW, '03', dollars, (paid,), currency='USD', exchange_rate=rate),
-        )
+        payments=(Payment(cfdi.NOW, '03', dollars, (paid,), currency='USD', exchange_rate=rate),)
     )
     assert preflight(build(document)) == []
 

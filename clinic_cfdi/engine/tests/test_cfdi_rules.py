@@ -7,6 +7,7 @@ import pytest
 from lxml import etree
 
 from odoo.addons.clinic_cfdi.engine import KnownLists, Taxpayer, build, preflight, sign
+from odoo.addons.clinic_cfdi.engine.certificate import PublicCertificate
 from odoo.addons.clinic_cfdi.engine.checks.texts import TEXTS
 
 from tests.support import cfdi
@@ -359,7 +360,7 @@ def test_seal_and_certificate():
 
 def test_fiel():
     cer, _key = cfdi.make_csd(branch='')
-    fiel = cfdi.PublicCertificate(cer)
+    fiel = PublicCertificate(cer)
     sealed = sign(build(I()), cfdi.certificate())
     assert '306' in codes(altered(sealed, {'@Certificado': fiel.base64}))
 
