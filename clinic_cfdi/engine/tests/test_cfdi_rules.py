@@ -6,7 +6,15 @@ from datetime import timedelta
 import pytest
 from lxml import etree
 
-from odoo.addons.clinic_cfdi.engine import KnownLists, Taxpayer, build, preflight, sign
+from odoo.addons.clinic_cfdi.engine import (
+    KnownLists,
+    Relation,
+    Taxpayer,
+    ThirdParty,
+    build,
+    preflight,
+    sign,
+)
 from odoo.addons.clinic_cfdi.engine.certificate import PublicCertificate
 from odoo.addons.clinic_cfdi.engine.checks.texts import TEXTS
 
@@ -68,7 +76,7 @@ CASES = [
     ('CFDI40134', G, {'InformacionGlobal/@Meses': '13'}),
     ('CFDI40135', G, {'InformacionGlobal/@Periodicidad': '05'}),
     ('CFDI40136', G, {'InformacionGlobal/@Año': '2024'}),
-    ('CFDI40137', lambda: I(relations=(cfdi.Relation('04', (cfdi.UUID,)),)),
+    ('CFDI40137', lambda: I(relations=(Relation('04', (cfdi.UUID,)),)),
      {'CfdiRelacionados/@TipoRelacion': '99'}),
     ('CFDI40140', I, {'Emisor/@RegimenFiscal': '999'}),
     ('CFDI40141', I, {'Emisor/@RegimenFiscal': '612'}),
@@ -272,7 +280,7 @@ SEALED = {'303', '305', '306', '401', 'CFDI40102'}  # tested below
 
 
 def third_party_line():
-    party = cfdi.ThirdParty('PZA000413788', 'UN TERCERO', '601', '06700')
+    party = ThirdParty('PZA000413788', 'UN TERCERO', '601', '06700')
     return cfdi.Line('85121502', "Consulta", cfdi.D(1), cfdi.D(100), taxes=(cfdi.EXEMPT,),
                      third_party=party)  # fmt: skip
 
