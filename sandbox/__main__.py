@@ -20,9 +20,12 @@ def main() -> None:
     )
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--more', type=Path, help="JSON of the clinic's people and texts")
+    parser.add_argument('--schemas', type=Path, help="a folder with SAT's www.sat.gob.mx/…")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    server = Server(options.host, options.port, options.clinic, options.seed, options.more)
+    server = Server(
+        options.host, options.port, options.clinic, options.seed, options.more, options.schemas
+    )
     print(f"Sandbox: {server.url}/phone", flush=True)
     try:
         server.serve()
