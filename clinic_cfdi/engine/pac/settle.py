@@ -29,7 +29,7 @@ from .errors import Gone, PacError, Refused, StampedUnseen, Unavailable, Unknown
 LEASE = 180.0  # longer than any call may take
 SOON = 10.0  # a PAC shows within seconds what it stamped
 SURE = 60.0  # ... and after so many its "not found" is believed
-PAUSES = (60.0, 120.0, 300.0, 900.0, 1800.0, 3600.0)
+PAUSES = (60.0, 120.0, 300.0, 600.0, 900.0)
 REMEMBERED = 71 * 3600.0  # SW forgets a key after 72 hours
 
 OPEN = ('ready', 'calling', 'doubt')

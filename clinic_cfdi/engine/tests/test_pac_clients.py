@@ -20,8 +20,13 @@ from odoo.addons.clinic_cfdi.engine.pac import (
     SwSapien,
     Unavailable,
     Unknown,
+    after,
+    begin,
     cancellation_request,
+    claim,
     codes,
+    next_step,
+    perform,
 )
 from odoo.addons.clinic_cfdi.engine.pac.answers import SatStatus, stamped
 from odoo.addons.clinic_cfdi.engine.pac.sat import expression
@@ -205,6 +210,34 @@ def test_nobody_there(office, name, xml):
     for url in ('http://localhost:1', 'http://nowhere.invalid', 'no address'):
         with pytest.raises(Unavailable):
             office.client(name, url).stamp(xml, 'k1')
+
+
+STORM = (
+    *({'kind': kind, 'probability': 0.1} for kind in ('drop', 'lose_answer', 'cut_answer')),
+    *({'kind': kind, 'probability': 0.1} for kind in ('http', 'http_after', 'no_previous_xml')),
+    *({'kind': kind, 'probability': 0.1} for kind in ('no_credits', 'not_found')),
+    {'kind': 'late_stamped', 'probability': 0.3, 'seconds': 0.2},
+)
+
+
+def test_a_storm(office):
+    """Both PACs, everything going wrong: each comprobante is stamped once, and its timbre known."""
+    office.control('faults', seed=5, faults=list(STORM))
+    pacs = [office.client(name) for name in NAMES]
+    papers = {f'k{folio}': comprobante.sealed(folio=str(folio)) for folio in range(30)}
+    rows, now = {key: begin(key) for key in papers}, 0.0
+    for run in range(8):
+        if run == 6:
+            office.http.delete(f'{office.url}/_sandbox/faults')
+        now += 1000.0
+        for key, paper in papers.items():
+            while (step := next_step(rows[key], pacs, now)).calls:
+                pac = next(each for each in pacs if each.name == step.pac)
+                rows[key] = claim(rows[key], step, now)
+                rows[key] = after(rows[key], perform(step, pac, paper, key), pacs, now)
+    assert {row.state for row in rows.values()} == {'stamped'}
+    assert sorted(row.uuid for row in rows.values()) == sorted(s['uuid'] for s in office.stamps())
+    assert len({stamp['pac'] for stamp in office.stamps()}) == 2
 
 
 # -- login and account ---------------------------------------------------------------------------
