@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from lxml import etree
 
+from sandbox.pac.page import STATIC
+
 from .comprobante import CENTRAL, ISSUER, RECEIVER, csd, sealed, unsealed
 
 SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
@@ -413,3 +415,26 @@ def test_begin_anew(office):
     again = office.stamped()
     assert again['uuid'] == stamp['uuid'], "the same seed, the same folios"
     assert re.fullmatch(r'[0-9a-f-]{36}', again['uuid'])
+
+
+# -- the page ------------------------------------------------------------------------------------
+
+
+def test_page(office):
+    url = office.clinic.url
+    response = office.clinic.http.get(f'{url}/stamps')
+    assert response.status_code == 200 and '<html lang="es-MX">' in response.text
+    assert "default-src 'self'" in response.headers['Content-Security-Policy']
+    for path in STATIC.iterdir():
+        response = office.clinic.http.get(f'{url}/stamps/static/{path.name}')
+        assert response.content == path.read_bytes()
+        assert not re.search(r'(?:src=|url\(|from )["\']?(?:https?:)?//', path.read_text())
+    for path in ('/stamps/static/nada.js', '/stamps/static/..%2f__init__.py', '/stamps/x.xml'):
+        assert office.clinic.http.get(url + path).status_code == 404
+
+
+def test_nobody_waits_for_an_answer(office):
+    stamp = office.stamped()
+    url = f'{office.clinic.url}/_sandbox/stamps/{stamp["uuid"]}'
+    for body in ({'answer': 'accept'}, {'answer': 'perhaps'}, []):
+        assert office.clinic.http.post(url, json=body).status_code == 400

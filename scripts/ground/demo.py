@@ -241,6 +241,7 @@ class Demo:
         if self.sandbox.pid():
             sandbox_port = self.ground.remembered().get('sandbox_port', self.ground.sandbox_port)
             say(f"  Phone    http://localhost:{sandbox_port}/phone")
+            say(f"  Stamps   http://localhost:{sandbox_port}/stamps")
         say(f"  Logins   {' '.join(LOGINS)}   (the password is the login)")
         say("  Stop     ./clinic down\n")
 
