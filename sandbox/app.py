@@ -39,7 +39,7 @@ class RegexConverter(BaseConverter):
 class Sandbox:
     """Everything together. `clinic` is the address of the Odoo that the demo's webhooks go to,
     `more` a file of what that clinic has (see `builtin.furnish`), `schemas` a folder of SAT's
-    (see `pac/judge.py`)."""
+    (see `pac/judge.py`), `keep` a file in which what was stamped outlives the program."""
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class Sandbox:
         seed: int = 0,
         more: Path | None = None,
         schemas: Path | None = None,
+        keep: Path | None = None,
     ) -> None:
         self.clinic = clinic
         self.more = more
@@ -55,7 +56,7 @@ class Sandbox:
         self.chats = Chats(self.world, self.courier)
         self.inbound = Inbound(self.chats)
         self.graph = Graph(self.world, self.chats)
-        self.pac = Pac(self.world, schemas)
+        self.pac = Pac(self.world, schemas, keep)
         builtin.furnish(self.world, clinic, more=more)
         self.routes = Map(
             [*self.graph.rules(), *self.pac.rules(), *control.rules(), *phone.rules()],
@@ -176,8 +177,9 @@ class Server:
         seed: int = 0,
         more: Path | None = None,
         schemas: Path | None = None,
+        keep: Path | None = None,
     ) -> None:
-        self.sandbox = Sandbox(clinic, seed, more, schemas)
+        self.sandbox = Sandbox(clinic, seed, more, schemas, keep)
         self._http: BaseWSGIServer = make_server(
             host, port, self.sandbox, threaded=True, request_handler=Quiet
         )

@@ -15,14 +15,15 @@ from ..records import Json
 from ..world import World
 from . import finkok, judge, page, sat, sw
 from .desk import Desk
+from .keep import Keep
 from .wire import Call, perform
 
 SERVICES = {'sw': sw.ROUTES, 'finkok': finkok.ROUTES, 'sat': sat.ROUTES}
 
 
 class Pac:
-    def __init__(self, world: World, schemas: Path | None = None) -> None:
-        self.desk = Desk(world, judge.find(schemas))
+    def __init__(self, world: World, schemas: Path | None = None, keep: Path | None = None) -> None:
+        self.desk = Desk(world, judge.find(schemas), Keep(keep) if keep else None)
 
     def rules(self) -> list[Rule]:
         found = page.rules()
@@ -36,7 +37,7 @@ class Pac:
         self.desk.clear()
 
     def close(self) -> None:
-        self.desk.closed.set()
+        self.desk.close()
 
     def answer(
         self, request: Request, target: tuple[str, str, Callable[..., Any]], arguments: Json

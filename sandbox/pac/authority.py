@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 from lxml import etree
 
+from .keep import Keep
+
 CFDI = 'http://www.sat.gob.mx/cfd/4'
 TFD = 'http://www.sat.gob.mx/TimbreFiscalDigital'
 TFD_XSD = 'http://www.sat.gob.mx/sitio_internet/cfd/TimbreFiscalDigital/TimbreFiscalDigitalv11.xsd'
@@ -34,11 +36,21 @@ def element(root: etree._Element) -> etree._Element | None:
 
 
 class Authority:
-    """A key that is made anew with each start and is good for nothing outside."""
+    """A key that is made for this sandbox and is good for nothing outside."""
+
+    def __init__(self, keep: Keep | None = None) -> None:
+        self._keep = keep
 
     @cached_property
     def _key(self) -> rsa.RSAPrivateKey:
-        return rsa.generate_private_key(65537, 2048)
+        made = rsa.generate_private_key(65537, 2048)
+        if self._keep is None:
+            return made
+        form = serialization.Encoding.DER, serialization.PrivateFormat.PKCS8
+        der = made.private_bytes(*form, serialization.NoEncryption())
+        kept = serialization.load_der_private_key(self._keep.secret('pac', der), None)
+        assert isinstance(kept, rsa.RSAPrivateKey)
+        return kept
 
     @cached_property
     def certificate(self) -> bytes:

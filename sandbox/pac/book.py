@@ -3,7 +3,6 @@
 import datetime
 import itertools
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
@@ -11,75 +10,12 @@ from lxml import etree
 from ..records import Json
 from .authority import CENTRAL, CFDI
 from .checks import Sealed
+from .records import ACCEPTED, DIRECT, EXPIRED, REJECTED, WAITING, Stamp
 
 PAYMENTS = 'http://www.sat.gob.mx/Pagos20'
 GENERIC = ('XAXX010101000', 'XEXX010101000')
 MOST_STAMPS = 30_000
 CUSTOM_ID_SECONDS = 72 * 3600
-WAITING, ACCEPTED, REJECTED, EXPIRED, DIRECT = (
-    *('waiting', 'accepted', 'rejected', 'expired', 'direct'),
-)
-CANCELLED = (ACCEPTED, EXPIRED, DIRECT)
-
-
-@dataclass
-class Request:
-    """Somebody asked to cancel. `answer`: waiting, accepted, rejected, expired or direct (no
-    acceptance is needed)."""
-
-    motive: str
-    replacement: str
-    asked: float
-    answer: str
-    receipt: str
-    answered: float | None = None
-
-
-@dataclass
-class Stamp:
-    seq: int
-    uuid: str
-    pac: str
-    key: str  # the customid, of SW
-    seal: str
-    xml: bytes
-    sent: bytes
-    at: float
-    found_from: float = 0.0  # when `stamped` and 307 begin to know it
-    known_from: float = 0.0  # when SAT begins to
-    facts: Json = field(default_factory=dict)
-    relations: list[tuple[str, str]] = field(default_factory=list)  # kind, UUID in capitals
-    request: Request | None = None
-
-    @property
-    def cancelled(self) -> bool:
-        return self.request is not None and self.request.answer in CANCELLED
-
-    @property
-    def rfc(self) -> str:
-        return str(self.facts['issuer']['rfc'])
-
-    def public(self) -> Json:
-        request = self.request
-        return {
-            'seq': self.seq,
-            'uuid': self.uuid,
-            'pac': self.pac,
-            'key': self.key,
-            'seal': self.seal[-8:],
-            'at': self.at,
-            **self.facts,
-            'relations': [{'kind': kind, 'uuid': uuid} for kind, uuid in self.relations],
-            'state': 'cancelled' if self.cancelled else 'valid',
-            'cancellation': request
-            and {
-                'motive': request.motive,
-                'replacement': request.replacement,
-                'asked': request.asked,
-                'answer': request.answer,
-                'answered': request.answered,
-            },
-        }
 
 
 class Book:
@@ -97,6 +33,7 @@ class Book:
         self.used = {'sw': 0, 'finkok': 0}
 
     def add(self, stamp: Stamp) -> None:
+        self._seq = itertools.count(stamp.seq + 1)
         self.stamps[stamp.uuid.upper()] = stamp
         self._by_seal[stamp.pac, stamp.seal] = stamp
         if stamp.key:

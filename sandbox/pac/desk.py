@@ -8,10 +8,13 @@ from lxml import etree
 from ..records import Json
 from ..world import World
 from . import book as books
+from . import records
 from .authority import Authority, folio, receipt
-from .book import Book, Request, Stamp
+from .book import Book
 from .checks import Rejected, check, read
 from .judge import Judge
+from .keep import Keep
+from .records import Request, Stamp
 
 # Test accounts; both PACs let in nobody else.
 SW_USER, SW_PASSWORD, SW_TOKEN = 'sandbox@clinica.example', 'sandbox-password', 'sandbox-sw-token'
@@ -20,7 +23,7 @@ NO_CREDITS = {
     'sw': ('AU2001', "No cuenta con timbres disponibles."),
     'finkok': ('703', "La cuenta se encuentra suspendida: no cuenta con timbres."),
 }
-DECISIONS = {'accept': books.ACCEPTED, 'reject': books.REJECTED, 'expire': books.EXPIRED}
+DECISIONS = {'accept': records.ACCEPTED, 'reject': records.REJECTED, 'expire': records.EXPIRED}
 
 
 @dataclass(frozen=True)
@@ -34,17 +37,31 @@ class Taken:
 
 
 class Desk:
-    def __init__(self, world: World, judge: Judge) -> None:
+    def __init__(self, world: World, judge: Judge, keep: Keep | None = None) -> None:
         self.world = world
         self.judge = judge
-        self.authority = Authority()
+        self.keep = keep
+        self.authority = Authority(keep)
         self.book = Book()
         self.tokens: dict[str, float] = {}  # SW's, with the moment they run out
         self.closed = threading.Event()
+        for stamp in keep.read() if keep else ():
+            self.book.add(stamp)
+            if stamp.request and stamp.request.answer == records.WAITING:
+                self._await(stamp, stamp.request, {})
 
     def clear(self) -> None:
         self.book.clear()
         self.tokens.clear()
+        if self.keep:
+            self.keep.clear()
+
+    def close(self) -> None:
+        self.closed.set()
+        with self.world.lock:
+            if self.keep:
+                self.keep.close()
+                self.keep = None
 
     def now(self, about: Json) -> float:
         """By the PAC's clock, which may be wrong."""
@@ -72,8 +89,7 @@ class Desk:
         with self.world.lock:
             if found := self._before(pac, sealed.seal, key, now):
                 return found
-            bits = self.world.chance.getrandbits(128)
-            name = folio(bits) if pac == 'sw' else folio(bits).upper()
+            name = self._new_name(pac)
             facts, relations = books.facts_of(sealed), books.relations_of(sealed.root)
             stamped = self.authority.stamp(sealed.root, pac, name, now)
             stamp = Stamp(
@@ -102,6 +118,13 @@ class Desk:
             )
         stamp = mine or self.book.of_seal(pac, seal)
         return Taken(stamp, True, now >= stamp.found_from) if stamp else None
+
+    def _new_name(self, pac: str) -> str:
+        """One that nobody has: what is kept from yesterday began with the same seed."""
+        name = folio(self.world.chance.getrandbits(128))
+        while self.book.find(name):
+            name = folio(self.world.chance.getrandbits(128))
+        return name if pac == 'sw' else name.upper()
 
     def _late(self, kind: str, about: Json) -> float:
         rule = self.world.faults.hit(kind, about)
@@ -135,7 +158,7 @@ class Desk:
             if code == '201':
                 stamp = self.book.stamps[uuid.upper()]
                 waits = books.needs_acceptance(stamp, now)
-                answer = books.WAITING if waits else books.DIRECT
+                answer = records.WAITING if waits else records.DIRECT
                 stamp.request = Request(motive, other, now, answer, paper)
                 if waits:
                     self._await(stamp, stamp.request, about)
@@ -162,7 +185,7 @@ class Desk:
 
     def _decide(self, stamp: Stamp, request: Request, answer: str, moment: float) -> None:
         with self.world.lock:
-            if stamp.request is not request or request.answer != books.WAITING:
+            if stamp.request is not request or request.answer != records.WAITING:
                 return
             request.answer, request.answered = DECISIONS[answer], moment
         self.tell(stamp)
@@ -171,7 +194,7 @@ class Desk:
         """The receiver accepts or rejects, or the time runs out. False: nothing waits for it."""
         stamp = self.book.find(uuid)
         request = stamp.request if stamp else None
-        if stamp is None or request is None or request.answer != books.WAITING:
+        if stamp is None or request is None or request.answer != records.WAITING:
             return False
         self._decide(stamp, request, answer, self.world.clock.now())
         return True
@@ -184,7 +207,7 @@ class Desk:
                 for stamp in self.book.stamps.values()
                 if stamp.facts['receiver']['rfc'] == receiver
                 and stamp.request
-                and stamp.request.answer == books.WAITING
+                and stamp.request.answer == records.WAITING
             ]
 
     def status(self, rfc: str, receiver: str, total: str, uuid: str) -> Json:
@@ -193,6 +216,10 @@ class Desk:
             return books.status(self.book, rfc, receiver, total, uuid, now)
 
     def tell(self, stamp: Stamp) -> None:
+        """Of a new one or of what became of it, to the file and to the pages."""
+        with self.world.lock:
+            if self.keep:
+                self.keep.write(stamp)
         self.world.feed.tell({'event': 'stamp', 'stamp': stamp.public()})
 
 

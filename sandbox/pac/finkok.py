@@ -16,9 +16,9 @@ from werkzeug.wrappers import Request, Response
 
 from ..records import Json
 from .authority import SERIAL, element, local
-from .book import Stamp
 from .checks import Rejected
 from .desk import FINKOK_PASSWORD, FINKOK_USER, parse
+from .records import Stamp
 from .sat import SOAP
 from .signed import folios
 from .wire import Call

@@ -18,9 +18,9 @@ from werkzeug.wrappers import Request, Response
 
 from ..records import Json
 from .authority import SERIAL, cadena_of_stamp, element
-from .book import Stamp
 from .checks import Rejected, read
 from .desk import DECISIONS, SW_PASSWORD, SW_TOKEN, SW_USER, parse
+from .records import Stamp
 from .signed import folios
 from .wire import Call, answer_json
 

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from lxml import etree
 
+from sandbox.app import Sandbox
 from sandbox.pac.page import STATIC
 
 from .comprobante import CENTRAL, ISSUER, RECEIVER, csd, sealed, unsealed
@@ -415,6 +416,33 @@ def test_begin_anew(office):
     again = office.stamped()
     assert again['uuid'] == stamp['uuid'], "the same seed, the same folios"
     assert re.fullmatch(r'[0-9a-f-]{36}', again['uuid'])
+
+
+def test_what_outlives_a_stop(tmp_path):
+    """Stamps, requests that wait, and the certificate; a reset forgets the stamps."""
+    places = {'keep': tmp_path / 'stamps.db'}
+    one = Sandbox(**places)
+    desk = one.pac.desk
+    xml = sealed()
+    stamp = desk.stamp('sw', xml, 'k1', {}).stamp
+    one.world.clock.advance(6 * 86400)
+    assert desk.cancel(ISSUER, stamp.uuid, '02', '', {})[0] == '201'
+    certificate = desk.authority.certificate
+    one.close()
+    two = Sandbox(**places)
+    desk = two.pac.desk
+    assert desk.book.find(stamp.uuid) == stamp and desk.waiting(RECEIVER)
+    assert desk.stamp('sw', xml, 'k1', {}).previous
+    public = [
+        x509.load_der_x509_certificate(each).public_key()
+        for each in (certificate, desk.authority.certificate)
+    ]
+    assert public[0] == public[1]
+    other = desk.stamp('sw', sealed(folio='2'), '', {}).stamp
+    assert other.seq == 2 and other.uuid != stamp.uuid
+    two.reset()
+    two.close()
+    assert not Sandbox(**places).pac.desk.book.stamps
 
 
 # -- the page ------------------------------------------------------------------------------------

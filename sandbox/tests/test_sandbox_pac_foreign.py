@@ -16,6 +16,7 @@ swsapien = pytest.importorskip('satcfdi.pacs.swsapien')
 sat = pytest.importorskip('satcfdi.pacs.sat')
 signer = pytest.importorskip('satcfdi.models.signer')
 
+pytestmark = pytest.mark.filterwarnings('ignore:X509:DeprecationWarning')
 TEST = pacs.Environment.TEST
 MOTIVE = pacs.CancelReason.COMPROBANTE_EMITIDO_CON_ERRORES_SIN_RELACION
 HOSTS = {

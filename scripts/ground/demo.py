@@ -210,6 +210,7 @@ class Demo:
                 clinic = f'http://localhost:{ground.port}'
                 command = [self.environment.python, '-m', 'sandbox', '--clinic', clinic]
                 command += ['--port', ground.sandbox_port, '--more', self.meta]
+                command += ['--keep', ground.state / 'stamps.db']
                 self.sandbox.start(command, env, ground.root)
         with step("The clinic's server", self.times):
             command = database.odoo(self.environment, ground.odoo_rc, 'server')
