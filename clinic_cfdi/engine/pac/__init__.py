@@ -13,6 +13,7 @@ comprobante, from the bytes that were kept to the timbre: the caller commits bet
 from .errors import Gone, PacError, Refused, StampedUnseen, Unavailable, Unknown
 from .answers import Cancellation, Query, SatStatus, Stamped
 from .client import Pac
+from .codes import remedy
 from .finkok import Finkok
 from .sat import Sat
 from .sw import SwSapien

@@ -17,7 +17,8 @@ TFD = 'http://www.sat.gob.mx/TimbreFiscalDigital'
 
 @dataclass(frozen=True)
 class Stamped:
-    """A comprobante with its timbre. ``again``: it had been stamped before this call."""
+    """A comprobante with its timbre. ``uuid`` in capitals, whichever the PAC writes; ``again``: it
+    had been stamped before this call."""
 
     xml: bytes
     uuid: str
@@ -156,7 +157,7 @@ def stamped(sent: bytes, got: bytes, again: bool = False) -> Stamped:
     if ours is None or theirs is None or mark is None:
         raise Unknown("El PAC respondió sin un comprobante timbrado.")
     seals = {_seal(ours.get('Sello')), _seal(theirs.get('Sello')), _seal(mark.get('SelloCFD'))}
-    uuid = (mark.get('UUID') or '').strip()
+    uuid = (mark.get('UUID') or '').strip().upper()
     if len(seals) != 1 or not seals.pop() or len(uuid) != 36:
         raise Gone("El PAC respondió con el timbre de otro comprobante.")
     return Stamped(got, uuid, again)

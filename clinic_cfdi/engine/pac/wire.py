@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+)
 
 from .errors import Refused, Unavailable, Unknown
 
@@ -66,6 +71,8 @@ class Wire:
                 content = _read(response, until)
         except requests.RequestException as error:
             raise _failure(error) from None
+        except HTTPError:  # of urllib3, while the answer was read
+            raise Unknown("La conexión con el PAC se cortó antes de su respuesta.") from None
         status = response.status_code
         if status == 429:
             raise Unavailable(
@@ -81,8 +88,9 @@ class Wire:
 
 
 def _read(response: requests.Response, until: float) -> bytes:
+    """What has come so far, again and again: `iter_content` waits until a whole chunk is there."""
     chunks, size = [], 0
-    for chunk in response.iter_content(64 * 1024):
+    while chunk := response.raw.read1(64 * 1024, decode_content=True):
         size += len(chunk)
         if size > LONGEST or time.monotonic() > until:
             raise requests.ReadTimeout("too long")

@@ -1,5 +1,6 @@
 """The clients of SW and Finkok against the sandbox: what each fault leaves certain."""
 
+import contextlib
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
@@ -53,7 +54,8 @@ class Office:
         return response.json()
 
     def stamps(self):
-        return self.http.get(f'{self.url}/_sandbox/stamps').json()['stamps']
+        found = self.http.get(f'{self.url}/_sandbox/stamps').json()['stamps']
+        return [stamp | {'uuid': stamp['uuid'].upper()} for stamp in found]
 
     def client(self, name, url='', quick=False, **login):
         wire = Wire(timeout=(2.0, 0.8), whole=5.0)
@@ -384,7 +386,11 @@ class Scripted(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header('Content-Length', str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if self.server.drips is None:
+            self.wfile.write(body)
+        while self.server.drips and not self.server.drips.wait(0.02):
+            with contextlib.suppress(OSError):
+                self.wfile.write(b' ')
 
     def log_message(self, *_):
         pass
@@ -393,6 +399,7 @@ class Scripted(BaseHTTPRequestHandler):
 @pytest.fixture(scope='module')
 def scripted():
     http = ThreadingHTTPServer(('localhost', 0), Scripted)
+    http.drips = None
     threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
     yield http
     http.shutdown()
@@ -417,6 +424,18 @@ def test_nonsense_is_doubt(office, scripted, xml, name, status):
         scripted.answer = (status, body)
         with pytest.raises(Unknown):
             client.stamp(xml, 'k1')
+
+
+def test_an_answer_that_drips(scripted, xml):
+    """Each byte comes in time, the whole never does."""
+    scripted.answer, scripted.drips = (200, b' ' * 1_000_000), threading.Event()
+    client = SwSapien(f'http://localhost:{scripted.server_port}', token=TOKEN, wire=Wire(whole=0.2))
+    try:
+        with pytest.raises(Unknown):
+            client.stamp(xml, 'k1')
+    finally:
+        scripted.drips.set()
+        scripted.drips = None
 
 
 @pytest.mark.parametrize(
