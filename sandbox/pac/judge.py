@@ -30,6 +30,13 @@ PARTS = (
 )
 SCHEMA = '{http://www.w3.org/2001/XMLSchema}'
 
+LARGE = {
+    'LugarExpedicion': 'c_CodigoPostal',
+    'DomicilioFiscalReceptor': 'c_CodigoPostal',
+    'ClaveProdServ': 'c_ClaveProdServ',
+    'ClaveUnidad': 'c_ClaveUnidad',
+}
+
 Problem = tuple[str, str]  # SAT's code, and what is wrong
 
 
@@ -70,7 +77,21 @@ class Sat:
     def _sheet(self) -> etree.XSLT:
         return etree.XSLT(etree.parse(self.folder / CADENA))
 
+    @cached_property
+    def _large(self) -> dict[str, frozenset[str]]:
+        """The values of the large catalogues: libxml2 spends seconds on saying all that one might
+        have been."""
+        catalogue = etree.parse(self.folder / 'catalogos' / 'catCFDI.xsd')
+        return {
+            name: frozenset(catalogue.xpath(f'*[@name="{name}"]//*/@value'))
+            for name in set(LARGE.values())
+        }
+
     def problem(self, xml: bytes, root: etree._Element) -> Problem | None:
+        for node in root.iter():
+            for name, value in node.attrib.items():
+                if name in LARGE and value not in self._large[LARGE[name]]:
+                    return '301', f"El valor {value[:20]!r} de {name} no está en el catálogo."
         with self._lock:  # a schema keeps the errors of its last document
             if self._schema.validate(root):
                 return None

@@ -14,7 +14,7 @@ from lxml import etree
 from sandbox.app import Sandbox
 from sandbox.pac.page import STATIC
 
-from .comprobante import CENTRAL, ISSUER, RECEIVER, csd, sealed, unsealed
+from .comprobante import CENTRAL, ISSUER, RECEIVER, csd, sat, sealed, unsealed
 
 SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
 TFD = '{http://www.sat.gob.mx/TimbreFiscalDigital}TimbreFiscalDigital'
@@ -129,6 +129,7 @@ WRONG = {
     '301 a DOCTYPE': ('301', lambda: b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
     '301 another document': ('301', lambda: b'<a/>'),
     '301 by the schema': ('301', lambda: spoil(sealed(), b' Exportacion="01"', b'')),
+    '301 no such place': ('301', lambda: sealed(place='1')),
     '301 without seal': ('302', unsealed),
     '302 changed': ('302', lambda: spoil(sealed(), b'Consulta m', b'Consultas m')),
     '303 of another RFC': ('303', lambda: sealed(issuer='CACX7605101P8')),
@@ -423,6 +424,7 @@ def test_what_outlives_a_stop(tmp_path):
     places = {'keep': tmp_path / 'stamps.db'}
     one = Sandbox(**places)
     desk = one.pac.desk
+    desk.judge = sat()  # read already
     xml = sealed()
     stamp = desk.stamp('sw', xml, 'k1', {}).stamp
     one.world.clock.advance(6 * 86400)
@@ -430,7 +432,7 @@ def test_what_outlives_a_stop(tmp_path):
     certificate = desk.authority.certificate
     one.close()
     two = Sandbox(**places)
-    desk = two.pac.desk
+    desk, two.pac.desk.judge = two.pac.desk, sat()
     assert desk.book.find(stamp.uuid) == stamp and desk.waiting(RECEIVER)
     assert desk.stamp('sw', xml, 'k1', {}).previous
     public = [
