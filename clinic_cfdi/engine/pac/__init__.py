@@ -10,7 +10,7 @@ Every call has a time limit, none is made twice in here. `settle` says what to d
 comprobante, from the bytes that were kept to the timbre: the caller commits between the steps.
 """
 
-from .errors import Gone, PacError, Refused, StampedUnseen, Unavailable, Unknown
+from .errors import Mismatch, PacError, Refused, StampedUnseen, Unavailable, Unknown
 from .answers import Cancellation, Query, SatStatus, Stamped
 from .client import Pac
 from .codes import remedy

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from .errors import Gone, Unknown
+from .errors import Mismatch, Unknown
 
 CFDI = 'http://www.sat.gob.mx/cfd/4'
 TFD = 'http://www.sat.gob.mx/TimbreFiscalDigital'
@@ -149,7 +149,7 @@ def stamped(sent: bytes, got: bytes, again: bool = False) -> Stamped:
     The seal is over all of the contents, so one with our seal is ours; that the timbre is for this
     seal is looked at too.
 
-    :raise Gone: it is another comprobante
+    :raise Mismatch: it is another comprobante
     :raise Unknown: it cannot be read
     """
     ours, theirs = parse(sent), parse(got)
@@ -159,7 +159,7 @@ def stamped(sent: bytes, got: bytes, again: bool = False) -> Stamped:
     seals = {_seal(ours.get('Sello')), _seal(theirs.get('Sello')), _seal(mark.get('SelloCFD'))}
     uuid = (mark.get('UUID') or '').strip().upper()
     if len(seals) != 1 or not seals.pop() or len(uuid) != 36:
-        raise Gone("El PAC respondió con el timbre de otro comprobante.")
+        raise Mismatch("El PAC respondió con el timbre de otro comprobante.")
     return Stamped(got, uuid, again)
 
 

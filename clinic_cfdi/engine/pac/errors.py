@@ -50,5 +50,5 @@ class StampedUnseen(Unknown):
     """The PAC says that these bytes are stamped and does not show the result: ask again soon."""
 
 
-class Gone(Unknown):
+class Mismatch(Unknown):
     """An answer that is not about what was sent: somebody must look."""

@@ -24,9 +24,9 @@ from typing import Protocol
 
 from .answers import Stamped
 from .client import Pac
-from .errors import Gone, PacError, Refused, StampedUnseen, Unavailable, Unknown
+from .errors import Mismatch, PacError, Refused, StampedUnseen, Unavailable, Unknown
 
-LEASE = 180.0  # longer than any call may take
+LEASE = 300.0  # longer than a call takes, its login included
 SOON = 10.0  # a PAC shows within seconds what it stamped
 SURE = 60.0  # ... and after so many its "not found" is believed
 PAUSES = (60.0, 120.0, 300.0, 600.0, 900.0)
@@ -163,13 +163,12 @@ def after(attempt: Attempt, outcome: Outcome, pacs: Sequence[Known], now: float)
     assert attempt.state == 'calling'
     error = outcome.error
     if outcome.stamped:
-        return replace(
-            attempt, state='stamped', uuid=outcome.stamped.uuid, doubt=False, code='', message=''
-        )
+        told = {'uuid': outcome.stamped.uuid, 'code': '', 'message': '', 'kind': ''}
+        return replace(attempt, state='stamped', doubt=False, **told)
     if error is None:
         return _absent(attempt, now)
     attempt = replace(attempt, code=error.code, message=error.message)
-    if isinstance(error, Gone):
+    if isinstance(error, Mismatch):
         return _person(attempt, error.message)
     if isinstance(error, Unknown):
         return _in_doubt(attempt, isinstance(error, StampedUnseen), now)

@@ -65,7 +65,7 @@ class SwSapien:
         text = data.get('cfdi') if isinstance(data, Mapping) else None
         message = str(found.get('message') or '')
         code = codes.code_in(message)
-        good = answer.status == 200 and found.get('status') == 'success'
+        good = answer.status < 300 and found.get('status') == 'success'
         if isinstance(text, str) and text and (good or code == codes.PREVIOUS):
             return stamped(xml, text.encode(), again=not good)
         if good or found.get('status') != 'error':

@@ -51,10 +51,11 @@ class Wire:
     def call(
         self, method: str, url: str, headers: Mapping[str, str] | None = None, **options: Any
     ) -> Answer:
-        """An answer below 500 that is no redirect; with 401, 403 and 429 told apart.
+        """What came back, whatever its status says; a redirect is not followed.
 
-        :raise Unavailable: nothing was read there
+        :raise Unavailable: nothing was read there (no connection, 429, a redirect)
         :raise Unknown: it may have been done
+        :raise Refused: 404, the address is wrong
         """
         until = time.monotonic() + self._whole
         try:

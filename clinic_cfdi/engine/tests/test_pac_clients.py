@@ -13,7 +13,7 @@ from lxml import etree
 
 from odoo.addons.clinic_cfdi.engine.pac import (
     Finkok,
-    Gone,
+    Mismatch,
     Query,
     Refused,
     Sat,
@@ -372,7 +372,7 @@ def test_sat_does_not_know_it(office, pac):
 
 def test_another_comprobante_comes_back(office, xml):
     other = office.client('finkok').stamp(comprobante.sealed(folio='2'), 'k').xml
-    with pytest.raises(Gone):
+    with pytest.raises(Mismatch):
         stamped(xml, other)
     for nonsense in (b'', b'<a/>', xml, b'<!DOCTYPE a><a/>'):
         with pytest.raises(Unknown):

@@ -11,7 +11,7 @@ import pytest
 
 from odoo.addons.clinic_cfdi.engine.pac import (
     Attempt,
-    Gone,
+    Mismatch,
     Outcome,
     Refused,
     StampedUnseen,
@@ -115,7 +115,7 @@ def test_what_was_seen_is_not_refused():
 
 
 def test_a_person_looks():
-    assert go(Gone("another"))[2].kind == 'person'
+    assert go(Mismatch("another"))[2].kind == 'person'
     assert go(Refused('CFDI3307', "used", 'key'))[2].kind == 'person'
     attempt, _, _ = go(DOUBT)
     for pacs, now in (((FINKOK,), 2000), (BOTH, 2000 + REMEMBERED)):
