@@ -163,8 +163,8 @@ def after(attempt: Attempt, outcome: Outcome, pacs: Sequence[Known], now: float)
     assert attempt.state == 'calling'
     error = outcome.error
     if outcome.stamped:
-        told = {'uuid': outcome.stamped.uuid, 'code': '', 'message': '', 'kind': ''}
-        return replace(attempt, state='stamped', doubt=False, **told)
+        attempt = replace(attempt, doubt=False, code='', message='', kind='')
+        return replace(attempt, state='stamped', uuid=outcome.stamped.uuid)
     if error is None:
         return _absent(attempt, now)
     attempt = replace(attempt, code=error.code, message=error.message)
