@@ -1,4 +1,5 @@
-"""What stands in for the outside world on one machine: WhatsApp's Cloud API, and phones to type on.
+"""What stands in for the outside world on one machine: WhatsApp's Cloud API with phones to type on,
+two PACs and SAT.
 
     python -m sandbox --port 8090
 

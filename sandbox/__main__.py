@@ -20,9 +20,19 @@ def main() -> None:
     )
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--more', type=Path, help="JSON of the clinic's people and texts")
+    parser.add_argument('--schemas', type=Path, help="a folder with SAT's www.sat.gob.mx/…")
+    parser.add_argument('--keep', type=Path, help="a file in which the stamps outlive a stop")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    server = Server(options.host, options.port, options.clinic, options.seed, options.more)
+    server = Server(
+        options.host,
+        options.port,
+        options.clinic,
+        options.seed,
+        options.more,
+        options.schemas,
+        options.keep,
+    )
     print(f"Sandbox: {server.url}/phone", flush=True)
     try:
         server.serve()

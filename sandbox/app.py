@@ -17,6 +17,7 @@ from . import builtin, control, phone
 from .chat import Chats
 from .graph import Dropped, Graph
 from .inbound import Inbound
+from .pac import Pac
 from .records import Json, Refused
 from .webhooks.courier import Courier
 from .world import World
@@ -37,10 +38,16 @@ class RegexConverter(BaseConverter):
 
 class Sandbox:
     """Everything together. `clinic` is the address of the Odoo that the demo's webhooks go to,
-    `more` a file of what that clinic has (see `builtin.furnish`)."""
+    `more` a file of what that clinic has (see `builtin.furnish`), `schemas` a folder of SAT's
+    (see `pac/judge.py`), `keep` a file in which what was stamped outlives the program."""
 
     def __init__(
-        self, clinic: str = 'http://localhost:8069', seed: int = 0, more: Path | None = None
+        self,
+        clinic: str = 'http://localhost:8069',
+        seed: int = 0,
+        more: Path | None = None,
+        schemas: Path | None = None,
+        keep: Path | None = None,
     ) -> None:
         self.clinic = clinic
         self.more = more
@@ -49,9 +56,10 @@ class Sandbox:
         self.chats = Chats(self.world, self.courier)
         self.inbound = Inbound(self.chats)
         self.graph = Graph(self.world, self.chats)
+        self.pac = Pac(self.world, schemas, keep)
         builtin.furnish(self.world, clinic, more=more)
         self.routes = Map(
-            [*self.graph.rules(), *control.rules(), *phone.rules()],
+            [*self.graph.rules(), *self.pac.rules(), *control.rules(), *phone.rules()],
             converters={'regex': RegexConverter},
             strict_slashes=False,
         )
@@ -63,6 +71,7 @@ class Sandbox:
     def close(self) -> None:
         self.world.feed.close()
         self.courier.close()
+        self.pac.close()
         self.world.agenda.close()
 
     def reset(self, seed: int = 0, empty: bool = False) -> None:
@@ -74,6 +83,7 @@ class Sandbox:
             self.world.clear(seed)
             self.chats.clear()
             self.graph.limits.clear()
+            self.pac.clear()
             builtin.furnish(self.world, self.clinic, people=not empty, more=self.more)
         self.world.feed.tell({'event': 'reload'})
 
@@ -107,6 +117,8 @@ class Sandbox:
     def _answer(self, request: Request) -> Response:
         endpoint, arguments = self.routes.bind_to_environ(request.environ).match()
         name, function = endpoint
+        if name == 'pac':
+            return self.pac.answer(request, function, dict(arguments))
         if name not in ('control', 'phone'):
             return self.graph.answer(request, name, function, dict(arguments))
         _same_site(request)
@@ -164,8 +176,10 @@ class Server:
         clinic: str = 'http://localhost:8069',
         seed: int = 0,
         more: Path | None = None,
+        schemas: Path | None = None,
+        keep: Path | None = None,
     ) -> None:
-        self.sandbox = Sandbox(clinic, seed, more)
+        self.sandbox = Sandbox(clinic, seed, more, schemas, keep)
         self._http: BaseWSGIServer = make_server(
             host, port, self.sandbox, threaded=True, request_handler=Quiet
         )

@@ -61,6 +61,7 @@ def state(sandbox: 'Sandbox', request: Request) -> Json:
             'messages': len(world.messages),
             'templates': len(world.templates),
             'faults': world.faults.public(),
+            'stamps': len(sandbox.pac.desk.book.stamps),
             'webhooks': sandbox.courier.counts | {'waiting': sandbox.courier.waiting()},
         }
 
@@ -204,10 +205,6 @@ def list_messages(sandbox: 'Sandbox', request: Request) -> Json:
         ]
         page = chosen[:limit] if 'since' in args else chosen[-limit:]
         return {'messages': [message.public() for message in page], 'total': len(chosen)}
-
-
-def stamps(sandbox: 'Sandbox', request: Request) -> Json:
-    return {'stamps': []}
 
 
 def event(sandbox: 'Sandbox', request: Request) -> Json:
@@ -410,7 +407,6 @@ ROUTES: list[tuple[str, str, Callable[..., Json | Response]]] = [
     ('POST', '/settle', settle),
     ('POST', '/inbound', inbound),
     ('GET', '/messages', list_messages),
-    ('GET', '/stamps', stamps),
     ('POST', '/events', event),
     ('GET', '/webhooks', webhooks),
     ('GET', '/accounts', list_accounts),

@@ -35,7 +35,23 @@ HOOK: dict[str, Json] = {
     'receiver_down': {},
     'ack_lost': {},
 }
-KINDS = {**API, **HOOK}
+# of the PACs and SAT; `slow`, `drop`, `lose_answer`, `http` and `token_expired` are theirs too
+PAC: dict[str, Json] = {
+    'silence': {'seconds': 30.0, 'after': False},
+    'cut_answer': {},
+    'http_after': {'status': 502, 'body': ''},
+    'refused': {'code': '402', 'message': "El RFC del emisor no se encuentra en la LCO."},
+    'no_credits': {},
+    'no_previous_xml': {},
+    'late_stamped': {'seconds': 8.0},
+    'late_sat': {'seconds': 60.0},
+    'not_found': {},
+    'clock_skew': {'seconds': -600.0},
+    'sat_down': {},
+    'empty_folios': {},
+    'receiver': {'answer': 'accept', 'after': 0.0},
+}
+KINDS = {**API, **HOOK, **PAC}
 
 
 class Fault:

@@ -223,3 +223,4 @@ class Settings:
     review: str = 'approve'  # of a new template: 'approve', 'reject' or 'hold'
     review_after: float = 2.0
     media_url_seconds: float = 300.0
+    credits: int = 10_000  # stamps of each PAC's account

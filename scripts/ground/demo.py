@@ -210,6 +210,7 @@ class Demo:
                 clinic = f'http://localhost:{ground.port}'
                 command = [self.environment.python, '-m', 'sandbox', '--clinic', clinic]
                 command += ['--port', ground.sandbox_port, '--more', self.meta]
+                command += ['--keep', ground.state / 'stamps.db']
                 self.sandbox.start(command, env, ground.root)
         with step("The clinic's server", self.times):
             command = database.odoo(self.environment, ground.odoo_rc, 'server')
@@ -241,6 +242,7 @@ class Demo:
         if self.sandbox.pid():
             sandbox_port = self.ground.remembered().get('sandbox_port', self.ground.sandbox_port)
             say(f"  Phone    http://localhost:{sandbox_port}/phone")
+            say(f"  Stamps   http://localhost:{sandbox_port}/stamps")
         say(f"  Logins   {' '.join(LOGINS)}   (the password is the login)")
         say("  Stop     ./clinic down\n")
 
