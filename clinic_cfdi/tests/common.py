@@ -33,7 +33,7 @@ def csd(rfc=RFC, branch='Matriz', days=(-30, 900), serial='30001000000500003416'
     ]
     if branch:
         names.append(x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, branch))
-    now, private = datetime.now(timezone.utc), private_key()
+    now, private = datetime.now(timezone.utc), private_key(0)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(x509.Name(names))
