@@ -43,9 +43,7 @@ class ClinicCfdiPac(models.Model):
     base_url = fields.Char(
         string="Address",
         required=True,
-        compute='_compute_base_url',
-        store=True,
-        readonly=False,
+        default=PROVIDERS['sw'],
         help="The PAC's own, its test service's, or that of the sandbox on this machine.",
     )
     sat_url = fields.Char(
@@ -68,11 +66,10 @@ class ClinicCfdiPac(models.Model):
     checked_at = fields.Datetime(string="Tested on", readonly=True, copy=False)
     credits_left = fields.Char(string="Stamps left", readonly=True, copy=False)
 
-    @api.depends('provider')
-    def _compute_base_url(self):
-        for pac in self:
-            if not pac.base_url or pac.base_url in PROVIDERS.values():
-                pac.base_url = PROVIDERS.get(pac.provider)
+    @api.onchange('provider')
+    def _onchange_provider(self):
+        if not self.base_url or self.base_url in PROVIDERS.values():
+            self.base_url = PROVIDERS.get(self.provider)
 
     def _compute_new(self):
         for pac in self:
@@ -104,6 +101,12 @@ class ClinicCfdiPac(models.Model):
                             "may do without)."
                         )
                     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals.setdefault('base_url', PROVIDERS.get(vals.get('provider') or 'sw'))
+        return super().create(vals_list)
 
     def write(self, vals):
         """A secret is shown to the address it was given for: with another it is asked anew."""
