@@ -20,7 +20,7 @@ class ClinicCfdiCertificate(models.Model):
 
     _name = 'clinic.cfdi.certificate'
     _description = "CSD (digital seal certificate)"
-    _inherit = ['clinic.encrypted.mixin', 'mail.activity.mixin']
+    _inherit = ['clinic.encrypted.mixin', 'mail.thread', 'mail.activity.mixin']
     _order = 'valid_until desc, id desc'
     _rec_name = 'serial'
 
