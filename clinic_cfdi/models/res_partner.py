@@ -68,9 +68,11 @@ class ResPartner(models.Model):
 
     def _cfdi_use_for(self, rfc, regime):
         """Its usual use when SAT lets it have it, else the best for a patient."""
+        if not regime:  # not asked yet: a patient's, and SAT's rule is looked at once it is known
+            return self.cfdi_use or ('D01' if catalogues.is_natural(rfc) else 'G03')
         wanted = (self.cfdi_use, 'D01', 'G03', 'S01')
         allowed = (
-            use for use in wanted if use and regime and catalogues.use_allowed(use, rfc, regime)
+            use for use in wanted if use and catalogues.use_allowed(use, rfc, regime)
         )
         return next(allowed, 'S01')
 
