@@ -84,10 +84,12 @@ def load(env, world):
             'finkok': {**pac, **login, 'name': "Finkok (sandbox)", 'provider': 'finkok'},
         },
     )
-    _load_invoices(env, ledger, main)
+    branch = env['res.company'].browse(companies['del_valle'])
+    _load_invoices(env(context={**env.context, 'allowed_company_ids': branch.ids}), main, branch)
 
 
-def _load_invoices(env, ledger, main):
+def _load_invoices(env, main, branch):
+    ledger = Ledger(env)
     mexico = env.ref('base.mx').id
     payers = ledger.ensure(
         'res.partner',
@@ -116,7 +118,7 @@ def _load_invoices(env, ledger, main):
         {
             key: {
                 'move_type': 'out_invoice',
-                'company_id': main.id,
+                'company_id': branch.id,
                 'partner_id': payers[f'fiscal_{payer}'],
                 'invoice_date': env['account.move']._fields['invoice_date'].context_today(
                     env['account.move']
@@ -136,4 +138,4 @@ def _load_invoices(env, ledger, main):
         },
     )
     new = [move for key, move in moves.items() if key not in known]
-    env['account.move'].browse(new).with_company(main).action_post()
+    env['account.move'].browse(new).action_post()
