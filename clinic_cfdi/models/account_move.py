@@ -282,7 +282,8 @@ class AccountMove(models.Model):
 
     @api.depends('cfdi_document_ids.state')
     def _compute_show_reset_to_draft_button(self):
-        super()._compute_show_reset_to_draft_button()
+        result = super()._compute_show_reset_to_draft_button()
         for move in self:
             if move.sudo().cfdi_document_id.state in LIVE:
                 move.show_reset_to_draft_button = False
+        return result

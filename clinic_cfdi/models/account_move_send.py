@@ -94,8 +94,7 @@ class AccountMoveSend(models.AbstractModel):
                 'res_field': 'invoice_pdf_report_file',
             }
         others = {move: data for move, data in invoices_data.items() if move not in stamped}
-        if others:
-            super()._prepare_invoice_pdf_report(others)
+        return super()._prepare_invoice_pdf_report(others) if others else None
 
     @api.model
     def _get_invoice_extra_attachments(self, move):

@@ -11,7 +11,7 @@ class ClinicCfdiCertificate(models.Model):
     @api.model
     def _cron_watch(self):
         """Once for each of the days ahead, for those with no newer one beside them."""
-        for certificate in self.search([]):
+        for certificate in self.search([('active', '=', True)]):
             if certificate != certificate._newest():
                 continue
             due = [days for days in AHEAD if certificate.days_left <= days]
@@ -52,7 +52,7 @@ class ClinicCfdiCertificate(models.Model):
     @api.model
     def _least_days(self):
         """(days left, certificate) of the one in force that ends first, over all RFCs; or None."""
-        certificates = self.sudo().search([])
+        certificates = self.sudo().search([('active', '=', True)])
         newest = {(one.rfc, one.company_id): one for one in reversed(certificates)}
         found = sorted(newest.values(), key=lambda one: one.days_left)
         return (found[0].days_left, found[0]) if found else None

@@ -36,7 +36,7 @@ class ClinicCfdiDocument(models.Model):
             ('to_stamp', "Being stamped"),
             ('stamped', "Stamped"),
             ('cancel_requested', "Cancellation requested"),
-            ('cancelled', "Cancelled"),
+            ('cancelled', "CFDI cancelled"),
             ('rejected', "Refused"),
             ('error', "To look at"),
         ],
