@@ -6,13 +6,16 @@ import unittest
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support.outcomes import OUTCOMES
 
 MARKERS = (
     'install: installs, updates or uninstalls addons on databases of its own (slow)',
     'journey: walks through the real web client in a real browser',
     'slow: takes many minutes; only with --slow',
 )
+LANES = {
+    'browser': ('tests/journeys/',),
+    'servers': ('tests/chaos/', 'tests/concurrency/', 'tests/ground/', 'tests/install/'),
+}
 
 
 def pytest_addoption(parser):
@@ -26,7 +29,6 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    config.stash[OUTCOMES] = {}
     for marker in MARKERS:
         config.addinivalue_line('markers', marker)
     # A busy machine is no reason to fail: how fast something is, the benchmarks say.
@@ -34,15 +36,24 @@ def pytest_configure(config):
     settings.load_profile('clinic')
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the lanes
 def pytest_collection_modifyitems(config, items):
     """Odoo's test classes come first: each ends every child of this process when it is done, such
-    as a browser that later tests share.
+    as a browser that later tests share. In a whole run each lane is a process of its own.
     """
     slow = [item for item in items if item.get_closest_marker('slow')]
     if slow and not config.option.slow:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in slow]
     items.sort(key=lambda item: not (item.cls and issubclass(item.cls, unittest.TestCase)))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_lane(item)))
+
+
+def _lane(item):
+    """What runs beside what: tests of one lane share its servers and its browser, one by one."""
+    place = item.path.relative_to(item.config.rootpath).as_posix()
+    return next((lane for lane, places in LANES.items() if place.startswith(places)), 'models')
 
 
 @pytest.hookimpl(wrapper=True)
@@ -53,19 +64,9 @@ def pytest_runtest_makereport(item, call):
     A skip that is right in CI too starts its reason with `optional:`.
     """
     report = yield
-    note(item, report)
     if os.environ.get('CI') and report.skipped and not hasattr(report, 'wasxfail'):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         if 'optional:' not in reason:
             report.outcome = 'failed'
             report.longrepr = f"{item.nodeid} was skipped, which CI does not accept. {reason}"
     return report
-
-
-def note(item, report):
-    """Remember what became of an addon's test, to be compared with Odoo's own runner."""
-    path = item.path.relative_to(item.config.rootpath)
-    if len(path.parts) == 3 and path.parts[1] == 'tests' and item.cls:
-        name = '.'.join([*path.with_suffix('').parts, item.cls.__name__, item.originalname])
-        outcomes = item.config.stash[OUTCOMES]
-        outcomes[name] = outcomes.get(name, False) or report.failed

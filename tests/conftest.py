@@ -9,13 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.install.run import Matrix
-from tests.runners.odoo_runner import OdooRunner
 from tests.support import browser as browsers
 from tests.support.ground import Ground
 from tests.support.server import Server
 
 PAGES = pytest.StashKey[list[browsers.Pages]]()
-STARTED = pytest.StashKey[dict]()
 
 DEMO = """
 import datetime
@@ -30,36 +28,6 @@ def ground() -> Ground:
     return Ground()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish(session):
-    """Start at once what some test will want: while the others run, a core is idle."""
-    if session.config.option.collectonly:
-        return
-    wanted = {name for item in session.items for name in getattr(item, 'fixturenames', ())}
-    started = session.stash[STARTED] = {}
-    if wanted & {'clinic_server', 'pages'}:
-        started['clinic_server'] = Server(Ground(), 'server')
-    if 'matrix' in wanted:
-        started['matrix'] = Matrix(Ground())
-    if 'odoo_runner' in wanted and is_whole(session.config):
-        started['odoo_runner'] = OdooRunner(Ground())
-
-
-def is_whole(config):
-    """Whether everything was asked for, as `./clinic test` without arguments does."""
-    return (
-        config.args_source is config.ArgsSource.TESTPATHS
-        and not config.option.keyword
-        and not config.option.markexpr
-        and not config.getoption('lf', False)
-    )
-
-
-def pytest_sessionfinish(session):
-    for program in session.stash.get(STARTED, {}).values():
-        stop(program, session)
-
-
 def stop(program, session):
     """Stop a program of the tests; its logs stay when a test failed."""
     program.stop()
@@ -69,21 +37,23 @@ def stop(program, session):
 
 
 @pytest.fixture(scope='session')
-def clinic_server(request):
+def clinic_server(request, ground):
     """The server the journeys share. A test leaves nothing in it that another could stumble on."""
-    return request.session.stash[STARTED]['clinic_server'].wait()
+    server = Server(ground, 'server')
+    try:
+        yield server.wait()
+    finally:
+        stop(server, request.session)
 
 
 @pytest.fixture(scope='session')
-def matrix(request):
+def matrix(request, ground):
     """What the install matrix found, by the name of the step."""
-    return request.session.stash[STARTED]['matrix'].steps()
-
-
-@pytest.fixture(scope='session')
-def odoo_runner(request):
-    """Odoo's own runner, when everything runs; else None."""
-    return request.session.stash[STARTED].get('odoo_runner')
+    matrix = Matrix(ground)
+    try:
+        yield matrix.steps()
+    finally:
+        stop(matrix, request.session)
 
 
 @pytest.fixture

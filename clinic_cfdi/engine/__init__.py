@@ -29,6 +29,7 @@ from .findings import Finding, KnownLists, Lists, Taxpayer
 from .builder import build
 from .cadena import cadena_original, stamp_cadena
 from .certificate import Certificate
+from .certificate import Certificate, PublicCertificate
 from .seal import sign, verify
 from .checks import preflight
 from .reader import read

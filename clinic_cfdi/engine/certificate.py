@@ -7,7 +7,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     load_der_private_key,
@@ -133,6 +133,10 @@ class Certificate(PublicCertificate):
     def seal(self, cadena: str) -> str:
         """The seal of a cadena original, base64 of RSA-SHA256."""
         return base64.b64encode(self._key.sign(cadena.encode(), _PADDING, _HASH)).decode()
+
+    def sign_sha1(self, data: bytes) -> bytes:
+        """RSA with SHA-1, which SAT still wants of a request to cancel and of nothing else."""
+        return self._key.sign(data, _PADDING, SHA1())
 
 
 def _private_key(key: bytes, password: str) -> RSAPrivateKey:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Protocol
 
 
@@ -53,7 +54,7 @@ class Lists(Protocol):
     def acquirer_operation(self, number: str) -> bool | None:
         """Whether the number of FacAtrAdquirente is valid."""
 
-    def exchange_rate(self, currency: str) -> float | None:
+    def exchange_rate(self, currency: str) -> Decimal | None:
         """Pesos for one unit by the Banco de México, to know the limits of TipoCambio."""
 
 
@@ -66,7 +67,7 @@ class KnownLists:
     revoked: frozenset[str] = field(default_factory=frozenset)  # serials, or RFCs without a CSD
     confirmations: Mapping[str, str] | None = None
     acquirer_operations: frozenset[str] | None = None
-    exchange_rates: Mapping[str, float] = field(default_factory=dict)
+    exchange_rates: Mapping[str, Decimal] = field(default_factory=dict)
 
     def taxpayer(self, rfc: str) -> Taxpayer | None:
         return self.taxpayers.get(rfc)
@@ -87,5 +88,5 @@ class KnownLists:
     def acquirer_operation(self, number: str) -> bool | None:
         return None if self.acquirer_operations is None else number in self.acquirer_operations
 
-    def exchange_rate(self, currency: str) -> float | None:
+    def exchange_rate(self, currency: str) -> Decimal | None:
         return self.exchange_rates.get(currency)

@@ -33,6 +33,8 @@ def parse(xml: bytes) -> Element:
         text.decode()
     except UnicodeDecodeError:
         raise XmlError("El XML no está en UTF-8, como el SAT pide.") from None
+    if b'\0' in text:  # UTF-16 without its mark would hide what is looked for below
+        raise XmlError("El XML no está en UTF-8, como el SAT pide.")
     if b'<!DOCTYPE' in text or b'<!ENTITY' in text:
         raise XmlError("El XML trae una definición de tipo (DOCTYPE): no se lee.")
     try:

@@ -1,6 +1,7 @@
 """From the XML of any CFDI 4.0 to its data."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 
@@ -266,9 +267,7 @@ def _whole(element: Element, name: str) -> int:
 
 def _moment(element: Element, name: str) -> datetime:
     text = _text(element, name)
-    try:
-        if MOMENT.pattern.fullmatch(text):
+    if MOMENT.pattern.fullmatch(text):
+        with suppress(ValueError):  # the 30th of February
             return datetime.fromisoformat(text)
-    except ValueError:
-        pass
     raise XmlError(f"{name} no es una fecha.")

@@ -121,6 +121,8 @@ class Node:
     by_tag: dict[str, 'Node'] = field(init=False, compare=False, repr=False)
     places: dict[str, int] = field(init=False, compare=False, repr=False)
     steps: tuple['Attribute | Node', ...] = field(init=False, compare=False, repr=False)
+    needed: tuple['Attribute', ...] = field(init=False, compare=False, repr=False)
+    needed_nodes: tuple['Node', ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -129,6 +131,8 @@ class Node:
         put(self, 'by_tag', {one.tag: one for one in self.children})
         put(self, 'places', {one.tag: place for place, one in enumerate(self.children)})
         put(self, 'steps', tuple(self._sealed_steps()))
+        put(self, 'needed', tuple(one for one in self.attributes if one.required))
+        put(self, 'needed_nodes', tuple(one for one in self.children if one.required))
 
     def _sealed_steps(self) -> Iterable['Attribute | Node']:
         """What goes into the cadena, in its order."""

@@ -16,6 +16,7 @@ from .schema import CFDI, MOMENT, TFD
 from .zones import universal_time
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+LARGEST_CERTIFICATE = 8192
 _STAMP = f'{{{CFDI}}}Complemento/{{{TFD}}}TimbreFiscalDigital'
 
 
@@ -52,7 +53,8 @@ def seal_holds(root: Element) -> bool:
 
 def inner_certificate(root: Element) -> PublicCertificate | None:
     """The certificate a CFDI carries, when it is one."""
-    return _public(root.get('Certificado', ''))
+    text = root.get('Certificado', '')
+    return _public(text) if len(text) <= LARGEST_CERTIFICATE else None
 
 
 @lru_cache(maxsize=32)  # a batch carries the same one in each CFDI

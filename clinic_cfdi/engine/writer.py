@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable
 
 from .anexo20 import COMPLEMENT_NODES, COMPROBANTE
-from .errors import DocumentError
 from .schema import CFDI, PREFIXES, SCHEMAS, XSI, Node
 
 _ILLEGAL = re.compile('[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
-_SPECIAL = re.compile('[&<>"]')
+_SPECIAL = re.compile('[&<>"]|[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
 _ESCAPES = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'}
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -44,10 +43,7 @@ def write(comprobante: Values) -> bytes:
     ]
     out = [HEAD]
     _element(COMPROBANTE, comprobante, out, _namespaces(node.namespace for node in complements))
-    try:
-        return ''.join(out).encode()
-    except UnicodeEncodeError:
-        raise DocumentError("Un texto trae caracteres que no existen en Unicode.") from None
+    return ''.join(out).encode()
 
 
 def _namespaces(used: Iterable[str]) -> str:
@@ -65,7 +61,7 @@ def _element(node: Node, values: Values, out: list[str], extra: str = '') -> Non
         value = given.get(attribute.name)
         if value:
             if _SPECIAL.search(value):
-                value = _SPECIAL.sub(lambda found: _ESCAPES[found[0]], value)
+                value = _SPECIAL.sub(lambda found: _ESCAPES.get(found[0], ''), value)
             out.append(f' {attribute.name}="{value}"')
     if not values.children:
         out.append('/>')

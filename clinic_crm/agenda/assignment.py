@@ -170,13 +170,13 @@ class Crew:
 
     def assign(self, first: int, last: int, lead: list[Option]) -> tuple[Line, ...] | None:
         """Lines for a visit ``[first, last)``, trying ``lead`` for the first role; None if none."""
-        day = self._clock.day(first)
-        lines: list[Line] = []
         if self._shared:
+            day = self._clock.day(first)
             found = self._search(0, first, last, lead, day, frozenset())
             return None if found is None else tuple(found)
+        lines: list[Line] = []
         for index in range(len(self.options)):
-            for option in self.order(index, day) if index else lead:
+            for option in self.order(index, self._clock.day(first)) if index else lead:
                 seats = option.take(first, last)
                 if seats:
                     lines.extend(option.lines(first, last, seats))

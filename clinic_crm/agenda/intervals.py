@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from operator import itemgetter
 
 _EPOCH = datetime(1970, 1, 1)
@@ -28,8 +29,12 @@ def epoch(moment: datetime) -> int:
     return (moment - _EPOCH) // _SECOND
 
 
+@lru_cache(maxsize=1 << 14)
 def moment(seconds: int) -> datetime:
-    """The naive UTC datetime of a number of seconds since 1970."""
+    """The naive UTC datetime of a number of seconds since 1970.
+
+    Kept, since a book asks for the same few thousand all day: the limits of its slots.
+    """
     return _EPOCH + timedelta(0, seconds)
 
 
@@ -156,8 +161,11 @@ class Spans:
 
     def seconds(self, since: int = -FOREVER, until: int = FOREVER) -> int:
         """How many seconds of ``[since, until)`` are in the set."""
-        inside = self.clip(since, until)
-        return sum(inside.stops) - sum(inside.starts)
+        first, last = bisect_right(self.stops, since), bisect_left(self.starts, until)
+        if first >= last:
+            return 0
+        whole = sum(self.stops[first:last]) - sum(self.starts[first:last])
+        return whole - max(since - self.starts[first], 0) - max(self.stops[last - 1] - until, 0)
 
 
 EMPTY = Spans()

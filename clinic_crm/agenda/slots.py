@@ -208,6 +208,7 @@ class Plan:
         found: dict[int, list[Option]] = {}
         if self.request.places and not self.request.new_sessions:
             return found
+        grids: dict[tuple[int, ...], list[int]] = {}  # practitioners with the same hours share one
         # The ends of a free stretch matter only for packing; look beyond the window for them.
         low, high = (since - DAY, until + DAY) if pack else (since, until)
         others: Spans | None = None
@@ -222,7 +223,12 @@ class Plan:
             free = self._free(option, low, high)
             if others is not None:
                 free &= others
-            for start in self._points(option, free, pack):
+            if not free:
+                continue
+            anchors = option.resource.anchors
+            if anchors not in grids:
+                grids[anchors] = self._grid(anchors, low, high)
+            for start in self._points(free, grids[anchors], pack):
                 if start in found:
                     found[start].append(option)
                 elif not pack or allowed.holds(start):
@@ -241,10 +247,9 @@ class Plan:
             ],
         )
 
-    def _points(self, option: Option, free: Spans, pack: int) -> list[int]:
-        """Starts on the option's grid inside ``free``, or the packed choice of them."""
+    def _points(self, free: Spans, grid: list[int], pack: int) -> list[int]:
+        """Starts on the grid inside ``free``, or the packed choice of them."""
         points: list[int] = []
-        grid = self._grid(option, free.starts[0], free.stops[-1]) if free else []
         for start, stop in free:
             low, high = start, stop
             if pack:
@@ -253,9 +258,8 @@ class Plan:
             points += grid[bisect_left(grid, low) : bisect_left(grid, high)]
         return points
 
-    def _grid(self, option: Option, since: int, until: int) -> list[int]:
-        """The option's proposed start times in ``[since, until)``, open or not."""
-        anchors = option.resource.anchors
+    def _grid(self, anchors: tuple[int, ...], since: int, until: int) -> list[int]:
+        """Proposed start times in ``[since, until)`` of hours with these anchors, open or not."""
         if not anchors or not self.request.opening_grid:
             return list(chain.from_iterable(self._clock.grid(since, until, self._step)))
         first = max(bisect_right(anchors, since) - 1, 0)

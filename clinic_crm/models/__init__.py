@@ -33,6 +33,7 @@ from . import clinic_appointment_tell
 from . import clinic_appointment_twin
 from . import clinic_appointment_video
 from . import clinic_appointment_wait
+from . import clinic_appointment_weeks
 from . import clinic_appointment_words
 from . import clinic_appointment_world
 from . import clinic_board
@@ -103,6 +104,7 @@ from . import clinic_practitioner_feed
 from . import clinic_practitioner_mirror
 from . import clinic_privacy_notice
 from . import clinic_resource
+from . import clinic_resource_name
 from . import clinic_resource_shift
 from . import clinic_resource_hours
 from . import clinic_resource_visits
@@ -113,6 +115,7 @@ from . import clinic_vault_key
 from . import clinic_waiting_entry
 from . import clinic_waiting_gap
 from . import clinic_waiting_offer
+from . import ir_attachment
 from . import ir_default
 from . import fetchmail_server
 from . import ir_http

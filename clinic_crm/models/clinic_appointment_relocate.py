@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..agenda import epoch
+from ..agenda import moment
 
 
 class ClinicAppointment(models.Model):
@@ -42,17 +42,19 @@ class ClinicAppointment(models.Model):
     def _displaced(self, ids=None):
         """``{visit id: codes}`` of patients' visits to come that nobody agreed to see then.
 
-        The queries are as many as there are branches, whatever the number of visits.
+        The queries are as many as there are branches, whatever the number of visits; each visit
+        costs one look into the opening of each resource it reserves.
 
         :param ids: of these visits only
         """
         self.flush_model()
         self.env['clinic.appointment.booking'].flush_model()
-        rows = self.env.execute_query_dict(
+        rows = self.env.execute_query(
             SQL(
                 """
-            SELECT visit.id, visit.company_id, visit.start, visit.stop, visit.waived,
-                   array_agg(DISTINCT line.resource_id) AS resources
+            SELECT visit.company_id, line.resource_id, array_agg(visit.id),
+                   array_agg(date_part('epoch', visit.start)::int8),
+                   array_agg(date_part('epoch', visit.stop)::int8)
               FROM clinic_appointment visit
               JOIN clinic_appointment_booking line
                 ON line.appointment_id = COALESCE(visit.session_id, visit.id)
@@ -60,34 +62,28 @@ class ClinicAppointment(models.Model):
                AND visit.state IN ('scheduled', 'confirmed')
                AND visit.is_session IS NOT TRUE
                %(only)s
-             GROUP BY visit.id
+             GROUP BY visit.company_id, line.resource_id
             """,
                 now=fields.Datetime.now(),
                 only=SQL("AND visit.id = ANY(%s)", list(ids)) if ids is not None else SQL(),
             )
         )
-        by_branch = defaultdict(list)
-        for row in rows:
-            by_branch[row['company_id']].append(row)
-        found = {}
-        for branch_id, visits in by_branch.items():
+        by_branch = defaultdict(dict)
+        for branch, resource, *visits in rows:
+            by_branch[branch][resource] = visits
+        found = defaultdict(set)
+        for branch_id, reserved in by_branch.items():
             branch = self.env['res.company'].sudo().browse(branch_id)
-            low, high = self._agenda_days(
-                branch, min(row['start'] for row in visits), max(row['stop'] for row in visits)
-            )
-            numbers = {number for row in visits for number in row['resources']}
-            resources = self._agenda_resources(branch, numbers, low, high)
-            for row in visits:
-                first, last = epoch(row['start']), epoch(row['stop'])
-                codes = {
-                    code.value
-                    for number in row['resources']
-                    if number in resources
-                    for code, _closure in resources[number].away(first, last)
-                } - set((row['waived'] or '').split(','))
-                if codes:
-                    found[row['id']] = codes
-        return found
+            first = min(min(starts) for _ids, starts, _stops in reserved.values())
+            last = max(max(stops) for _ids, _starts, stops in reserved.values())
+            low, high = self._agenda_days(branch, moment(first), moment(last))
+            for number, resource in self._agenda_resources(branch, reserved, low, high).items():
+                for visit, start, stop in zip(*reserved[number], strict=True):
+                    if not resource.open.covers(start, stop):
+                        found[visit] |= {code.value for code, _why in resource.away(start, stop)}
+        for visit in self.sudo().browse(found):
+            found[visit.id] -= set((visit.waived or '').split(','))
+        return {visit: codes for visit, codes in found.items() if codes}
 
     def action_keep_in_place(self):
         """The visit takes place all the same: whoever gives it comes for it.

@@ -301,7 +301,7 @@ class ClinicAppointment(models.Model):
     def _agenda_busy_rows(self, cr, resource_ids, low, high, exclude=()):
         """``(resource, seat, starts, stops)`` in epoch seconds, from one query on ``cr``.
 
-        What a hold that has run out reserves is not taken.
+        Times that touch come as one. What a hold that has run out reserves is not taken.
         """
         if cr is self.env.cr:
             self.env['clinic.appointment.booking'].flush_model()
@@ -309,9 +309,10 @@ class ClinicAppointment(models.Model):
             SQL(
                 """
             SELECT resource_id, seat,
-                   array_agg(date_part('epoch', block_start)::int8),
-                   array_agg(date_part('epoch', block_stop)::int8)
-              FROM (SELECT resource_id, seat, block_start, block_stop
+                   ARRAY(SELECT date_part('epoch', lower(part))::int8 FROM unnest(taken) part),
+                   ARRAY(SELECT date_part('epoch', upper(part))::int8 FROM unnest(taken) part)
+              FROM (SELECT resource_id, seat,
+                           range_agg(tsrange(block_start, block_stop)) AS taken
                       FROM clinic_appointment_booking
                      WHERE blocking
                        AND resource_id = ANY(%(resources)s)
@@ -320,8 +321,7 @@ class ClinicAppointment(models.Model):
                        AND block_start > %(low)s - interval '2 days'
                        AND (expires_at IS NULL OR expires_at > %(now)s)
                        AND NOT (appointment_id = ANY(%(exclude)s))
-                     ORDER BY resource_id, seat, block_start) AS line
-             GROUP BY resource_id, seat
+                     GROUP BY resource_id, seat) AS line
             """,
                 resources=list(resource_ids),
                 low=low,

@@ -23,12 +23,12 @@ class Home:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a card that opens one record."""
+    """One line of a card that opens one record; without one it opens all of the card."""
 
     label: str
     hint: str
-    res_model: str
-    res_id: int
+    res_model: str = ''
+    res_id: int = 0
 
 
 @dataclass(frozen=True)

@@ -38,18 +38,17 @@ class ClinicHome(models.AbstractModel):
 
     @api.model
     def _gap_row(self, gap):
+        """It opens the list, where the time is given or kept for somebody with one click."""
         if gap['offer']:
             hint = self.env._(
                 "Offered to %(patient)s until %(until)s",
                 patient=gap['offer']['patient'],
                 until=gap['offer']['until'],
             )
-            patient = gap['offer']['patient_id']
         else:
             first = gap['proposals'][0]
             hint = self.env._("Call %(patient)s", patient=first['patient'])
             if first['phone']:
                 hint = f"{hint} · {first['phone']}"
-            patient = first['patient_id']
         label = " · ".join(filter(None, [gap['day'], gap['begins'], gap['who']]))
-        return Row(label, hint, 'clinic.patient', patient)
+        return Row(label, hint)

@@ -106,10 +106,12 @@ class ClinicMessage(models.Model):
         if not channel._own_queue:
             self._wake()
 
-    def _still_goes(self):
+    def _still_goes(self, consents=None):
         """Return whether a queued message may go now; else close it with the reason.
 
         Channels ask again right before they send: patients change their minds while it waits.
+
+        :param dict consents: (purpose, id of a patient) → state, of a caller who has asked for many
         """
         self.ensure_one()
         patient = self.patient_id._survivor()
@@ -122,7 +124,8 @@ class ClinicMessage(models.Model):
                 self.env._("Too late to be useful. Call the patient if needed."),
             )
             return False
-        code, sentence = self._block(patient, self.kind_id, bool(self.override_id))
+        consent = (consents or {}).get((self.kind_id.purpose, patient.id))
+        code, sentence = self._block(patient, self.kind_id, bool(self.override_id), consent)
         if code:
             self._stop('cancelled', code, sentence)
             return False
@@ -146,18 +149,19 @@ class ClinicMessage(models.Model):
         if patient.preferred_channel == 'none':
             return 'do_not_contact', self.env._("The patient asked not to be contacted.")
         state = consent or patient._consent_state(kind.purpose)
+        unasked = state == 'not_asked' and (override or kind.consent_rule != 'granted')
+        if state == 'granted' or unasked:
+            return None, None
         purpose = dict(kind._fields['purpose']._description_selection(self.env))[kind.purpose]
         if state == 'refused':
             return 'refused', self.env._(
                 "The patient refused messages of this kind: %(purpose)s.",
                 purpose=purpose,
             )
-        if state == 'not_asked' and kind.consent_rule == 'granted' and not override:
-            return 'not_asked', self.env._(
-                "The patient has not been asked about this kind of message: %(purpose)s.",
-                purpose=purpose,
-            )
-        return None, None
+        return 'not_asked', self.env._(
+            "The patient has not been asked about this kind of message: %(purpose)s.",
+            purpose=purpose,
+        )
 
     def _stop(self, state, code, sentence):
         self.write({'state': state, 'error_code': code, 'error': sentence})

@@ -171,15 +171,6 @@ class ClinicMessage(models.Model):
         return [(name, content) for name, content in attachments]
 
     def _attach(self, files):
-        attachments = (
-            self.env['ir.attachment']
-            .sudo()
-            .create(
-                [
-                    {'name': name, 'raw': content, 'res_model': self._name, 'res_id': self.id}
-                    for name, content in files
-                ]
-            )
-        )
-        attachments.index_content = False  # else the words of a document lie in clear
-        self.invalidate_recordset(['attachment_ids'])
+        if files:
+            self.env['ir.attachment'].sudo()._create_sealed(self, files)
+            self.invalidate_recordset(['attachment_ids'])

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 # Given when a patient is registered, and the server's alone from then on.
 KEPT_FIELDS = ('partner_id', 'company_id', 'record_number', 'merged_into_id')
+REFERRED = ('patient', 'doctor')  # the sources that have somebody behind them
 
 
 class ClinicPatient(models.Model):
@@ -86,6 +87,12 @@ class ClinicPatient(models.Model):
         'UNIQUE (record_number, company_id)',
         "This record number is already taken.",
     )
+
+    @api.onchange('source')
+    def _onchange_source(self):
+        """Nobody referred who came by the web: the form hides the name, and keeps none."""
+        if self.source not in REFERRED:
+            self.referrer_id = False
 
     @api.depends_context('uid')
     def _compute_can_edit(self):

@@ -32,6 +32,22 @@ class TestDesk(AgendaCase):
                 form.name = "Nuevo"
             self.assertEqual(form.record.name, "Nuevo")
 
+    def test_rooms_of_one_name_say_where_they_are(self):
+        Room = self.env['clinic.resource'].with_user(self.users['director'])
+        here, there, other = Room.create(
+            [
+                {'name': name, 'company_id': self.clinic.id, 'branch_ids': branch.ids}
+                for name, branch in (
+                    ("Sala 1", self.clinic),
+                    ("Sala 1", self.border),
+                    ("Sala 2", self.border),
+                )
+            ]
+        )
+        self.assertEqual(here.display_name, "Sala 1 (Clínica Prueba)")
+        self.assertEqual(there.display_name, "Sala 1 (Tijuana)")
+        self.assertEqual(other.display_name, "Sala 2")
+
     def test_the_board_has_its_columns_in_order(self):
         self.book(self.at(10)).action_arrive()
         self.book(self.at(10, 30), patient=1)._cancel('patient')
@@ -49,6 +65,13 @@ class TestDesk(AgendaCase):
                 'no_show',
             ],
         )
+
+    def test_a_week_is_named_by_its_days(self):
+        self.book(self.at(10))
+        visits = self.visits().with_context(tz='America/Mexico_City', lang='es_MX')
+        [group] = visits.formatted_read_group([], ['start:week'], ['__count'])
+        self.assertEqual(group['start:week'][1], "1–7 de nov")
+        self.assertEqual(visits.search_count(group['__extra_domain']), 1)
 
     def test_minutes_in_the_waiting_room(self):
         visit = self.book(self.at(10))

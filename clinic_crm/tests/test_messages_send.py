@@ -198,6 +198,22 @@ class TestSend(MessagesCase):
         with self.assertRaises(AccessError):  # a file one may not read is not sent on
             self.send('t_always', attachments=message.attachment_ids.with_user(self.stranger))
 
+    def test_files_lie_sealed_and_end_with_their_message(self):
+        message = self.send('t_always', attachments=[("nota.png", b"palabra secreta")])
+        file = message.attachment_ids.sudo()
+        self.assertEqual((file.mimetype, file.raw), ('image/png', b"palabra secreta"))
+        self.assertEqual(file._to_http_stream().read(), b"palabra secreta")
+        for content in (b"palabra secreta", b"otra palabra"):
+            file.raw = content  # a move of all files writes them anew
+            self.env.flush_all()
+            self.env.invalidate_all()
+            lies = file.db_datas or file._file_read(file.store_fname)
+            self.assertNotIn(b"palabra", lies)
+            self.assertEqual(file.raw, content)
+        self.env['clinic.vault.key']._destroy(message.sudo())
+        self.env.invalidate_all()
+        self.assertFalse(file.raw)
+
     def test_what_was_said_is_logged(self):
         log = (
             self.env['clinic.message.log']

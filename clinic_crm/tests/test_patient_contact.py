@@ -1,7 +1,7 @@
 from lxml import html
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 
 from .common import ClinicCase
 
@@ -116,8 +116,46 @@ class TestContact(ClinicCase):
 
 
 @tagged('post_install', '-at_install')
+class TestReferrer(ClinicCase):
+    """How the patient came, and by whom."""
+
+    def test_another_patient_or_a_doctor(self):
+        known = self.register("Rosa Díaz")
+        doctor = self.env['res.partner'].create({'name': "Dr. Óscar Peña", 'phone': "5512345678"})
+        finder = self.env['res.partner'].with_user(self.users['reception'])
+        found = finder.with_context(clinic_find_person=True).name_search("oscar pena")
+        self.assertEqual([row[0] for row in found], doctor.ids)
+        with Form(self.Patient) as form:
+            form.name = "Julia Referida"
+            form.source = 'doctor'
+            form.referrer_id = doctor
+        patient = form.record
+        self.assertEqual(patient.referrer_id, doctor)
+        patient.write({'source': 'patient', 'referrer_id': known.partner_id.id})
+        doctor.unlink()
+        friend = self.env['res.partner'].create({'name': "Vecina"})
+        patient.referrer_id = friend
+        with self.assertRaisesRegex(UserError, "cannot be deleted"):
+            friend.with_user(self.users['reception']).unlink()
+
+    def test_nobody_stays_behind_another_answer(self):
+        doctor = self.env['res.partner'].create({'name': "Dr. Peña"})
+        patient = self.register("Julia Referida", source='doctor', referrer_id=doctor.id)
+        with Form(patient) as form:
+            form.source = 'web'
+        self.assertFalse(patient.referrer_id)
+
+    def test_who_changes_it(self):
+        patient = self.register()
+        patient.with_user(self.users['practitioner']).source = 'sign'
+        with self.assertRaises(AccessError):
+            patient.with_user(self.users['nurse']).source = 'web'
+
+
+@tagged('post_install', '-at_install')
 class TestPortal(HttpCase, ClinicCase):
-    def test_own_address_in_the_portal(self):
+    def open_portal(self):
+        """A patient who looks after the own address, signed in."""
         patient = self.register("Ana Portal", phone="5512345678", birthdate='1990-01-01')
         new_test_user(
             self.env,
@@ -127,16 +165,18 @@ class TestPortal(HttpCase, ClinicCase):
             name="Ana Portal",
         )
         self.authenticate('ana_portal', 'ana_portal')
-        state = self.env.ref('base.state_mx_cmx', raise_if_not_found=False) or self.env[
-            'res.country.state'
-        ].search([('country_id.code', '=', 'MX')], limit=1)
+        return patient
+
+    def submit(self, partner, **more):
+        """What the portal's form sends for the address of a contact, and how it is answered."""
+        state = self.env['res.country.state'].search([('country_id.code', '=', 'MX')], limit=1)
         page = self.url_open('/my/account')
         self.assertEqual(page.status_code, 200)
         token = html.fromstring(page.text).xpath("//input[@name='csrf_token']/@value")[0]
         answer = self.url_open(
             '/my/address/submit',
             data={
-                'partner_id': patient.partner_id.id,
+                'partner_id': partner.id,
                 'name': "Ana Portal Ruiz",
                 'email': 'ana@example.com',
                 'phone': "55 8765 4321",
@@ -148,13 +188,52 @@ class TestPortal(HttpCase, ClinicCase):
                 'csrf_token': token,
                 'address_type': 'billing',
                 'required_fields': '',
+                **more,
             },
         )
-        self.assertEqual(answer.status_code, 200)
         self.env.invalidate_all()
+        return answer
+
+    def test_own_address_in_the_portal(self):
+        patient = self.open_portal()
+        number, company = patient.record_number, patient.company_id
+        answer = self.submit(
+            patient.partner_id,
+            birthdate='2001-01-01',
+            record_number='999999',
+            preferred_channel='none',
+            company_id=company.id,
+            active='',
+        )
+        self.assertEqual(answer.status_code, 200)
         self.assertEqual(patient.name, "Ana Portal Ruiz")
         self.assertEqual(patient.phone_sanitized, '+525587654321')
+        for text in ("ruiz ana", "044 55 8765 4321", '87654321'):
+            with self.subTest(text):
+                self.assertIn(patient.id, [row[0] for row in self.Patient.name_search(text)])
+        self.assertFalse(self.Patient.name_search("55 1234 5678"), "the number of before")
+        # what the form does not offer stays as the clinic wrote it
         self.assertEqual(str(patient.birthdate), '1990-01-01')
+        self.assertEqual(patient.record_number, number)
+        self.assertFalse(patient.preferred_channel)
+        self.assertFalse(patient.partner_id.company_id)
+        self.assertTrue(patient.active and patient.partner_id.active)
+
+    def test_nobody_elses_in_the_portal(self):
+        patient = self.open_portal()
+        other = self.register("Otra Paciente", phone="5511112222")
+        self.assertEqual(self.submit(other.partner_id).status_code, 403)
+        self.assertEqual(other.name, "Otra Paciente")
+        self.assertEqual(other.phone_sanitized, '+525511112222')
+        user = patient.partner_id.user_ids
+        for record in (patient, other):
+            for attempt in (
+                lambda record=record: record.with_user(user).read(['name']),
+                lambda record=record: record.with_user(user).write({'sex': 'x'}),
+                lambda record=record: record.partner_id.with_user(user).write({'name': "X"}),
+            ):
+                with self.assertRaises(AccessError):
+                    attempt()
 
     def test_closing_the_portal_account(self):
         patient = self.register("Ana Portal")

@@ -164,10 +164,13 @@ class TestPatientMerge(ClinicCase):
         with self.assertRaisesRegex(UserError, "guardian"):
             self.goes._merge_into(self.stays)
 
-    def test_children_and_payers_follow_the_contact_in_use(self):
-        child = self.register("Niño Ruiz", guardian_id=self.goes.partner_id.id)
+    def test_children_and_who_was_referred_follow_the_contact_in_use(self):
+        contact = self.goes.partner_id.id
+        child = self.register("Niño Ruiz", guardian_id=contact)
+        friend = self.register("Amiga Ruiz", source='patient', referrer_id=contact)
         self.merge()
         self.assertEqual(child.guardian_id, self.stays.partner_id)
+        self.assertEqual(friend.referrer_id, self.stays.partner_id)
 
     def test_a_doubt_is_shown(self):
         self.stays.birthdate = '1980-01-01'

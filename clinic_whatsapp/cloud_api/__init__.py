@@ -14,10 +14,11 @@ from .incoming import Card, Incoming, Media, Place, Sender, read_message, read_s
 from .limits import PEOPLE_A_DAY, people_a_day
 from .policy import Action, Decision, action_of, decide, gravest
 from .probe import PROBE, asks_itself, probe
-from .rate import Turns, pair_after, pair_wait
+from .rate import SLACK, Turns, pair_after, pair_wait
 from .sample import sample_pdf
 from .signature import answer_challenge, sign, verify
 from .statuses import RANKS, Status, further, read_status
+from .survey import Survey, survey
 from .tap import Tap, build_tap, read_tap
 from .templates import Template, TemplateButton, read_template
 from .webhook import KINDS, LARGEST_BODY, Event, MalformedDelivery, load, parse, split

@@ -120,6 +120,15 @@ _ACTIVE = re.compile(
 )
 
 
+def largest(declared: str) -> int:
+    """How many bytes a file of ours may have, going by what it is said to be alone.
+
+    To refuse what is too large before it is read: `sendable` then goes by the bytes.
+    """
+    kind = declared.partition('/')[0]
+    return LARGEST[kind if kind in LARGEST else 'document']
+
+
 @dataclass(frozen=True)
 class Outgoing:
     """A file as Meta takes it: as which kind of message, and under which type it is uploaded."""

@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..cloud_api import LARGEST_BODY, MalformedDelivery, answer_challenge, load, verify
+from ..cloud_api import LARGEST_BODY, MalformedDelivery, answer_challenge, load
 
 _logger = logging.getLogger(__name__)
 
@@ -24,20 +24,19 @@ class Webhook(http.Controller):
     )
     def webhook(self, webhook_uuid, **params):
         try:
-            account, known = request.env['clinic.whatsapp.account']._of_webhook(webhook_uuid)
             if request.httprequest.method == 'GET':
-                return self._handshake(account, known, params)
-            return self._take(account, known, request.httprequest.get_data())
+                return self._handshake(webhook_uuid, params)
+            return self._take(webhook_uuid, request.httprequest.get_data())
         except UserError:
             # without the key file nothing is kept in clear: Meta calls again
             _logger.exception("A webhook of WhatsApp could not be answered")
             return self._answer('', 503)
 
-    def _take(self, account, known, body):
-        secret = account._secret('app_secret') if account else ''
-        signature = request.httprequest.headers.get('X-Hub-Signature-256')
-        signed = verify([secret or 'no account'], body, signature)
-        if not (known and secret and signed):
+    def _take(self, webhook_uuid, body):
+        account = request.env['clinic.whatsapp.account']._signed_by(
+            webhook_uuid, body, request.httprequest.headers.get('X-Hub-Signature-256')
+        )
+        if not account:
             return self._answer('', 403)
         try:
             body.decode()
@@ -47,7 +46,8 @@ class Webhook(http.Controller):
         request.env['clinic.whatsapp.delivery'].with_user(SUPERUSER_ID)._receive(account, body)
         return self._answer('')
 
-    def _handshake(self, account, known, params):
+    def _handshake(self, webhook_uuid, params):
+        account, known = request.env['clinic.whatsapp.account']._of_webhook(webhook_uuid)
         secret = account._secret('verify_token') if account else ''
         challenge = answer_challenge(
             params.get('hub.mode'),

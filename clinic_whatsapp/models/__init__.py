@@ -18,6 +18,7 @@ from . import clinic_whatsapp_message
 from . import clinic_whatsapp_message_link
 from . import clinic_whatsapp_outbox
 from . import clinic_whatsapp_outbox_buttons
+from . import clinic_whatsapp_outbox_order
 from . import clinic_whatsapp_policy
 from . import clinic_whatsapp_sender
 from . import clinic_whatsapp_setup
@@ -42,10 +43,13 @@ from . import clinic_whatsapp_reply
 from . import clinic_whatsapp_conversation_desk
 from . import clinic_whatsapp_conversation_items
 from . import clinic_whatsapp_conversation_act
+from . import clinic_whatsapp_conversation_heir
 from . import clinic_whatsapp_conversation_read
+from . import clinic_whatsapp_conversation_team
 from . import clinic_whatsapp_message_desk
 from . import clinic_whatsapp_outbox_desk
 from . import clinic_whatsapp_media_desk
 from . import clinic_patient_whatsapp
 from . import discuss_channel
+from . import res_groups
 from . import res_users

@@ -4,14 +4,16 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache
 
 from odoo.addons.clinic_crm.fields import Encrypted
 
-from ..cloud_api import Client
+from ..cloud_api import Client, verify
 from ..cloud_api.client import DEFAULT_URL, DEFAULT_VERSION
 
 LOOPBACK = ('localhost', '127.0.0.1', '::1')
+ASKED_BY_META = frozenset(('active', 'webhook_uuid', 'app_secret'))
 
 
 class ClinicWhatsappAccount(models.Model):
@@ -107,8 +109,8 @@ class ClinicWhatsappAccount(models.Model):
     # ------------------------------------------------------------------ fields
     @api.depends('webhook_uuid')
     def _compute_webhook_url(self):
-        base = self.get_base_url()
         for account in self:
+            base = account.get_base_url()
             account.webhook_url = f'{base}/clinic/whatsapp/{account.webhook_uuid}/webhook'
 
     def _compute_new_secrets(self):
@@ -171,12 +173,25 @@ class ClinicWhatsappAccount(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        accounts = super().create(vals_list)
+        self._forget_webhooks()
+        return accounts
+
     def write(self, vals):
         """A token is shown to the address it was given for: with another, it is asked for again."""
         if 'base_url' in vals and not vals.get('new_token'):
             moved = self.filtered(lambda account: account.base_url != vals['base_url'])
             moved.sudo().write({'token': False, 'connected': False})
-        return super().write(vals)
+        result = super().write(vals)
+        if ASKED_BY_META & vals.keys():
+            self._forget_webhooks()
+        return result
+
+    def unlink(self):
+        self._forget_webhooks()
+        return super().unlink()
 
     # ------------------------------------------------------------------ for the server's code
     def _secret(self, name):
@@ -208,6 +223,44 @@ class ClinicWhatsappAccount(models.Model):
         )
         account_id, found = self.env.cr.fetchone() or (None, False)
         return self.sudo().browse(account_id), found
+
+    @api.model
+    def _signed_by(self, webhook_uuid, body, signature):
+        """The account whose webhook this is, signed with its app's secret; else none.
+
+        Whatever is wrong, the same is done: neither the answer nor its time tells a stranger which
+        accounts exist.
+        """
+        known = self._webhooks()
+        account_id, secret = known.get(webhook_uuid) or next(iter(known.values()), (0, ''))
+        signed = verify([secret or 'no account'], body, signature)
+        if signed and secret and webhook_uuid in known:
+            return self.sudo().browse(account_id)
+        # what is kept may be a moment old: refused is only what the database does not know either
+        account, found = self._of_webhook(webhook_uuid)
+        secret = account._secret('app_secret') if account else ''
+        signed = verify([secret or 'no account'], body, signature)
+        return account if found and secret and signed else self.browse()
+
+    @api.model
+    @ormcache()
+    def _webhooks(self):
+        """{uuid: (id of the account, its app's secret)}: Meta asks a hundred times a second.
+
+        Of one whose secret cannot be opened it is ''.
+        """
+        known = {}
+        for account in self.sudo().search([('webhook_uuid', '!=', False)]):
+            try:
+                known[account.webhook_uuid] = account.id, account._secret('app_secret')
+            except UserError:
+                known[account.webhook_uuid] = account.id, ''
+        return known
+
+    def _forget_webhooks(self):
+        """Once for this transaction, and once for who asked while it was under way."""
+        self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(self.env.registry.clear_cache)
 
     def _sibling(self, phone_number_id):
         """The account of another number that shares this one's app, or this one's own.

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..cloud_api import Client, CloudApiError
+from ..cloud_api import CloudApiError
 from .clinic_whatsapp_account import LOOPBACK
 
 DONE, MISSING, ADVICE, WAITING = 'done', 'missing', 'advice', 'waiting'
@@ -59,8 +59,10 @@ class ClinicWhatsappAccount(models.Model):
     def action_test_connection(self):
         """Try every step of the connection, show which one is missing, and go on if it works."""
         self.check_access('write')
-        for account in self:
-            steps = account._connection_steps()
+        # all is asked before a row is written: nothing is locked while others answer
+        asked = [(account, account._survey(), account._probe_address()) for account in self]
+        for account, told, address in asked:
+            steps = account._connection_steps(told, address)
             works = {step.name for step in steps if step.state in (DONE, ADVICE)}
             if {'token', 'number'} <= works:
                 account._resume()
@@ -73,8 +75,12 @@ class ClinicWhatsappAccount(models.Model):
             )
 
     # ------------------------------------------------------------------ the steps
-    def _connection_steps(self):
-        """The steps in order. What rests on one that is missing is not tried."""
+    def _connection_steps(self, told, address):
+        """The steps in order. What rests on one that is missing is not tried.
+
+        :param told: `cloud_api.Survey`, None without a token
+        :param str address: what `_probe_address` found
+        """
         self.ensure_one()
         steps = [
             self._step(
@@ -84,19 +90,13 @@ class ClinicWhatsappAccount(models.Model):
                 self.env._("Paste the access token and the app secret, and save."),
             )
         ]
-        if self.has_token:
-            client = Client(**self._connection())
-            proving = Client(**self._connection(), app_secret=self._secret('app_secret'))
-            try:
-                steps += self._meta_steps(client, proving)
-            finally:
-                client.close()
-                proving.close()
+        if told:
+            steps += self._meta_steps(told)
         else:
             steps += self._untried('token', 'app_secret', 'number', 'subscribed')
         return [
             *steps,
-            *self._address_steps(),
+            *self._address_steps(address),
             self._news_step(),
             self._templates_step(),
             self._quality_step(),
@@ -116,25 +116,25 @@ class ClinicWhatsappAccount(models.Model):
         detail = self.env._("It is tried once the steps before are right.")
         return [Step(name, labels[name], WAITING, detail) for name in names]
 
-    def _meta_steps(self, client, proving):
+    def _meta_steps(self, told):
         """What only Meta can say."""
         token, app_secret, belongs, subscribed = self._untried(
             'token', 'app_secret', 'number', 'subscribed'
         )
-        number, problem = self._ask(lambda: client.phone_number(self.phone_number_id))
+        number, problem = self._answer(told.number)
         if number is None:
             steps = [self._step('token', token.label, False, problem)]
             return [*steps, app_secret, belongs, subscribed]
         self._note_number(number)
         return [
-            self._token_step(client, token.label),
-            self._app_secret_step(proving, app_secret.label),
-            self._belongs_step(client, belongs.label, number),
-            self._subscribed_step(client, subscribed.label),
+            self._token_step(told, token.label),
+            self._app_secret_step(told, app_secret.label),
+            self._belongs_step(told, belongs.label),
+            self._subscribed_step(told, subscribed.label),
         ]
 
-    def _token_step(self, client, label):
-        info, _problem = self._ask(client.token_info)
+    def _token_step(self, told, label):
+        info, _problem = self._answer(told.token)
         self._note_token(info or {})
         lacking = [right for right in RIGHTS if right not in (info or {}).get('scopes', RIGHTS)]
         if lacking:
@@ -164,13 +164,11 @@ class ClinicWhatsappAccount(models.Model):
             ),
         )
 
-    def _app_secret_step(self, proving, label):
-        if not self.has_app_secret:
+    def _app_secret_step(self, told, label):
+        if told.proof is None:
             return self._untried('app_secret')[0]
-        try:
-            proving.phone_number(self.phone_number_id)
-        except CloudApiError as error:
-            if not self._is_about_proof(error):
+        if isinstance(told.proof, CloudApiError):
+            if not self._is_about_proof(told.proof):
                 detail = self.env._("Meta did not answer just now.")
                 return Step('app_secret', label, WAITING, detail)
             return Step(
@@ -184,10 +182,10 @@ class ClinicWhatsappAccount(models.Model):
             )
         return Step('app_secret', label, DONE)
 
-    def _belongs_step(self, client, label, number):
-        name = number.get('verified_name') or ''
+    def _belongs_step(self, told, label):
+        name = told.number.get('verified_name') or ''
         found = " · ".join(filter(None, [self.display_number, name]))
-        numbers, problem = self._ask(lambda: client.phone_numbers(self.waba_id))
+        numbers, problem = self._answer(told.numbers)
         if numbers is None:
             return Step('number', label, MISSING, problem)
         ids = {str(each.get('id')) for each in numbers}
@@ -204,10 +202,7 @@ class ClinicWhatsappAccount(models.Model):
             found,
         )
 
-    def _subscribed_step(self, client, label):
-        apps, problem = self._ask(lambda: client.subscriptions(self.waba_id))
-        if apps == []:
-            _done, problem = self._ask(lambda: client.subscribe(self.waba_id))
-            apps, problem = self._ask(lambda: client.subscriptions(self.waba_id))
+    def _subscribed_step(self, told, label):
+        apps, problem = self._answer(told.subscriptions)
         remedy = problem or self.env._("Meta did not take the subscription: try again in a minute.")
         return self._step('subscribed', label, bool(apps), remedy)

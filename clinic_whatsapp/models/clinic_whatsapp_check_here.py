@@ -9,7 +9,14 @@ class ClinicWhatsappAccount(models.Model):
 
     _inherit = 'clinic.whatsapp.account'
 
-    def _address_steps(self):
+    def _probe_address(self):
+        """What answers at our own address, as `cloud_api.probe` names it; '' if it is not asked."""
+        self.ensure_one()
+        return (
+            probe(self.webhook_url, self._secret('verify_token')) if self.has_verify_token else ''
+        )
+
+    def _address_steps(self, found):
         """Whether Meta could reach us: an address by https, that leads to this very database."""
         url = self.webhook_url
         steps = [
@@ -26,9 +33,8 @@ class ClinicWhatsappAccount(models.Model):
             )
         ]
         label = self.env._("The address leads to this clinic")
-        if not self.has_verify_token:
+        if not found:
             return [*steps, Step('webhook', label, WAITING, self.env._("Save first."))]
-        found = probe(url, self._secret('verify_token'))
         remedy = {
             'silent': self.env._(
                 "%(url)s does not answer from here: the server, its proxy or its name on the "

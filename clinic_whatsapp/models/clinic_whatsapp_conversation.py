@@ -86,34 +86,6 @@ class ClinicWhatsappConversation(models.Model):
             user._bus_send('clinic.whatsapp/new', {'channel_id': channel.id})
         return new
 
-    @api.model
-    def _team(self, company):
-        """Who answers for a company: agents who work in it, or in a branch of it."""
-        return (
-            self.env['res.users']
-            .sudo()
-            .search(
-                [
-                    ('all_group_ids', 'in', self.env.ref('clinic_whatsapp.group_agent').id),
-                    ('company_ids', 'child_of', company.id),
-                    ('share', '=', False),
-                ]
-            )
-        )
-
-    def _sync_members(self):
-        """Make the members of these channels those who may read them."""
-        Member = self.env['discuss.channel.member'].sudo()
-        for conversation in self.sudo():
-            channel = conversation.channel_id
-            partners = self._team(conversation.company_id).partner_id
-            members = channel.channel_member_ids
-            new = partners - members.partner_id
-            members.filtered(lambda m, p=partners: m.partner_id not in p).unlink()
-            Member.create([{'channel_id': channel.id, 'partner_id': p.id} for p in new])
-            for user in new.main_user_id:
-                user._bus_send('clinic.whatsapp/new', {'channel_id': channel.id})
-
     # ------------------------------------------------------------------ what happens in it
     def _heard(self, at):
         """The person wrote: the team is told, without a word of what was said."""

@@ -1,14 +1,16 @@
 import base64
 import binascii
 import re
+from contextlib import suppress
 
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import mute_logger
 
-from ..cloud_api import PayloadError, messages
+from ..cloud_api import MediaError, PayloadError, messages, voice
+from ..cloud_api import media as files
 from .clinic_whatsapp_outbox import ANSWER
 from .clinic_whatsapp_reply import PLACES
 
@@ -108,12 +110,20 @@ class ClinicWhatsappConversation(models.Model):
         row = conversation._sent_before(key)
         if not row:
             person = conversation.sudo().identity_id
+            if len(data or '') > _in_base64(files.largest(mime_type or '')):
+                raise UserError(
+                    self.env['clinic.whatsapp.media']._too_large_words(name, mime_type or '')
+                )
             try:
                 content = base64.b64decode(data, validate=True)
             except (binascii.Error, TypeError) as error:
                 raise UserError(
                     self.env._("The file did not arrive whole: choose it again.")
                 ) from error
+            if voice.is_webm(content):  # as Chrome records; what else is WebM is refused in words
+                with suppress(MediaError):
+                    content, mime_type = voice.to_ogg(content), 'audio/ogg'
+                    name = f'{name.rpartition(".")[0] or name}.ogg'
             row = person._send_file(name, content, mime_type, caption=(caption or '').strip())
             row.idempotency_key = conversation._key(key)
             conversation._answered()
@@ -249,10 +259,38 @@ class ClinicWhatsappConversation(models.Model):
     # ------------------------------------------------------------------ who it is
     @api.model
     def desk_join(self, channel_id, patient_id):
-        """Say who it is: what they wrote goes to the patient's record."""
+        """Say who somebody unknown is: what they wrote goes to the patient's record.
+
+        Whose it is already is not changed here: what was said stands on that patient's record.
+
+        :raises UserError: it is known who they are, or the patient is of another clinic
+        :raises AccessError: the user does not see the conversation, or not the patient
+        """
         conversation = self._of_channel(channel_id)
-        patient = self.env['clinic.patient'].browse(patient_id)
+        # by a search: what is not there, and what is not theirs, look the same
+        everybody = self.env['clinic.patient'].with_context(active_test=False)
+        patient = everybody.search([('id', '=', patient_id)])
+        if not patient:
+            raise AccessError(
+                self.env._("This patient is not there any more, or not one of yours: search again.")
+            )
+        patient = patient._survivor()
         patient.check_access('read')
         person = conversation.identity_id
-        person.patient_id = patient  # with the user's own rights
+        known = person.sudo().patient_id
+        known = known and known._survivor()
+        if known and known != patient:
+            raise UserError(
+                self.env._(
+                    "A colleague has said who this is. If that is wrong, correct it under "
+                    "Messages › People on WhatsApp."
+                )
+            )
+        if not known:
+            person.patient_id = patient  # with the user's own rights
         conversation.sudo()._tell()
+
+
+def _in_base64(size):
+    """How many letters so many bytes become."""
+    return (size + 2) // 3 * 4

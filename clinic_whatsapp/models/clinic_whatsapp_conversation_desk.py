@@ -2,11 +2,16 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.http import DEFAULT_MAX_CONTENT_LENGTH
 
+from odoo.addons.clinic_crm.identity import normalise_phone
+
+from ..cloud_api import media as files
 from .clinic_whatsapp_reply import PLACES
 
 PAGE = 40  # of each source, read at once
 ORDER = {'in': 0, 'out': 1, 'note': 2}  # of what was said in the same second
+ROOM = 64 * 1024  # of a request with a file, for all that is not the file
 COMING = ('scheduled', 'confirmed', 'arrived')
 
 
@@ -74,12 +79,13 @@ class ClinicWhatsappConversation(models.Model):
         return self._for_sidebar() | {
             'name': person.display_name,
             'calls_themself': person.name or person.username or '',
-            'phone': person.e164 or '',
+            'phone': (person.e164 and normalise_phone(person.e164).display) or person.e164 or '',
             'number': person.account_id.name,
             'patient': {'id': known.id, 'name': known.display_name} if known else False,
+            'is_known': bool(person.patient_id),  # also when the patient is not theirs to read
             'candidates': [
                 {'id': one.id, 'name': one.display_name, 'record': one.record_number or ''}
-                for one in (known.browse() if known else self._candidates())
+                for one in (known.browse() if person.patient_id else self._candidates())
             ],
             'visit': {'id': visit.id, 'words': visit._when_in_words()} if visit else False,
             'may_book': self._may_book(),
@@ -90,8 +96,22 @@ class ClinicWhatsappConversation(models.Model):
                 {'id': user.id, 'name': user.name}
                 for user in self._team(self.sudo().company_id) - self.env.user
             ],
-            'may_attach': True,
+            'largest': self._largest(),
             'me': self.env.uid,
+        }
+
+    @api.model
+    def _largest(self):
+        """{kind: the largest file in bytes}: what Meta takes, and what fits into a request here."""
+        server = int(
+            self.env['ir.config_parameter']
+            .sudo()
+            .get_param('web.max_file_upload_size', DEFAULT_MAX_CONTENT_LENGTH)
+        )
+        fits = server * 3 // 4 - ROOM  # it travels in base64
+        return {
+            kind: min(files.largest(f'{kind}/'), fits)
+            for kind in ('image', 'audio', 'video', 'document')
         }
 
     def _candidates(self):
@@ -124,11 +144,10 @@ class ClinicWhatsappConversation(models.Model):
             return self.env._("The number is somebody else's now: ask for the new one.")
         if not account.has_token:
             return self.env._("This number is not connected: tell whoever keeps WhatsApp.")
-        if account.parked_at:
+        if account.parked_at:  # why is for who can mend it: the banner tells them
             return self.env._(
-                "Meta has stopped this number (%(reason)s). What you write waits and goes later: "
-                "tell whoever keeps WhatsApp, and call if it is urgent.",
-                reason=account.parked_reason or '?',
+                "This number is stopped: what you write waits, and goes by itself later. Tell "
+                "whoever keeps WhatsApp and, if it is urgent, call the patient."
             )
         if person.unreachable_code:
             return self.env._("WhatsApp did not reach this number the last time: call instead.")
@@ -229,7 +248,7 @@ class ClinicWhatsappConversation(models.Model):
                 | known
             )
         # what is filled in already, and needs no further thought, comes first
-        shown.sort(key=lambda one: sum(not v['value'] for v in one['variables']))
+        shown.sort(key=lambda one: (sum(not v['value'] for v in one['variables']), one['name']))
         return shown
 
     def _places(self):

@@ -2,6 +2,9 @@ import json
 
 from odoo import fields, models
 
+from ..cloud_api import Action
+from ..cloud_api.policy import BY_CODE
+
 STAGES = {
     'queued': 'queued',
     'sending': 'queued',
@@ -95,7 +98,7 @@ class ClinicWhatsappOutbox(models.Model):
             item['media'] = self.media_id.sudo(False)._for_desk()
         item['template'] = self.by_template
         if item['state'] == 'failed':
-            item['error'] = self.error or self.env._("It did not go.")
+            item['error'] = self._reason()
             item['advice'] = self._advice()
         elif self.state == 'uncertain':
             item['error'] = self.env._("We are waiting to hear whether it arrived.")
@@ -110,15 +113,31 @@ class ClinicWhatsappOutbox(models.Model):
         author = self.message_id.author_id or self.create_uid
         return author.name if author.share is False and author.id != 1 else ''
 
+    def _reason(self):
+        """Why it did not go, to whoever answers: nothing in English, and nothing still to come."""
+        action = self.error_code and BY_CODE.get(self.error_code)
+        if action in (Action.PAYLOAD, Action.FLOW):
+            return self.env._("WhatsApp does not take this message as it is.")
+        if action is Action.STOP_ACCOUNT:  # how to mend it is for whoever keeps it
+            return self.env._("The clinic's number is stopped.")
+        if action is Action.RETRY or (self.error_code and not action):
+            return self.env._("WhatsApp had a disturbance, and it did not go.")
+        return self.error or self.env._("It did not go.")
+
     def _advice(self):
-        """What to do about a message that did not go."""
+        """What to do about a message that did not go; '' where the reason says it."""
         if self.state == 'expired':
-            return self.env._("It was too late to be useful: write again if it still matters.")
+            return self.env._("Write again if it still matters.")
+        action = self.error_code and BY_CODE.get(self.error_code)
+        if action is Action.STOP_ACCOUNT:
+            return self.env._("Tell whoever keeps WhatsApp; meanwhile, call.")
+        if action in (Action.RECIPIENT, Action.NOT_NOW):
+            return ''
         if not self.identity_id._may_be_answered():
             return self.env._("Choose an approved text, or call.")
         if self.identity_id.unreachable_code:
             return self.env._("Call, or ask for another number.")
-        return self.env._("Copy it below and send it again, or call.")
+        return self.env._("Press “Write again”, look it over and send it; or call.")
 
 
 class ClinicWhatsappNote(models.Model):

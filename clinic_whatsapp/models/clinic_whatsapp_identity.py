@@ -5,7 +5,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.clinic_crm.identity import normalise_phone, phone_from_wa_id
 
@@ -229,6 +229,23 @@ class ClinicWhatsappIdentity(models.Model):
         self.write({name: value or False for name, value in names.items()})
         if self.patient_id:
             self.message_ids._hand_to_patient()
+
+    @api.model
+    def _space(self, dues):
+        """Note from when on people may be sent the next message: written at every one of them.
+
+        :param dict dues: id → epoch seconds
+        """
+        if not dues:
+            return
+        self.env.cr.execute(
+            SQL(
+                "UPDATE clinic_whatsapp_identity i SET next_send = v.due"
+                " FROM (VALUES %s) AS v (id, due) WHERE i.id = v.id",
+                SQL(", ").join(sorted(dues.items())),
+            )
+        )
+        self.browse(dues).invalidate_recordset(['next_send'], flush=False)
 
     @api.model
     def _of_patient(self, account, patient):

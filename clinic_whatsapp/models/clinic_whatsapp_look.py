@@ -1,17 +1,23 @@
+import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..cloud_api import (
-    Client,
     CloudApiError,
     GraphError,
     NotSent,
     asks_itself,
     decide,
     people_a_day,
+    survey,
 )
 
+_logger = logging.getLogger(__name__)
+
+LOOKS = 4  # numbers asked at a time
 QUALITIES = [('GREEN', "Good"), ('YELLOW', "Middling"), ('RED', "Poor"), ('UNKNOWN', "Not rated")]
 
 
@@ -37,16 +43,22 @@ class ClinicWhatsappAccount(models.Model):
         """What a call answers (True for nothing), or None and what is wrong in words."""
         try:
             answer = call()
-        except GraphError as error:
-            return None, self._refusal_words(error)
-        except NotSent:
+        except CloudApiError as error:
+            answer = error
+        return self._answer(True if answer is None else answer)
+
+    def _answer(self, answer):
+        """An answer and '', or None and what the error in its place means in words."""
+        if isinstance(answer, GraphError):
+            return None, self._refusal_words(answer)
+        if isinstance(answer, NotSent):
             return None, self.env._(
                 "No connection to %(address)s. Check the address and the server's own network.",
                 address=self.base_url,
             )
-        except CloudApiError:
+        if isinstance(answer, CloudApiError):
             return None, self.env._("Meta gave no usable answer. Try again in a minute.")
-        return (True if answer is None else answer), ''
+        return answer, ''
 
     def _is_about_proof(self, error):
         return isinstance(error, GraphError) and 'appsecret_proof' in error.message
@@ -119,26 +131,69 @@ class ClinicWhatsappAccount(models.Model):
         if not asks_itself(challenge) and not self.handshake_at:
             self.sudo().handshake_at = fields.Datetime.now()
 
+    # ------------------------------------------------------------------ asking
+    def _question(self, whole=False):
+        """What `cloud_api.survey` needs to ask of this number, as values for another thread.
+
+        :param bool whole: also whether the account, the app and its secret belong together
+        """
+        self.ensure_one()
+        question = {'connection': self._connection(), 'phone_number_id': self.phone_number_id}
+        if whole:
+            question |= {'waba_id': self.waba_id, 'app_secret': self._secret('app_secret')}
+        return question
+
+    def _survey(self):
+        """All that Meta says of this number (`cloud_api.Survey`); None without a token."""
+        return survey(**self._question(whole=True)) if self.has_token else None
+
     @api.model
     def _cron_look(self):
         """Once a day: what Meta says of each number and token, before a patient waits in vain."""
         Cron = self.env['ir.cron']
         accounts = self.sudo().search([('has_token', '=', True)])
-        for done, account in enumerate(accounts, 1):
-            account.with_context(lang=account.company_id._staff_lang())._look()
-            if not Cron._commit_progress(1, remaining=len(accounts) - done):
-                return
+        questions = {account.id: account._alone_question() for account in accounts}
+        Cron._commit_progress(0, remaining=len(questions))  # nothing is held while Meta answers
+        with ThreadPoolExecutor(LOOKS, 'whatsapp-look') as pool:
+            running = {
+                account_id: pool.submit(survey, **question)
+                for account_id, question in questions.items()
+                if question
+            }
+            for done, (account_id, future) in enumerate(running.items(), 1):
+                try:
+                    told = future.result()
+                    account = self.sudo().browse(account_id)
+                    language = account.company_id._staff_lang()
+                    account.with_context(lang=language)._note_look(told)
+                    self.env.flush_all()
+                except Exception as error:  # noqa: BLE001 - one number must not hide the others
+                    self.env.cr.rollback()
+                    _logger.error(
+                        "Number %s is not looked at: %s", account_id, type(error).__name__
+                    )
+                if not Cron._commit_progress(1, remaining=len(running) - done):
+                    return
+
+    def _alone_question(self):
+        """As `_question`; None of a number whose token cannot be opened."""
+        try:
+            return self._question()
+        except UserError as error:
+            _logger.error("Number %s cannot be looked at: %s", self.id, error)
+            return None
 
     def _look(self):
-        client = Client(**self._connection())
-        try:
-            self._note_number(client.phone_number(self.phone_number_id))
-            self._note_token(self._ask(client.token_info)[0] or {})
-        except GraphError as error:
+        """Ask of this number, and keep what Meta says."""
+        self._note_look(survey(**self._question()))
+
+    def _note_look(self, told):
+        error = told.number
+        if isinstance(error, GraphError):
             # only what stops every message stops the number: this was but a question
             if error.code in (0, 190) or error.http == 401:
                 self._learn(decide(error, 0), self._refusal_words(error))
-        except CloudApiError:
-            return  # no connection: what is sent tells of it, and tomorrow is another look
-        finally:
-            client.close()
+        elif not isinstance(error, CloudApiError):
+            self._note_number(told.number)
+            self._note_token(self._answer(told.token)[0] or {})
+        # no connection: what is sent tells of it, and tomorrow is another look

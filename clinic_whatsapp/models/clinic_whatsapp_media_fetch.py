@@ -75,11 +75,24 @@ class ClinicWhatsappMedia(models.Model):
                     calls.clear()
                     while running:
                         row_id, future = running.popitem()
-                        self._committed(partial(keep, self.sudo().browse(row_id), future.result()))
+                        self._committed(partial(self._put_away, row_id, keep, future.result()))
                     if not self.env['ir.cron']._commit_progress(1, remaining=self._count_due()):
                         return
         if due := self._next_due():
             self._wake(due)
+
+    @api.model
+    def _put_away(self, row_id, keep, result):
+        media = self.sudo().browse(row_id)
+        media._alone(partial(keep, media), result)
+
+    def _broke(self, _name):
+        """It is tried again, later and later, and says meanwhile that somebody has to look."""
+        wait = BACKOFF[min(max(self.attempts, 1), len(BACKOFF)) - 1]
+        self._note_plainly(
+            error=self.env._("The system failed on this file: tell whoever runs the server."),
+            due_at=fields.Datetime.now() + timedelta(seconds=wait),
+        )
 
     @api.model
     def _moves(self):
@@ -89,17 +102,19 @@ class ClinicWhatsappMedia(models.Model):
     @api.model
     def _claim(self):
         """Take the next files to fetch: ``{id: call}`` in plain values."""
-        calls = {}
-        for media in self._take(self._unfetched()):
-            account = media.account_id
-            calls[media.id] = {
-                'connection': account._connection(),
-                'media_id': media.media_id,
-                'kind': media.kind,
-                'sha256': media.sha256 or '',
-                'largest': account.media_megabytes * files.MB,
-            }
-        return calls
+        taken = self._take(self._unfetched())
+        calls = {media.id: media._alone(media._fetch_call) for media in taken}
+        return {media_id: call for media_id, call in calls.items() if call}
+
+    def _fetch_call(self):
+        account = self.account_id
+        return {
+            'connection': account._connection(),
+            'media_id': self.media_id,
+            'kind': self.kind,
+            'sha256': self.sha256 or '',
+            'largest': account.media_megabytes * files.MB,
+        }
 
     @api.model
     def _take(self, wanted, limit=AT_ONCE):

@@ -37,12 +37,12 @@ class ClinicWhatsappOutbox(models.Model):
             media._wake()
         return super()._enqueue(identity, key, **more)
 
-    def _prepare(self, budget):
+    def _is_at_hand(self):
         if self.media_id and not self.media_id._is_uploaded():
             self._again(UPLOAD_TIME.total_seconds())  # until then it is handed over
             self.media_id._wake()
-            return None
-        return super()._prepare(budget)
+            return False
+        return super()._is_at_hand()
 
     def _contents(self):
         media = self.media_id
@@ -95,8 +95,9 @@ class ClinicWhatsappOutbox(models.Model):
 
     # ------------------------------------------------------------------ what became of it
     def _advance(self, state, at=None):
-        rows = self.with_context(**{PARTS: True}) if self.part else self
-        return super(ClinicWhatsappOutbox, rows)._advance(state, at)
+        parts = self.filtered('part')
+        super(ClinicWhatsappOutbox, parts.with_context(**{PARTS: True}))._advance(state, at)
+        return super(ClinicWhatsappOutbox, self - parts)._advance(state, at)
 
     def _refused(self, error, later=False):
         media = self.media_id
@@ -275,16 +276,15 @@ class ClinicWhatsappMessage(models.Model):
         return result
 
     @api.model
-    def _note_sent(self, row):
-        super()._note_sent(row)
-        media = row.media_id
-        if not media:
-            return
-        message = self.search(
-            [('account_id', '=', row.account_id.id), ('wamid', '=', row.wamid)], limit=1
-        )
-        media.write({'message_id': message.id, 'error': False})
-        if not row.by_template:
-            message.kind = media.kind
-        if not row.message_id:
-            row._tell_record(message)
+    def _note_sent(self, rows):
+        notes = super()._note_sent(rows)
+        for row, note in notes.items():
+            media = row.media_id
+            if not media:
+                continue
+            media.write({'message_id': note.id, 'error': False})
+            if not row.by_template:
+                note.kind = media.kind
+            if not row.message_id:
+                row._tell_record(note)
+        return notes

@@ -57,19 +57,22 @@ class ClinicWhatsappMedia(models.Model):
     @api.model
     def _unsendable_words(self, reason, name, mime_type):
         if reason == 'too_large':
-            kind, _type = files.SENT_AS[mime_type]
-            return self.env._(
-                "“%(name)s” is larger than WhatsApp takes (%(n)s MB): send a smaller one, or by "
-                "another way.",
-                name=name,
-                n=files.LARGEST[kind] // files.MB,
-            )
+            return self._too_large_words(name, f'{files.SENT_AS[mime_type][0]}/')
         if reason == 'empty':
             return self.env._("“%(name)s” is empty.", name=name)
         return self.env._(
             "WhatsApp does not take files like “%(name)s”: send a PDF or a photo, or by another "
             "way.",
             name=name,
+        )
+
+    @api.model
+    def _too_large_words(self, name, declared):
+        return self.env._(
+            "“%(name)s” is larger than WhatsApp takes (%(n)s MB): send a smaller one, or by "
+            "another way.",
+            name=name,
+            n=files.largest(declared) // files.MB,
         )
 
     def _is_uploaded(self):
@@ -101,30 +104,43 @@ class ClinicWhatsappMedia(models.Model):
 
     @api.model
     def _unhanded(self):
+        """What a row waits for that is still to go: not for a message taken back meanwhile."""
         self.env['clinic.whatsapp.outbox'].flush_model()
+        self.env['clinic.message'].flush_model(['state'])
+        now = fields.Datetime.now()
         return SQL(
-            "m.direction = 'out' AND (m.upload_id IS NULL OR m.uploaded_at < %s) AND EXISTS ("
-            "SELECT FROM clinic_whatsapp_outbox o WHERE o.media_id = m.id AND o.state = 'queued')",
-            fields.Datetime.now() - UPLOAD_KEPT,
+            """
+            m.direction = 'out' AND (m.upload_id IS NULL OR m.uploaded_at < %(too_old)s)
+            AND EXISTS (
+                SELECT FROM clinic_whatsapp_outbox o
+                  LEFT JOIN clinic_message said ON said.id = o.message_id
+                 WHERE o.media_id = m.id AND o.state = 'queued'
+                   AND (o.expires_at IS NULL OR o.expires_at > %(now)s)
+                   AND (said.id IS NULL OR said.state IN ('queued', 'sending')))
+            """,
+            too_old=now - UPLOAD_KEPT,
+            now=now,
         )
 
     @api.model
     def _claim_uploads(self):
-        calls = {}
-        for one in self._take(self._unhanded()):
-            media = one.with_context(lang=one.company_id._staff_lang())
-            content = media._bytes()
-            if content is None:
-                media._not_taken(media.env._("The file is not there any more."))
-                continue
-            calls[media.id] = {
-                'connection': media.account_id._connection(),
-                'number': media.account_id.phone_number_id,
-                'content': content,
-                'mime_type': files.SENT_AS[media.mime_type][1],
-                'filename': media._file_name(),
-            }
-        return calls
+        taken = self._take(self._unhanded())
+        calls = {media.id: media._alone(media._upload_call) for media in taken}
+        return {media_id: call for media_id, call in calls.items() if call}
+
+    def _upload_call(self):
+        media = self.with_context(lang=self.company_id._staff_lang())
+        content = media._bytes()
+        if content is None:
+            media._not_taken(media.env._("The file is not there any more."))
+            return None
+        return {
+            'connection': media.account_id._connection(),
+            'number': media.account_id.phone_number_id,
+            'content': content,
+            'mime_type': files.SENT_AS[media.mime_type][1],
+            'filename': media._file_name(),
+        }
 
     def _uploaded(self, result):
         """Take in what `_upload` returned."""

@@ -142,26 +142,36 @@ class ClinicWhatsappMessage(models.Model):
 
     # ------------------------------------------------------------------ out
     @api.model
-    def _note_sent(self, row):
-        """A message of ours that Meta has taken, as part of the conversation."""
+    def _note_sent(self, rows):
+        """Messages of ours that Meta has taken, as part of their conversations, each once.
+
+        :return: {row: what was noted of it}, of those that were not noted before
+        """
+        if not rows:
+            return {}
         self.flush_model(['account_id', 'wamid'])
         self.env.cr.execute(
-            "SELECT FROM clinic_whatsapp_message WHERE account_id = %s AND wamid = %s",
-            [row.account_id.id, row.wamid],
+            "SELECT account_id, wamid FROM clinic_whatsapp_message"
+            " WHERE account_id = ANY(%s) AND wamid = ANY(%s)",
+            [rows.account_id.ids, rows.mapped('wamid')],
         )
-        if self.env.cr.rowcount:
-            return
-        self.create(
-            {
-                'identity_id': row.identity_id.id,
-                'message_id': row.message_id.id,
-                'direction': 'out',
-                'wamid': row.wamid,
-                'about_wamid': row.reply_to,
-                'kind': 'template' if row.by_template else 'text',
-                'at': fields.Datetime.now(),
-            }
+        known, now = set(self.env.cr.fetchall()), fields.Datetime.now()
+        new = rows.filtered(lambda row: (row.account_id.id, row.wamid) not in known)
+        notes = self.create(
+            [
+                {
+                    'identity_id': row.identity_id.id,
+                    'message_id': row.message_id.id,
+                    'direction': 'out',
+                    'wamid': row.wamid,
+                    'about_wamid': row.reply_to,
+                    'kind': 'template' if row.by_template else 'text',
+                    'at': now,
+                }
+                for row in new
+            ]
         )
+        return dict(zip(new, notes, strict=True))
 
 
 def _card(card):

@@ -16,34 +16,39 @@ class ClinicWhatsappMessage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         messages = super().create(vals_list)
-        for message in messages:
-            message._tell_desk()
+        messages._tell_desk()
         return messages
 
     def _tell_desk(self):
-        """Tell the team, whole or not at all; a message is kept whatever becomes of it."""
+        """Tell the team, whole or not at all; messages are kept whatever becomes of it."""
         Conversation = self.env['clinic.whatsapp.conversation'].sudo()
         try:
             with self.env.cr.savepoint():
-                if self.direction == 'in' and self.kind not in ('reaction', 'edit', 'revoke'):
-                    Conversation._of(self.identity_id)._heard(self.at)
-                else:
-                    Conversation.search([('identity_id', '=', self.identity_id.id)])._tell()
+                heard = self.filtered(
+                    lambda m: m.direction == 'in' and m.kind not in ('reaction', 'edit', 'revoke')
+                )
+                for message in heard:
+                    Conversation._of(message.identity_id)._heard(message.at)
+                people = (self - heard).identity_id
+                Conversation.search([('identity_id', 'in', people.ids)])._tell()
         except RUSH:
             raise  # the event is applied once more, as a whole
         except Exception as error:  # noqa: BLE001 - the desk must not hold up a message
-            _logger.error("Message %s is not told to the desk: %s", self.id, type(error).__name__)
+            _logger.error(
+                "Messages %s are not told to the desk: %s", self.ids, type(error).__name__
+            )
 
     @api.model
-    def _note_sent(self, row):
+    def _note_sent(self, rows):
         """Of a person nobody knows yet the words stay here, sealed, until somebody does."""
-        result = super()._note_sent(row)
-        if row.sudo().content and not row.message_id:
-            said = json.loads(row.sudo().content)
+        notes = super()._note_sent(rows)
+        bare = rows.filtered(lambda row: row in notes and not row.message_id)
+        bare.sudo().fetch(['content'])
+        for row in bare:
+            note, said = notes[row], json.loads(row.sudo().content or '{}')
             text = said.get('said') or (said.get('text') or {}).get('body')
-            note = self.search([('account_id', '=', row.account_id.id), ('wamid', '=', row.wamid)])
             if text and not note.message_id and not note.waiting_text:
                 note.waiting_text = text
                 if row.identity_id.patient_id:
                     note._hand_to_patient()
-        return result
+        return notes

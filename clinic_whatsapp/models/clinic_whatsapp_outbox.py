@@ -10,7 +10,7 @@ from odoo.tools import SQL, mute_logger
 from odoo.addons.clinic_crm.fields import Encrypted
 from odoo.addons.clinic_crm.identity import phone_from_wa_id
 
-from ..cloud_api import PayloadError, further, messages, pair_after
+from ..cloud_api import PayloadError, further, messages
 
 STATES = [
     ('queued', "Queued"),
@@ -84,9 +84,10 @@ class ClinicWhatsappOutbox(models.Model):
         '(account_id, wamid) WHERE wamid IS NOT NULL', "Two messages have the same ID."
     )
     _to_send = models.Index("(priority, id) WHERE state = 'queued'")
-    _of_person = models.Index("(identity_id, priority, id) WHERE state IN ('queued', 'sending')")
+    _of_person = models.Index(
+        "(identity_id, priority, id) WHERE state IN ('queued', 'sending', 'uncertain')"
+    )
     _settling = models.Index("(lease_until) WHERE state IN ('sending', 'uncertain')")
-    _initiated = models.Index('(account_id, called_at, identity_id) WHERE by_template')
 
     # ------------------------------------------------------------------ in
     @api.model
@@ -203,18 +204,20 @@ class ClinicWhatsappOutbox(models.Model):
 
     # ------------------------------------------------------------------ what became of it
     def _advance(self, state, at=None):
-        """Bring it as far as Meta says; whatever the order, the furthest state stays."""
-        self.ensure_one()
+        """Bring these as far as Meta says; whatever the order, the furthest state stays."""
         state = 'read' if state == 'played' else state
-        if further(self.state, state) != state or self.state == state:
-            return
+        rows = self.filtered(lambda row: row.state != state == further(row.state, state))
+        if any(row.state == 'uncertain' for row in rows):
+            self._wake()  # what was held behind it
         vals = {'state': state, 'error': False, 'error_code': False, 'lease_until': False}
-        if not self.accepted_at:
-            vals['accepted_at'] = at or fields.Datetime.now()
-        self.write(vals)
-        step = {'accepted': 'sent', 'sent': 'sent', 'delivered': 'delivered', 'read': 'read'}[state]
-        if self.message_id:
-            self.message_id._advance(step, at)
+        begun = rows.filtered('accepted_at')
+        if begun:
+            begun.write(vals)
+        if rows - begun:
+            (rows - begun).write(vals | {'accepted_at': at or fields.Datetime.now()})
+        for message in rows.message_id:
+            step = {'accepted': 'sent', 'sent': 'sent'}.get(state, state)
+            message._advance(step, at)
 
     @api.model
     def _accepted(self, answers, at=None):
@@ -233,10 +236,8 @@ class ClinicWhatsappOutbox(models.Model):
                 known.add(name)
                 news.append(answer.wamid)
             row._spelled(answer.wa_id)
-        for row in rows:
-            if row.wamid:
-                self.env['clinic.whatsapp.message']._note_sent(row)
-            row._advance('accepted', at)
+        self.env['clinic.whatsapp.message']._note_sent(rows.filtered('wamid'))
+        rows._advance('accepted', at)
         self.env['clinic.whatsapp.event']._apply_what_came_early(rows.account_id, news)
 
     def _known_ids(self, wamids):
@@ -258,12 +259,6 @@ class ClinicWhatsappOutbox(models.Model):
         if wa_id and wa_id != identity.wa_id and not identity.bsuid:
             if phone_from_wa_id(wa_id).e164 == identity.e164:
                 identity.wa_id = wa_id
-
-    def _spaced(self, now):
-        """Note when the person may be sent the next message."""
-        self.ensure_one()
-        due = self.identity_id.next_send or 0.0
-        self.identity_id.next_send = pair_after(due, now, every=self.account_id.pair_seconds)
 
     # ------------------------------------------------------------------ by hand
     def action_cancel(self):
@@ -327,6 +322,11 @@ class ClinicWhatsappOutbox(models.Model):
         for row_id, account, wamid, mark in self.env.cr.fetchall():
             by_mark[account, mark] = row_id
             by_id[account, wamid] = row_id
+        # a status with our mark tells the id for those that came with it and have none
+        for account, status in told.values():
+            marked = by_mark.get((account.id, status.callback_data))
+            if marked and status.wamid:
+                by_id.setdefault((account.id, status.wamid), marked)
         found = {}
         for name, (account, status) in told.items():
             found[name] = by_mark.get((account.id, status.callback_data)) or (

@@ -41,12 +41,33 @@ class ClinicWhatsappOutbox(models.Model):
         else:
             self.env['clinic.whatsapp.conversation']._tell_states(self)
 
+    @api.model
+    def _claim(self, budgets, pace):
+        later = Later()
+        outbox = self.with_context(clinic_whatsapp_later=later)
+        claimed = super(ClinicWhatsappOutbox, outbox)._claim(budgets, pace)
+        later.tell(self.env)
+        return claimed
+
+    @api.model
+    def _write_some(self, results):
+        later = Later()
+        outbox = self.with_context(clinic_whatsapp_later=later)
+        result = super(ClinicWhatsappOutbox, outbox)._write_some(results)
+        later.tell(self.env)
+        return result
+
 
 class Later:
     """Collects what is told when a batch is through. No client can put an object in a context."""
 
     def __init__(self):
         self.row_ids = set()
+
+    def tell(self, env):
+        if self.row_ids:
+            rows = env['clinic.whatsapp.outbox'].browse(sorted(self.row_ids)).exists()
+            env['clinic.whatsapp.conversation']._tell_states(rows)
 
 
 class ClinicWhatsappEvent(models.Model):
@@ -57,7 +78,5 @@ class ClinicWhatsappEvent(models.Model):
         result = super(
             ClinicWhatsappEvent, self.with_context(clinic_whatsapp_later=later)
         )._apply_in_order()
-        if later.row_ids:
-            rows = self.env['clinic.whatsapp.outbox'].browse(sorted(later.row_ids)).exists()
-            self.env['clinic.whatsapp.conversation']._tell_states(rows)
+        later.tell(self.env)
         return result

@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 
 from odoo import fields, models
@@ -70,8 +71,11 @@ class ClinicWhatsappOutbox(models.Model):
             self._give_up(sentence, error.code)
         else:
             if decision.action is Action.WAIT_RECIPIENT:
-                clock = fields.Datetime.now().timestamp()
-                self.identity_id.next_send = clock + decision.after
+                # by Meta's count nothing is left to borrow, whatever ours says
+                borrowed = (account.pair_burst - 1) * account.pair_seconds
+                due = time.time() + decision.after + borrowed
+                person = self.identity_id
+                person.next_send = max(person.next_send or 0.0, due)
             wait = decision.after or (600 if decision.action is Action.PAUSE_CAMPAIGNS else 0)
             self._again(wait, sentence, error.code)
 

@@ -1,4 +1,5 @@
 import logging
+import math
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -13,7 +14,7 @@ from odoo.tools import SQL, mute_logger, split_every
 
 from odoo.addons.clinic_crm.models.clinic_message_channel import DeliveryError
 
-from ..cloud_api import Accepted, Client, Turns
+from ..cloud_api import SLACK, Accepted, Client, Turns, pair_after, pair_wait
 from .clinic_whatsapp_kept_mixin import WRITES
 from .clinic_whatsapp_outbox import CAMPAIGN, LEASE
 
@@ -23,10 +24,13 @@ CLAIMED = 40  # rows a transaction
 THREADS = 32
 UNDER_WAY = 120  # calls that wait for their turn or their answer; at one a second within a lease
 AHEAD = 0.7  # seconds of turns given, below which the next rows are claimed
-PATIENCE = 0.1  # seconds between two looks at what has come back
+PATIENCE = 0.2  # seconds between two looks at what has come back
+NEAR = 3.0  # seconds: what is due so soon the job waits for; Odoo would call it a minute later
+RETAKES = 10  # of a turn that a busy machine missed, before a call goes all the same
 TRIES = 3  # of a message whose answers were lost, each after proof that it did not arrive
 DOUBT = timedelta(minutes=15)  # before an answer that was lost is taken for a refusal
 GIVEN_UP = timedelta(hours=24)
+CONSENTS = 'clinic.whatsapp.outbox.consents'
 
 
 class ClinicWhatsappOutbox(models.Model):
@@ -44,21 +48,23 @@ class ClinicWhatsappOutbox(models.Model):
         Cron = self.env['ir.cron']
         for tidy in (self._expire, self._doubt_the_overdue, self._settle_doubts):
             self._committed(tidy)
-        turns, budgets, running, left = {}, {}, {}, True
+        pace, budgets, running, left = Pace(), {}, {}, True
         with ThreadPoolExecutor(THREADS, 'whatsapp') as pool:
             while True:
                 seen = None
-                room = len(running) <= UNDER_WAY - CLAIMED and _ahead(turns) < AHEAD
+                room = len(running) <= UNDER_WAY - CLAIMED and pace.ahead() < AHEAD
                 if left and (room or not running):
                     # from its commit on only a webhook tells of a lost answer
-                    claim = partial(self._claim, budgets, turns)
+                    claim = partial(self._claim, budgets, pace)
                     calls, seen = self._committed(claim) or ({}, 0)
                     for row_id, call in calls.items():
-                        running[pool.submit(_in_turn, call)] = row_id
+                        running[pool.submit(_in_turn, call, pace)] = row_id
+                    left = Cron._commit_progress(seen, remaining=0)
                 done, _under_way = wait(running, 0 if seen == CLAIMED else PATIENCE)
                 self._write_down({running.pop(call): call.result() for call in done})
-                left = Cron._commit_progress(seen or 0, remaining=0)
-                if not running and (seen == 0 or not left):
+                if running or (seen != 0 and left):
+                    continue
+                if not left or not self._await_the_next(left):
                     break
         if not left and self._count_ready():
             self._wake()  # the other jobs first
@@ -70,46 +76,97 @@ class ClinicWhatsappOutbox(models.Model):
         now = fields.Datetime.now()
         late = self.search([('state', '=', 'queued'), ('expires_at', '<=', now)], limit=500)
         for row in late.try_lock_for_update():
-            row._stop('expired', self.env._("Too late to be useful."))
-            if row.message_id:
-                row.message_id._still_goes()
+            row._alone(row._too_late)
+
+    def _too_late(self):
+        self._stop('expired', self.env._("Too late to be useful."))
+        if self.message_id:
+            self.message_id._still_goes()
+
+    def _broke(self, name):
+        """A row that a step stumbled over is closed; one that may have gone stays in doubt.
+
+        Written past the ORM, on the patient's message too: what failed here fails there as well.
+        """
+        sentence = self.env._(
+            "The system failed on it: tell whoever runs the server, and tell the patient another "
+            "way."
+        )
+        if self.state in ('sending', 'uncertain'):
+            later = fields.Datetime.now() + DOUBT
+            self._note_plainly(state='uncertain', error=sentence, lease_until=later)
+            return
+        self._note_plainly(state='failed', error=sentence, next_attempt_at=None, lease_until=None)
+        message = self.message_id
+        self.env.cr.execute(
+            "UPDATE clinic_message SET state = 'failed', error_code = 'delivery', error = %s"
+            " WHERE id = %s AND state IN ('queued', 'sending')",
+            [sentence, message.id or None],
+        )
+        message.invalidate_recordset(['state', 'error_code', 'error'], flush=False)
 
     # ------------------------------------------------------------------ claim
     @api.model
-    def _claim(self, budgets, turns):
+    def _claim(self, budgets, pace):
         """Take the next rows; returns ({row id: call}, how many rows were looked at).
 
         :param dict budgets: account → what is left of its day, kept by the caller
-        :param dict turns: id of an account → its `Turns`, kept by the caller
+        :param Pace pace: kept by the caller
         """
         self.flush_model()
         self.env['clinic.whatsapp.identity'].flush_model()
         self.env.cr.execute(self._ready(SQL("o.id"), CLAIMED))
         rows = self.browse(row_id for [row_id] in self.env.cr.fetchall())
-        calls, now = rows._prepare_all(budgets), fields.Datetime.now()
-        for row in self.browse(calls):
-            call = calls[row.id]
-            call['turn'] = _turn(turns, call)
-            row.write(
+        calls = rows._with_room()._prepare_all(budgets)
+        self.browse(calls)._call_out(calls, pace)
+        return calls, len(rows)
+
+    def _with_room(self):
+        """Those of these that each person may be sent at once.
+
+        Each kind of haste has its own line, so that an answer and a reminder may come together.
+        """
+        now, dues, some = time.time(), {}, []
+        for row in self:
+            person, account = row.identity_id, row.account_id
+            due, every = dues.get(person, person.next_send or 0.0), account.pair_seconds
+            if pair_wait(due, now, every=every, burst=account.pair_burst) > 0:
+                continue
+            dues[person] = pair_after(due, now, every=every)
+            some.append(row.id)
+        return self.browse(some)
+
+    def _call_out(self, calls, pace):
+        """Note that these are called, and give each its turn."""
+        now, dues = fields.Datetime.now(), {}
+        for row in self:
+            call, person = calls[row.id], row.identity_id
+            call['turn'] = pace.turn(call)
+            at = time.time() + call['turn'] - time.monotonic()
+            due = dues.get(person, person.next_send or 0.0)
+            dues[person] = pair_after(due, at, every=row.account_id.pair_seconds)
+        for attempts, rows in self.grouped('attempts').items():
+            rows.write(
                 {
                     'state': 'sending',
-                    'attempts': row.attempts + 1,
+                    'attempts': attempts + 1,
                     'called_at': now,
                     'lease_until': now + LEASE,
                     'next_attempt_at': False,
                 }
             )
-            row._spaced(time.time() + call['turn'] - time.monotonic())
-        return calls, len(rows)
+        self.env['clinic.whatsapp.identity']._space({one.id: due for one, due in dues.items()})
 
     def _prepare_all(self, budgets):
         """{row id: call}; if one breaks they are made one by one, and it holds nobody else up."""
         try:
             with self.env.cr.savepoint():
                 # what is sealed is opened for all at once
+                self.sudo().fetch(['content'])
                 self.message_id.sudo().fetch(['variables'])
                 as_it_is = self.filtered(lambda row: row.identity_id._may_be_answered())
                 as_it_is.message_id.sudo().fetch(['body'])
+                self._ask_consents()
                 calls = self._prepare_each('_prepare', budgets)
                 self.env.flush_all()
         except (OperationalError, ConcurrencyError):
@@ -126,13 +183,20 @@ class ClinicWhatsappOutbox(models.Model):
         calls = {row.id: getattr(row, method)(budgets[row.account_id]) for row in self}
         return {row_id: call for row_id, call in calls.items() if call}
 
+    def _ask_consents(self):
+        """Whether the patients may be written to, asked for all at once; until the next flush."""
+        known = self.env.cr.precommit.data[CONSENTS] = {}
+        for purpose, messages in self.message_id.grouped('purpose').items():
+            patients = messages.patient_id
+            states = patients._consent_states(purpose)
+            for patient in patients:
+                known[purpose, patient.id] = states.get(patient.id, 'not_asked')
+
     def _prepare_alone(self, budget):
         """As `_prepare`; a row that breaks is closed and holds nobody else up."""
         try:
             with self.env.cr.savepoint():
-                call = self._prepare(budget)
-                self.env.flush_all()
-                return call
+                return self._prepare(budget)
         except (OperationalError, ConcurrencyError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it is its own
@@ -140,97 +204,31 @@ class ClinicWhatsappOutbox(models.Model):
                 "Message %s of WhatsApp cannot be made: %s", self.id, type(error).__name__
             )
             self.env.invalidate_all()
-            self._give_up(self.env._("It could not be made ready for WhatsApp."))
+            self._alone(self._give_up, self.env._("It could not be made ready for WhatsApp."))
             return None
 
     @api.model
-    def _ready(self, what, limit):
-        """The rows that may go now: of each person the first, of each kind of haste its own line.
+    def _await_the_next(self, left):
+        """Wait for what is due in a moment; whether there is reason to look again.
 
-        Nothing of an account that is parked; where Meta asked to pause, only answers.
+        Nothing is locked meanwhile, and when the job was run by hand nobody waits.
         """
-        return SQL(
-            """
-            SELECT %(what)s FROM clinic_whatsapp_outbox o
-              JOIN clinic_whatsapp_account a ON a.id = o.account_id
-              JOIN clinic_whatsapp_identity i ON i.id = o.identity_id
-             WHERE o.state = 'queued' AND a.active AND a.parked_at IS NULL
-               AND (a.slow_until IS NULL OR a.slow_until <= %(now)s)
-               AND (a.paused_until IS NULL OR a.paused_until <= %(now)s OR i.window_until > %(now)s)
-               AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= %(now)s)
-               AND coalesce(i.next_send, 0) - (a.pair_burst - 1) * a.pair_seconds <= %(clock)s
-               AND NOT EXISTS (
-                   SELECT FROM clinic_whatsapp_outbox before
-                    WHERE before.identity_id = o.identity_id AND before.priority = o.priority
-                      AND before.state IN ('queued', 'sending') AND before.id < o.id)
-             ORDER BY o.priority, o.id
-             LIMIT %(limit)s
-               FOR UPDATE OF o SKIP LOCKED
-            """,
-            what=what,
-            now=fields.Datetime.now(),
-            clock=time.time(),
-            limit=limit,
-        )
-
-    @api.model
-    def _count_ready(self):
-        self.flush_model()
-        self.env.cr.execute(self._ready(SQL("o.id"), CLAIMED))
-        return len(self.env.cr.fetchall())
-
-    @api.model
-    def _wake_for_the_next(self):
-        """What waits for its time, or for a little room to a person, is not left to the clock.
-
-        Not before `_ready` would take it: else the job runs every second for nothing.
-        """
-        self.flush_model()
-        self.env['clinic.whatsapp.account'].flush_model()
-        self.env.cr.execute(
-            """
-            SELECT min(greatest(
-                       o.next_attempt_at, a.slow_until,
-                       CASE WHEN i.window_until > now() AT TIME ZONE 'UTC' THEN NULL
-                            ELSE a.paused_until END,
-                       to_timestamp(coalesce(i.next_send, 0)
-                                    - (a.pair_burst - 1) * a.pair_seconds) AT TIME ZONE 'UTC'))
-              FROM clinic_whatsapp_outbox o
-              JOIN clinic_whatsapp_account a ON a.id = o.account_id
-              JOIN clinic_whatsapp_identity i ON i.id = o.identity_id
-             WHERE o.state = 'queued' AND a.active AND a.parked_at IS NULL
-               AND NOT EXISTS (
-                   SELECT FROM clinic_whatsapp_outbox before
-                    WHERE before.identity_id = o.identity_id AND before.priority = o.priority
-                      AND before.state IN ('queued', 'sending') AND before.id < o.id)
-            """
-        )
-        [due] = self.env.cr.fetchone()
-        if due:
-            soon = fields.Datetime.now() + timedelta(seconds=1)
-            self._wake(max(due.replace(microsecond=0), soon))
+        if math.isinf(left):
+            return False
+        due = self._next_due()
+        self._commit()
+        if not due:
+            return False
+        seconds = (due - fields.Datetime.now()).total_seconds()
+        if seconds > min(NEAR, left):
+            return False
+        time.sleep(max(PATIENCE, seconds))
+        return True
 
     def _prepare(self, budget):
         """The call for one row as plain values, or None when it does not go."""
         self.ensure_one()
-        message = self.message_id.with_context(
-            lang=self.identity_id.patient_id.company_id._staff_lang()
-        )
-        if self.identity_id.heir_id and not self.identity_id.active:
-            self.identity_id = self.identity_id.heir_id  # queued while the person was renumbered
-        if not self.identity_id.active:
-            self._give_up(self.env._("The number is somebody else's now: ask for the new one."))
-            return None
-        if message and message.state not in ('queued', 'sending'):
-            self._stop('cancelled', self.env._("It has arrived already."))
-            return None
-        if self.expires_at and self.expires_at <= fields.Datetime.now():
-            self._stop('expired', self.env._("Too late to be useful."))
-            if message:
-                message._still_goes()
-            return None
-        if message and not message._still_goes():
-            self._stop('cancelled', message.error or '')
+        if not self._is_wanted() or not self._is_at_hand():
             return None
         try:
             body = self._body()
@@ -249,6 +247,35 @@ class ClinicWhatsappOutbox(models.Model):
             'body': body,
         }
 
+    def _is_wanted(self):
+        """Whether it is still to go; else it is closed with the reason."""
+        if self.identity_id.heir_id and not self.identity_id.active:
+            self.identity_id = self.identity_id.heir_id  # queued while the person was renumbered
+        if not self.identity_id.active:
+            self._give_up(self.env._("The number is somebody else's now: ask for the new one."))
+            return False
+        message = self.message_id.with_context(
+            lang=self.identity_id.patient_id.company_id._staff_lang()
+        )
+        if message and message.state not in ('queued', 'sending'):
+            arrived = message.state in ('sent', 'delivered', 'read')
+            self._stop(
+                'cancelled', self.env._("It has arrived already.") if arrived else message.error
+            )
+            return False
+        if self.expires_at and self.expires_at <= fields.Datetime.now():
+            self._too_late()
+            return False
+        consents = self.env.cr.precommit.data.get(CONSENTS)
+        if message and not message._still_goes(consents):
+            self._stop('cancelled', message.error or '')
+            return False
+        return True
+
+    def _is_at_hand(self):
+        """Whether all that belongs to it is there to be sent; else it is put off."""
+        return True
+
     # ------------------------------------------------------------------ write down
     @api.model
     def _write_down(self, results):
@@ -259,6 +286,7 @@ class ClinicWhatsappOutbox(models.Model):
                 try:
                     with mute_logger('odoo.sql_db'):
                         self._write_some({row_id: left[row_id] for row_id in some})
+                        self._commit()
                 except (OperationalError, IntegrityError, ConcurrencyError):
                     self._step_back(attempt)
                 except Exception as error:  # noqa: BLE001 - one answer must not lose the others
@@ -287,7 +315,6 @@ class ClinicWhatsappOutbox(models.Model):
         for row, got in answers.items():
             if row not in taken:
                 row._result(got)
-        self.env['ir.cron']._commit_progress(0)
 
     # ------------------------------------------------------------------ doubts
     @api.model
@@ -296,7 +323,7 @@ class ClinicWhatsappOutbox(models.Model):
         now = fields.Datetime.now()
         overdue = self.search([('state', '=', 'sending'), ('lease_until', '<', now)], limit=500)
         for row in overdue.try_lock_for_update():
-            row._doubt()
+            row._alone(row._doubt)
 
     def _doubt(self):
         self.write(
@@ -321,23 +348,27 @@ class ClinicWhatsappOutbox(models.Model):
             [('state', '=', 'uncertain'), ('lease_until', '<=', now)], order='id', limit=200
         )
         for row in doubtful.try_lock_for_update():
-            later = self.search_count(
-                [
-                    ('account_id', '=', row.account_id.id),
-                    ('called_at', '>', row.called_at),
-                    ('state', 'in', ('sent', 'delivered', 'read')),
-                ],
-                limit=1,
+            row._alone(row._settle)
+
+    def _settle(self):
+        now = fields.Datetime.now()
+        later = self.search_count(
+            [
+                ('account_id', '=', self.account_id.id),
+                ('called_at', '>', self.called_at),
+                ('state', 'in', ('sent', 'delivered', 'read')),
+            ],
+            limit=1,
+        )
+        if later and self.attempts < TRIES and self.priority < CAMPAIGN:
+            self.resent = True
+            self._again(sentence=self.error)
+        elif later or self.called_at < now - GIVEN_UP:
+            self._give_up(
+                self.env._("It may have arrived. Ask before sending again."), unknown=True
             )
-            if later and row.attempts < TRIES and row.priority < CAMPAIGN:
-                row.resent = True
-                row._again(sentence=row.error)
-            elif later or row.called_at < now - GIVEN_UP:
-                row._give_up(
-                    self.env._("It may have arrived. Ask before sending again."), unknown=True
-                )
-            else:
-                row.lease_until = now + DOUBT
+        else:
+            self.lease_until = now + DOUBT
 
     @api.model
     def _unread_news(self):
@@ -357,22 +388,35 @@ class ClinicWhatsappOutbox(models.Model):
             self.message_id._delivery_failed(DeliveryError(sentence, unknown=unknown))
 
 
-def _turn(turns, call):
-    """When a call may be made, by the pace of its number."""
-    account, now = call['account'], time.monotonic()
-    if account not in turns:
-        turns[account] = Turns(max(1, call['rate']), now)
-    return turns[account].next(now)
+class Pace:
+    """The turns of each number, for claims and for calls that missed theirs."""
+
+    def __init__(self):
+        self._turns, self._lock = {}, threading.Lock()
+
+    def turn(self, call):
+        """When a call may be made, by the pace of its number."""
+        account, now = call['account'], time.monotonic()
+        with self._lock:
+            if account not in self._turns:
+                self._turns[account] = Turns(max(1, call['rate']), now)
+            return self._turns[account].next(now)
+
+    def ahead(self):
+        """Seconds for which each number has something to send."""
+        now = time.monotonic()
+        return min((turns.ahead(now) for turns in self._turns.values()), default=0.0)
 
 
-def _ahead(turns):
-    """Seconds for which each number has something to send."""
-    now = time.monotonic()
-    return min((turn.ahead(now) for turn in turns.values()), default=0.0)
-
-
-def _in_turn(call):
-    time.sleep(max(0.0, call['turn'] - time.monotonic()))
+def _in_turn(call, pace):
+    """Make a call in its turn. One that was missed is given up: made late it would come too near
+    to the next ones."""
+    turn = call['turn']
+    for _time in range(RETAKES):
+        time.sleep(max(0.0, turn - time.monotonic()))
+        if time.monotonic() - turn <= SLACK:
+            break
+        turn = pace.turn(call)
     return _send(call)
 
 

@@ -3,6 +3,7 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..cloud_api import Client
@@ -216,12 +217,24 @@ class ClinicWhatsappAccount(models.Model):
             return []
         can_mend = self.has_access('write')
         soon = fields.Datetime.now() + ENDS_SOON
-        troubled = self.search(['|', ('parked_at', '!=', False), ('token_expires_at', '<=', soon)])
+        domain = Domain('parked_at', '!=', False)
+        if can_mend:  # what only will happen is no news for who cannot keep it from happening
+            domain |= Domain('token_expires_at', '<=', soon)
         return [
-            {'id': account.id, 'can_mend': can_mend, **account._trouble()} for account in troubled
+            {'id': account.id, 'can_mend': can_mend, **account._trouble(can_mend)}
+            for account in self.search(domain)
         ]
 
-    def _trouble(self):
+    def _trouble(self, can_mend):
+        if self.parked_at and not can_mend:
+            return {
+                'tone': 'danger',
+                'text': self.env._(
+                    "WhatsApp “%(name)s” is stopped. Nothing is lost: %(count)s wait.",
+                    name=self.name,
+                    count=self._count_waiting(),
+                ),
+            }
         if self.parked_at:
             return {
                 'tone': 'danger',

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -18,6 +19,7 @@ from ..cloud_api.templates import CATEGORIES
 
 # Meta's words for what its review has found, as far as they change what we may do.
 USABLE = ('APPROVED', 'REINSTATED')
+CLOCKS_DIFFER = timedelta(minutes=1)  # Meta's and ours, at most: no news of Meta's is missed
 
 
 class ClinicWhatsappTemplate(models.Model):
@@ -49,6 +51,9 @@ class ClinicWhatsappTemplate(models.Model):
     )
     status = fields.Char(string="Meta says", readonly=True, copy=False, default='DRAFT')
     usable = fields.Boolean(compute='_compute_usable', store=True)
+    status_at = fields.Datetime(
+        string="Said on", readonly=True, copy=False, help="What Meta said before counts no more."
+    )
     rejected_reason = fields.Char(readonly=True, copy=False)
     parked = fields.Boolean(string="Not used: Meta refused it", readonly=True, copy=False)
     parked_reason = fields.Char(readonly=True, copy=False)
@@ -235,6 +240,7 @@ class ClinicWhatsappTemplate(models.Model):
     @api.model
     def _sync(self, account):
         """Bring the texts of an account to what Meta has, page after page."""
+        asked_at = fields.Datetime.now() - CLOCKS_DIFFER
         nodes = self._ask_account(account, lambda client: list(client.templates(account.waba_id)))
         for node in nodes:
             known = self.sudo().search(
@@ -248,6 +254,7 @@ class ClinicWhatsappTemplate(models.Model):
             template = read_template(node)
             vals = {
                 'status': node.get('status') or 'PENDING',
+                'status_at': asked_at,
                 'remote_id': str(node.get('id') or '') or False,
                 'components': json.dumps(node.get('components') or []),
                 'rejected_reason': node.get('rejected_reason') or False,
@@ -299,7 +306,7 @@ class ClinicWhatsappTemplate(models.Model):
 
     @api.model
     def _reviewed(self, event):
-        """Take in an event on one of our texts."""
+        """Take in an event on one of our texts; news that are older than what is known are late."""
         node = event._event().node
         known = self.sudo().search(
             [
@@ -313,7 +320,11 @@ class ClinicWhatsappTemplate(models.Model):
             return 'kept'
         reason = node.get('reason')
         reason = reason if isinstance(reason, str) and reason != 'NONE' else False
-        known.write({'status': status[:60], 'rejected_reason': reason})
+        at = event.at or event.received_at
+        outdated = known.filtered(lambda template: template.status_at and template.status_at > at)
+        (known - outdated).write(
+            {'status': status[:60], 'status_at': at, 'rejected_reason': reason}
+        )
         return 'done'
 
     @api.model

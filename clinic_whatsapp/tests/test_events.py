@@ -74,6 +74,30 @@ class TestStatusOrders(OutboundCase):
             ends.add((row.state, row.wamid == 'wamid.' + row.uuid, message.state))
         self.assertEqual(ends, {('delivered', True, 'delivered')})
 
+    def test_of_one_batch_those_without_our_mark(self):
+        """One with our mark tells whose id it is, wherever in the batch it stands."""
+        told = (('sent', True), ('delivered', False), ('read', False))
+        for order in itertools.permutations(told):
+            with self.meta(OutcomeUnknown('reset')):
+                message = self.send()
+            row = self.row(message)
+            nodes = [
+                {
+                    'id': f'wamid.{row.uuid}',
+                    'status': status,
+                    'timestamp': '1790000000',
+                    'recipient_id': '525555500142',
+                    **({'biz_opaque_callback_data': row.uuid} if marked else {}),
+                }
+                for status, marked in order
+            ]
+            Event = self.env['clinic.whatsapp.event'].sudo()
+            kept = self.env['clinic.whatsapp.delivery'].sudo().search([], limit=1)
+            events = Event._keep(kept, list(split(delivery(statuses=nodes))))
+            events.sorted('id')._apply_in_order()
+            self.assertEqual(events.mapped('state'), ['done'] * 3)
+            self.assertEqual((row.state, message.state), ('read', 'read'), order)
+
     def test_an_id_that_another_message_has(self):
         """It is found by our own mark, and neither holds the other up."""
         with self.assertNoLogs('odoo.addons.clinic_whatsapp', 'ERROR'):

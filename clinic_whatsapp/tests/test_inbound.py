@@ -143,6 +143,49 @@ class TestInbound(WhatsappCase):
         self.assertEqual(self.said(self.ana), ["Hola", "Desde el nuevo"])
         self.assertEqual(self.ana_identity().e164, '+525555500188')
 
+    def test_who_wrote_from_the_new_number_first_is_one_conversation(self):
+        """Whatever waits under the number that is given up waits where the person goes on."""
+        colleague = self.user('clinic_whatsapp.group_agent')
+        self.receive(text_message('w1', at=1700000001))
+        self.receive(text_message('w2', sender='525555500188', body="Ya cambié", at=1700000002))
+        Conversation = self.env['clinic.whatsapp.conversation'].sudo()
+        person = self.ana_identity()
+        former = self.env['clinic.whatsapp.identity'].search([('e164', '=', '+525555500188')])
+        kept, other = Conversation._of(person), Conversation._of(former)
+        kept.write({'waiting_since': False, 'is_open': False})
+        other.agent_id = colleague
+        note = self.env['clinic.whatsapp.note'].create(
+            {'conversation_id': other.id, 'author_id': colleague.id, 'text': "Es Ana."}
+        )
+        waiting_since = other.waiting_since
+        mine = kept.channel_id.channel_member_ids.filtered(
+            lambda member: member.partner_id == colleague.partner_id
+        )
+        theirs = other.channel_id.channel_member_ids.filtered(
+            lambda member: member.partner_id == colleague.partner_id
+        )
+        mine.new_message_separator = 10**9
+        self.assertEqual(theirs.message_unread_counter, 1)
+        system = {'type': 'user_changed_number', 'wa_id': '525555500188'}
+        self.receive({**text_message('w3', at=1700000003), 'type': 'system', 'system': system})
+        self.assertEqual(former.heir_id, person)
+        self.assertTrue(kept.is_open)
+        self.assertEqual((kept.waiting_since, kept.agent_id), (waiting_since, colleague))
+        self.assertEqual(note.conversation_id, kept)
+        self.assertFalse(other.is_open or other.waiting_since or other.agent_id)
+        self.env.invalidate_all()
+        self.assertEqual((mine.message_unread_counter, theirs.message_unread_counter), (1, 0))
+
+    def test_who_never_wrote_from_the_old_number_keeps_the_new_conversation(self):
+        person = self.env['clinic.whatsapp.identity']._of_patient(self.account, self.ana)
+        self.receive(text_message('w2', sender='525555500188', body="Ya cambié"))
+        former = self.env['clinic.whatsapp.identity'].search([('e164', '=', '+525555500188')])
+        conversation = self.env['clinic.whatsapp.conversation'].sudo()._of(former)
+        system = {'type': 'user_changed_number', 'wa_id': '525555500188'}
+        self.receive({**text_message('w3'), 'type': 'system', 'system': system})
+        self.assertEqual(conversation.identity_id, person)
+        self.assertTrue(conversation.is_open and conversation.waiting_since)
+
     def test_every_kind_is_shown(self):
         nodes = [
             {'type': 'image', 'image': {'id': '1', 'caption': "Mi receta"}},

@@ -160,6 +160,17 @@ class TestMediaOut(SandboxCase):
         self.assertEqual(len(self.arrived()), 1)
         self.assertEqual(self.rows(message).state, 'uncertain')
 
+    def test_for_a_message_taken_back_nothing_is_handed_over(self):
+        message = self.tell(('a.pdf', PDF))
+        message._stop('cancelled', 'refused', "No.")
+        self.go()
+        self.assertFalse(self.uploads())
+        self.assertEqual((self.rows(message).state, self.arrived()), ('cancelled', []))
+        late = self.tell(('b.pdf', PDF))
+        self.rows(late).expires_at = fields.Datetime.now() - timedelta(seconds=1)
+        self.move_files()
+        self.assertFalse(self.uploads())
+
     def test_an_upload_that_fails_is_repeated_and_no_message_goes_before(self):
         message = self.tell(('a.pdf', PDF))
         for kind in ('lose_answer', 'drop'):

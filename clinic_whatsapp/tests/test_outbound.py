@@ -1,3 +1,4 @@
+import itertools
 import json
 from datetime import timedelta
 from unittest.mock import patch
@@ -107,10 +108,11 @@ class TestOutbound(OutboundCase):
             message = self.send()
         row = self.row(message)
         past = fields.Datetime.now() - timedelta(minutes=20)
+        row.called_at = past
         with self.meta(None):
             other = self.row(self.send())
         self.report(other, 'delivered')
-        row.write({'lease_until': past, 'called_at': past})
+        row.lease_until = past
         self.env['clinic.whatsapp.delivery'].sudo().search([], limit=1).state = 'new'
         with self.meta(None) as sent:
             pass
@@ -374,6 +376,27 @@ class TestTemplates(WhatsappCase):
             for event in self.env['clinic.whatsapp.event'].sudo()._keep(kept, list(split(payload))):
                 event._apply()
             self.assertEqual((template.status, template.usable), (status, usable))
+
+    def test_news_of_a_review_in_any_order(self):
+        """What Meta said last counts, not what arrived last."""
+        self.receive(text_message('w0'))
+        kept = self.env['clinic.whatsapp.delivery'].sudo().search([], limit=1)
+        said = ((1790000001, 'PENDING'), (1790000002, 'APPROVED'), (1790000003, 'PAUSED'))
+        for number, order in enumerate(itertools.permutations(said)):
+            template = self.env['clinic.whatsapp.template'].create(
+                {'account_id': self.account.id, 'name': f'p_{number}', 'body': "Hola."}
+            )
+            for at, status in order:
+                value = {
+                    'event': status,
+                    'message_template_name': template.name,
+                    'message_template_language': 'es_MX',
+                }
+                change = {'field': 'message_template_status_update', 'value': value}
+                payload = {'entry': [{'id': '200000000000009', 'time': at, 'changes': [change]}]}
+                Event = self.env['clinic.whatsapp.event'].sudo()
+                Event._keep(kept, list(split(payload)))._apply()
+            self.assertEqual((template.status, template.usable), ('PAUSED', False), order)
 
     def test_what_meta_would_refuse_is_told(self):
         template = self.env['clinic.whatsapp.template'].new(

@@ -1,4 +1,5 @@
 import json
+import threading
 from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
@@ -10,7 +11,15 @@ from odoo.tests import tagged
 from odoo.addons.clinic_whatsapp.cloud_api import PROBE, Client, GraphError, NotSent, split
 from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_check_here
 
-from .whatsapp_common import NUMBER_ID, SECRET, TOKEN, VERIFY, WABA_ID, WhatsappCase
+from .whatsapp_common import (
+    NUMBER_ID,
+    SECRET,
+    TOKEN,
+    VERIFY,
+    WABA_ID,
+    WhatsappCase,
+    account_values,
+)
 
 NUMBER = {
     'id': NUMBER_ID,
@@ -125,6 +134,7 @@ class TestConnection(SetupCase):
         self.assertTrue(self.account.token_expires_at)
         [trouble] = self.troubles('clinic_whatsapp.group_manager')
         self.assertEqual((trouble['tone'], trouble['can_mend']), ('warning', True))
+        self.assertFalse(self.troubles('clinic_whatsapp.group_agent'))
         self.account.new_token = 'another'
         self.assertFalse(self.account.token_expires_at)
 
@@ -151,6 +161,45 @@ class TestConnection(SetupCase):
         self.env.invalidate_all()
         self.assertTrue(self.account.parked_at)
         self.assertIn("run out", self.account.parked_reason)
+
+    def test_meta_is_asked_while_nothing_is_held(self):
+        """First all is asked, then it is written; a job has committed before, and asks beside."""
+        second = self.env['clinic.whatsapp.account'].create(
+            account_values(self.clinic, phone_number_id='100000000000077')
+        )
+        done, cls = [], self.env.registry['clinic.whatsapp.account']
+        note = cls._note_number
+        commit = self.env.registry['ir.cron']._commit_progress
+
+        def noted(account, number):
+            done.append('note')
+            return note(account, number)
+
+        def committed(cron, *args, **kwargs):
+            done.append('commit')
+            return commit(cron, *args, **kwargs)
+
+        with (
+            self.meta() as calls,
+            patch.object(cls, '_note_number', noted),
+            patch.object(self.env.registry['ir.cron'], '_commit_progress', committed),
+        ):
+            asked = Client.phone_number
+
+            def ask(client, number):
+                done.append('ask' if threading.current_thread() is threading.main_thread()
+                            else 'ask beside')  # fmt: skip
+                return asked(client, number)
+
+            with patch.object(Client, 'phone_number', ask):
+                (self.account | second).action_test_connection()
+                self.assertEqual(done, ['ask'] * 4 + ['note'] * 2)
+                done.clear()
+                with self.enter_registry_test_mode():
+                    self.env.ref('clinic_whatsapp.ir_cron_look').method_direct_trigger()
+        self.assertEqual(done[0], 'commit')
+        self.assertEqual(set(done) - {'note', 'commit'}, {'ask beside'})
+        self.assertTrue(calls)
 
     def test_news_of_the_number_asks_meta(self):
         change = {'field': 'phone_number_quality_update', 'value': {'event': 'FLAGGED'}}
@@ -182,6 +231,7 @@ class TestConnection(SetupCase):
         self.account.write({'parked_at': fields.Datetime.now(), 'parked_reason': "Token."})
         [told] = self.troubles('clinic_whatsapp.group_agent')
         self.assertEqual((told['tone'], told['can_mend']), ('danger', False))
+        self.assertNotIn("Token", told['text'], "what to do is for who can do it")
         self.assertFalse(self.troubles('base.group_user'))
         agent = self.user('clinic_whatsapp.group_agent')
         with self.assertRaises(AccessError):

@@ -105,6 +105,13 @@ class TestWebhook(HttpCase):
         for secret in ('', 'no account', SECRET):
             self.assertEqual(self.post(delivery(), secret=secret).status_code, 403)
 
+    def test_a_new_secret_counts_at_once(self):
+        self.assertEqual(self.post(delivery()).status_code, 200)
+        self.account.new_app_secret = 'another'
+        self.env.flush_all()
+        self.assertEqual(self.post(delivery()).status_code, 403)
+        self.assertEqual(self.post(delivery(), secret='another').status_code, 200)
+
     def test_malformed(self):
         for body in (b' ', b'{"entry": [', b'[]', b'\xff\xfe{}', b'{"entry":' + b'[' * 90):
             with self.subTest(body):

@@ -162,7 +162,10 @@ class OutboundCase(WhatsappCase):
             result = answers[min(len(sent), len(answers)) - 1]
             return Accepted(f'wamid.{next(WAMIDS)}') if result is None else result
 
-        with patch.object(clinic_whatsapp_sender, '_send', answer), self.enter_registry_test_mode():
+        with (
+            patch.multiple(clinic_whatsapp_sender, _send=answer, NEAR=0, PATIENCE=0.02),
+            self.enter_registry_test_mode(),
+        ):
             yield sent
             self.env.ref('clinic_whatsapp.ir_cron_send').method_direct_trigger()
         self.env.invalidate_all()

@@ -1,4 +1,7 @@
 import unittest
+from unittest.mock import patch
+
+from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_sender
 
 from .whatsapp_common import WhatsappCase
 
@@ -55,7 +58,10 @@ class SandboxCase(WhatsappCase):
         )
 
     def run_job(self, name):
-        with self.enter_registry_test_mode():
+        with (
+            patch.multiple(clinic_whatsapp_sender, NEAR=0, PATIENCE=0.02),
+            self.enter_registry_test_mode(),
+        ):
             self.env.ref(f'clinic_whatsapp.{name}').method_direct_trigger()
         self.env.invalidate_all()
 

@@ -40,6 +40,25 @@ LARGE = {
 Problem = tuple[str, str]  # SAT's code, and what is wrong
 
 
+NOTHING = '<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"/>'
+
+
+class Folder(etree.Resolver):  # type: ignore[misc]  # lxml is untyped
+    """SAT's files include each other by their address or by their place: both lead here. A style
+    sheet that is missing, of a complement no clinic has, is empty."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def resolve(self, url: str, public_id: str, context: Any) -> Any:
+        tail = url.partition('sitio_internet/cfd/')[2]
+        if tail and (self.folder / tail).exists():
+            return self.resolve_filename(str(self.folder / tail), context)
+        if url.endswith('.xslt'):
+            return self.resolve_string(NOTHING, context, base_url=url)
+        return None
+
+
 class Judge(Protocol):
     name: str
 
@@ -60,6 +79,8 @@ class Sat:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.Lock()
+        self._parser = etree.XMLParser(no_network=True)
+        self._parser.resolvers.add(Folder(folder))
 
     @cached_property
     def _schema(self) -> etree.XMLSchema:
@@ -71,11 +92,11 @@ class Sat:
                 space = etree.parse(path).getroot().get('targetNamespace')
                 places = {'namespace': space, 'schemaLocation': path.as_uri()}
                 etree.SubElement(root, f'{SCHEMA}import', places)
-        return etree.XMLSchema(root)
+        return etree.XMLSchema(etree.fromstring(etree.tostring(root), self._parser))
 
     @cached_property
     def _sheet(self) -> etree.XSLT:
-        return etree.XSLT(etree.parse(self.folder / CADENA))
+        return etree.XSLT(etree.parse(self.folder / CADENA, self._parser))
 
     @cached_property
     def _large(self) -> dict[str, frozenset[str]]:

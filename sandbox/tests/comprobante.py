@@ -53,6 +53,8 @@ def csd(rfc=ISSUER, number='30001000000500003416', fiel=False, issuer=SAT, years
         x509.NameAttribute(NameOID.COMMON_NAME, "CLINICA NOGAL"),
         x509.NameAttribute(NameOID.X500_UNIQUE_IDENTIFIER, f"{rfc} / VADA800927DJ3"),
     ]
+    if not fiel:
+        names.append(x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "Sucursal 1"))
     signer = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, issuer)])
     usage = x509.KeyUsage(True, True, False, fiel, fiel, False, False, False, False)
     begin, end = (datetime.datetime(year, 5, 18) for year in years)

@@ -9,7 +9,7 @@ import time
 
 from . import database, environment, machine, odoo, ownership, postgres, sweep
 from .config import ADDONS, DEMO_DATABASE, LANGUAGE
-from .console import Problem, say, step
+from .console import Problem, report, say, step
 from .process import Service, lock, run, tail
 
 LOGINS = 'admin recepcion enfermeria doctora doctor direccion privacidad contador'.split()
@@ -182,13 +182,34 @@ class Demo:
     def _freshen(self):
         """Take the visits to this hour, beside the open clinic: nobody waits for it.
 
-        Where it fails the clinic is open all the same, and the next `up` tries again.
+        Where it fails the clinic is open all the same; who watches it is told, and the next `up`
+        tells it and tries again.
         """
         if not self.freshener.pid():
+            self._tell_what_failed("It is tried again.")
             say("  · Bringing the visits to this hour; the screens follow in some seconds.")
             self.freshener.start(
                 self._generator(), self._generator_environment(DEMO_DATABASE), self.ground.root
             )
+
+    def _tell_what_failed(self, next_step):
+        """Say that the last run ended before its end, if it did (one that was stopped did not)."""
+        try:
+            begun = self.freshener.pid_file.stat().st_mtime
+            done = self.hour.stat().st_mtime if self.hour.exists() else 0
+        except FileNotFoundError:
+            return
+        if self.freshener.pid() or done >= begun:
+            return
+        log = self.freshener.log
+        report(
+            Problem(
+                "The visits could not be brought to this hour: those of before are shown.",
+                next_step,
+                f"Its last words ({log}):",
+                *(f"| {line}" for line in tail(log, 5)),
+            )
+        )
 
     def _start(self):
         ground = self.ground
@@ -276,9 +297,13 @@ class Demo:
 
     def watch(self):
         """Stay in the foreground until Odoo ends or the person stops it."""
+        told = False
         try:
             while self.odoo.pid():
                 _reap_children()
+                if not told and not self.freshener.pid():
+                    told = True
+                    self._tell_what_failed("To try again:  ./clinic up  in another terminal.")
                 time.sleep(0.5)
         except KeyboardInterrupt:
             say("\nClosing the clinic…")

@@ -5,6 +5,10 @@ import sys
 import time
 from pathlib import Path
 
+import odoo.init  # noqa: F401 - prepares the namespace `odoo`
+from odoo.modules.module import initialize_sys_path
+from odoo.tools import config
+
 from tests import benchmarks
 from tests.benchmarks.table import Table, machine
 from tests.support.ground import Ground
@@ -23,6 +27,9 @@ def available():
 
 
 def main():
+    # Some measure an addon's pure package: importable once the configuration names the folders.
+    config.parse_config(['-c', os.environ['ODOO_RC']], setup_logging=False)
+    initialize_sys_path()
     modules = available()
     wanted = [argument.partition(':') for argument in sys.argv[1:] or modules]
     names = [name for name, _colon, _size in wanted]

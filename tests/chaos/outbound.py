@@ -54,6 +54,11 @@ UPDATE clinic_whatsapp_outbox
        lease_until = lease_until - interval '20 minutes',
        next_attempt_at = next_attempt_at - interval '20 minutes'
 """
+# what is said later to a person waits for a while behind a message that may have gone
+HELD_NO_LONGER = """
+UPDATE clinic_whatsapp_outbox SET called_at = called_at - interval '20 minutes'
+ WHERE state = 'uncertain' AND called_at > now() AT TIME ZONE 'UTC' - interval '20 minutes'
+"""
 WAKE = "env.ref('clinic_whatsapp.ir_cron_send')._trigger()"
 SETTLE_ROUNDS = 8
 
@@ -167,6 +172,7 @@ class Clinic:
                 "UPDATE clinic_whatsapp_outbox SET next_attempt_at = NULL"
                 " WHERE state = 'queued' AND next_attempt_at IS NOT NULL"
             )
+            self.database.rows(HELD_NO_LONGER)
             self.run(WAKE)
 
 

@@ -65,12 +65,31 @@ def test_it_ends_before_its_database(clinic):
         ('raise SystemExit("it failed")', True),
     ],
 )
-def test_the_next_start_tries_again_what_failed(clinic, script, stale):
+def test_the_next_start_tells_and_tries_again_what_failed(clinic, script, stale, capsys):
     assert clinic._is_stale()
     clinic.script = script
     clinic._freshen()
     wait_until(lambda: not clinic.freshener.pid(), 30, "the run ended")
     assert clinic._is_stale() is stale
+    assert not capsys.readouterr().err
+    clinic._freshen()
+    assert ("it failed" in capsys.readouterr().err) is stale
+
+
+def test_who_watches_is_told(clinic, capsys, monkeypatch):
+    clinic.script = 'raise SystemExit("it failed")'
+    later = iter((True, True))  # the clinic stays open a little longer
+    monkeypatch.setattr(clinic.odoo, 'pid', lambda: clinic.freshener.pid() or next(later, None))
+    clinic._freshen()
+    clinic.watch()
+    assert capsys.readouterr().err.count("it failed") == 1
+
+
+def test_what_was_stopped_did_not_fail(clinic, capsys):
+    clinic._freshen()
+    clinic.freshener.stop()
+    clinic._freshen()
+    assert not capsys.readouterr().err
 
 
 def test_after_some_hours_it_is_due(clinic):

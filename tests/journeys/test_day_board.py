@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 import pytest
 
-from tests.support.browser import at_rest
+from tests.support.browser import Hands, at_rest
 
 pytestmark = pytest.mark.journey
 
@@ -83,8 +83,10 @@ def test_a_morning(page_as, pages, morning, shoot):
     visit = morning['Puntual']
 
     # received in one click; the other desk and the practitioner see it without doing anything
+    hands = Hands(desk)
     card(desk, 'expected', visit).locator('[data-step=arrive]').click()
     card(desk, 'waiting', visit).wait_for()
+    assert hands.clicks == 1
     card(other, 'waiting', visit).wait_for(timeout=5000)
     notice = doctor.locator('.o_notification', has_text="Puntual Tablero")
     notice.wait_for(timeout=5000)

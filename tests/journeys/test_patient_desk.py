@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.browser import at_rest
+from tests.support.browser import Hands, at_rest
 
 pytestmark = pytest.mark.journey
 
@@ -75,6 +75,21 @@ def test_register_and_find_again(page_as):
     ):
         assert NAME in find(desk, text), text
     assert NAME not in find(desk, '5555500143')
+
+    # and from the first page, where the cursor waits in the box: without a click, within 2 s
+    desk.goto('/odoo/hoy')
+    desk.wait_for_selector('.o_clinic_search input:focus')
+    at_rest(desk)
+    for text in ('ibanez maria', '55 5550 0142'):
+        hands = Hands(desk)
+        desk.keyboard.press('Control+a')
+        desk.keyboard.type(text)
+        desk.wait_for_selector(f'.o_clinic_search_row.o_active:has-text("{NAME}")')
+        assert hands.seconds <= 2, text
+    desk.keyboard.press('Enter')
+    desk.wait_for_selector('.o_field_widget[name=record_number]')
+    assert hands.clicks == 0
+    assert hands.seconds <= 4, "with the record open"
 
 
 def test_all_of_an_adult_on_one_screen(page_as, notice, shoot):

@@ -3,19 +3,27 @@
 A server with its scheduled actions running, as at a clinic's, beside a sandbox of its own.
 """
 
+import io
+import json
+from pathlib import Path
+
 import pytest
 import requests
+from PIL import Image
 
 from tests.support.browser import at_rest, shoot
+from tests.support.ground import ROOT
 
 pytestmark = pytest.mark.journey
 
 NUMBER, WEBHOOK = '100000000000001', '00000000-0000-4000-8000-000000000001'
 MARIA = '525504172290'
+SAMPLES = Path(ROOT) / 'sandbox' / 'phone' / 'samples'
 
 CLINIC = """
 company = env['res.company'].search([('parent_id', '=', False)], order='id', limit=1)
 company.name = "Clínica Nogal"
+env['ir.config_parameter'].set_param('web.max_file_upload_size', 4 * 2**20)
 account = env['clinic.whatsapp.account'].create({
     'name': "Recepción",
     'company_id': company.id,
@@ -26,6 +34,7 @@ account = env['clinic.whatsapp.account'].create({
     'new_token': 'sandbox-token',
     'new_app_secret': 'sandbox-app-secret',
     'new_verify_token': 'sandbox-verify',
+    'pair_seconds': 0.1,  # the test is in a hurry
 })
 env['clinic.patient'].create({
     'name': "María Fernanda Ríos",
@@ -61,6 +70,15 @@ TEMPLATE = {
     ],
 }
 
+LISTEN = """
+audio => new Promise((heard, failed) => {
+    audio.onloadedmetadata = () => heard(audio.duration);
+    audio.onerror = () => failed(audio.error.message);
+    audio.preload = 'metadata';
+    audio.load();
+})
+"""
+
 SHUT = """
 env['clinic.whatsapp.identity'].search([('wa_id', '=', wa_id)]).window_until = '2020-01-01 00:00:00'
 """
@@ -84,9 +102,14 @@ def clinic(fresh_server, sandbox):
 
 
 @pytest.fixture
-def people(clinic, sandbox, pages_of):
+def office(clinic, pages_of):
+    return pages_of(clinic)
+
+
+@pytest.fixture
+def people(office, sandbox, pages_of):
     """(reception's page, the patient's phone)"""
-    desk = pages_of(clinic).open('recepcion')
+    desk = office.open('recepcion')
     phone = pages_of(sandbox).open(viewport=(430, 760))
     phone.goto(f'/phone?to={MARIA}')
     desk.goto('/odoo/discuss')
@@ -105,7 +128,93 @@ def answer(desk, text):
     desk.keyboard.press('Enter')  # whoever is in a hurry presses twice
 
 
-def test_a_conversation_from_both_ends(people, clinic):
+def two_at_once(desk, colleague, phone):
+    """Whoever is about to answer is seen by who else has it open; both then read one answer."""
+    colleague.goto(desk.url)
+    colleague.locator('.o-mail-DiscussSidebarChannel', has_text="María Fernanda Ríos").click()
+    colleague.locator('.o_whatsapp_bubble', has_text="¿Por la mañana?").wait_for()
+    colleague.get_by_text("Rocío Recepción atiende esta conversación").wait_for()
+    desk.get_by_label("Respuesta", exact=True).press_sequentially("A las 10")
+    warned = colleague.get_by_text("Rocío Recepción está respondiendo")
+    warned.wait_for()
+    shoot(colleague, 'whatsapp-dos-a-la-vez')
+    desk.keyboard.press('Enter')
+    warned.wait_for(state='detached')
+    colleague.locator('.o_whatsapp_bubble', has_text="A las 10").wait_for()
+    phone.locator('.bubble.theirs', has_text="A las 10").wait_for()
+
+
+def answer_lost(desk, phone, office):
+    """The network drops once the server has taken it: said again by hand, it is said once."""
+    office.allow('net::ERR_CONNECTION_FAILED|Failed to fetch|connection|reconnect')
+    desk.evaluate("odoo.loader.modules.get('@clinic_whatsapp/desk/deliveries').TRIES.splice(1)")
+
+    def take_and_drop(route):
+        route.fetch()
+        route.abort('connectionfailed')
+
+    desk.route('**/desk_send', take_and_drop)
+    desk.route('**/desk_open', lambda route: route.abort('connectionfailed'))
+    said = "La esperamos el jueves"
+    answer(desk, said)
+    desk.locator('.o_whatsapp_composer [role=alert]', has_text="no hay conexión").wait_for()
+    box = desk.get_by_label("Respuesta", exact=True)
+    assert box.input_value() == said, "nothing typed is lost"
+    desk.unroute('**/desk_send')
+    desk.unroute('**/desk_open')
+    box.press('Enter')
+    desk.locator('.o_whatsapp_bubble', has_text=said).locator('[data-tick="read"]').wait_for()
+    # what follows has come after it: a second one would have been there by then
+    answer(desk, "Hasta pronto")
+    phone.locator('.bubble.theirs', has_text="Hasta pronto").wait_for()
+    assert phone.locator('.bubble.theirs', has_text=said).count() == 1
+    assert desk.locator('.o_whatsapp_bubble', has_text=said).count() == 1
+
+
+def photo(desk, sandbox):
+    """The patient sends one; the desk shows it beside its words."""
+    requests.post(
+        f'{sandbox.url}/_sandbox/inbound',
+        data={
+            'data': json.dumps({'phone': MARIA, 'kind': 'image', 'caption': "¿Es este estudio?"})
+        },
+        files={'file': ('foto.jpg', (SAMPLES / 'foto.jpg').read_bytes(), 'image/jpeg')},
+        timeout=10,
+    ).raise_for_status()
+    desk.locator('.o_whatsapp_bubble', has_text="¿Es este estudio?").locator('img').wait_for()
+
+
+def files(desk, phone):
+    """What is too large is said at once; a picture of another kind goes as a photo all the same."""
+    chooser = desk.locator('.o_whatsapp_composer input[type=file]')
+    chooser.set_input_files(
+        {'name': 'consulta.mp4', 'mimeType': 'video/mp4', 'buffer': bytes(3 * 2**20)}
+    )
+    desk.get_by_text("«consulta.mp4» pesa más de lo que admite WhatsApp (2 MB)").wait_for()
+    picture = io.BytesIO()
+    Image.new('RGB', (300, 200), 'teal').save(picture, 'GIF')
+    chooser.set_input_files(
+        {'name': 'mapa.gif', 'mimeType': 'image/gif', 'buffer': picture.getvalue()}
+    )
+    desk.get_by_text("mapa.jpg").wait_for()
+    desk.locator('button[name=send]').click()
+    phone.locator('.bubble.theirs img').wait_for()
+
+
+def voice_note(desk, phone):
+    """Recorded in the browser, heard on the phone."""
+    desk.context.grant_permissions(['microphone'])
+    desk.locator('button[name=record]').click()
+    desk.get_by_text("Grabando 0:01").wait_for()
+    desk.locator('button[name=keep_voice]').click()
+    desk.locator('button[name=send]').click()
+    phone.locator('.bubble.theirs .voice').wait_for()
+    desk.locator('.o_whatsapp_line:has(audio) [data-tick="read"]').wait_for()
+    seconds = desk.locator('.o_whatsapp_bubble audio').last.evaluate(LISTEN)
+    assert 0.5 < seconds < 5
+
+
+def test_a_conversation_from_both_ends(people, clinic, office, sandbox):
     desk, phone = people
     write(phone, "Buenas tardes, ¿tienen lugar mañana?")
     thread = desk.locator('.o-mail-DiscussSidebarChannel', has_text="María Fernanda Ríos")
@@ -121,6 +230,13 @@ def test_a_conversation_from_both_ends(people, clinic):
     bubble.locator('[data-tick="read"]').wait_for()
     assert phone.locator('.bubble.theirs', has_text="¿Por la mañana?").count() == 1
 
+    two_at_once(desk, office.open('direccion'), phone)
+    answer_lost(desk, phone, office)
+    photo(desk, sandbox)
+    shoot(desk, 'whatsapp-conversacion')
+    files(desk, phone)
+    voice_note(desk, phone)
+
     desk.get_by_label("Respuesta", exact=True).press('/')
     desk.get_by_label("Buscar una respuesta rápida").fill("datos factura")
     desk.locator('.o_whatsapp_reply_choice.is-active', has_text="factura").wait_for()
@@ -130,7 +246,6 @@ def test_a_conversation_from_both_ends(people, clinic):
         """() => document.querySelector('.o_whatsapp_composer textarea').value.includes('RFC')"""
     )
     desk.get_by_label("Respuesta", exact=True).fill("")
-    shoot(desk, 'whatsapp-conversacion')
 
     # a day later only an approved text goes
     clinic.run(SHUT, wa_id=MARIA)

@@ -4,6 +4,7 @@ import os
 import re
 import resource
 import shutil
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,6 +57,14 @@ INIT_SCRIPT = """
 })();
 """
 
+COUNT_CLICKS = """
+() => {
+    window.clinicClicks = 0;
+    const count = (ev) => { window.clinicClicks += ev.isTrusted ? 1 : 0; };
+    window.addEventListener('pointerdown', count, { capture: true });
+}
+"""
+
 
 def missing() -> str | None:
     """Why no browser test can run here, or None."""
@@ -92,7 +101,12 @@ def launch():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable(),
-            args=['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+            args=[
+                '--no-sandbox',
+                '--disable-dev-shm-usage',
+                '--disable-gpu',
+                '--use-fake-device-for-media-stream',  # a microphone that beeps
+            ],
         )
         yield browser
         browser.close()
@@ -180,6 +194,23 @@ def at_rest(page) -> None:
     """Wait until the page asks the server for nothing more and shows no progress."""
     page.wait_for_function('window.clinicAtRest', timeout=WAIT_MS)
     page.evaluate('window.clinicAtRest()')
+
+
+class Hands:
+    """What somebody needs on this page from now on: clicks and seconds."""
+
+    def __init__(self, page):
+        self._page = page
+        page.evaluate(COUNT_CLICKS)
+        self._began = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._began
+
+    @property
+    def clicks(self) -> int:
+        return self._page.evaluate('window.clinicClicks')
 
 
 def home(page) -> None:

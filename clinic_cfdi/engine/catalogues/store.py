@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ class Rate:
 def use(folder: Path | None) -> None:
     """Prefer the files in a folder (written by scripts/cfdi_catalogues.py); None: only our own."""
     _folders[:] = [OWN] if folder is None else [folder, OWN]
-    for cached in (table, rates, product_keys, product_texts, postal_runs):
+    for cached in (table, rates, product_keys, product_texts, postal_runs, holds, rate_allowed):
         cached.cache_clear()
     _general.cache_clear()
 
@@ -88,6 +88,7 @@ def rates() -> tuple[Rate, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
 def rate_allowed(tax: str, factor: str, rate: Decimal, withheld: bool) -> bool:
     """Whether SAT has the rate for the tax, transferred or withheld."""
     return any(
@@ -99,6 +100,7 @@ def rate_allowed(tax: str, factor: str, rate: Decimal, withheld: bool) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)  # the same few keys come in every CFDI
 def holds(catalogue: str, key: str, on: date | None = None) -> bool:
     """Whether a key exists, and is valid on a day."""
     if catalogue == 'ClaveProdServ':

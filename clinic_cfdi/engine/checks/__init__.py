@@ -4,6 +4,7 @@ The description of Anexo 20 tells what each node may hold; the modules here tell
 nodes. Each rule reports SAT's code; `texts` says it in Spanish.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from ..errors import XmlError
@@ -47,4 +48,9 @@ def preflight(xml: bytes, lists: Lists | None = None, now: datetime | None = Non
             sealing(sheet, element)
     except TooMany:
         pass
+    with exact(), suppress(TooMany):
+        examine(element, sheet)
+        for rule in RULES:
+            rule(sheet)
+        sealing(sheet, element)
     return sheet.findings

@@ -14,7 +14,7 @@ TRADE = re.compile(r'\{http://www\.sat\.gob\.mx/ComercioExterior\d+\}')
 PUBLIC, FOREIGN = 'XAXX010101000', 'XEXX010101000'
 GENERIC = (PUBLIC, FOREIGN)
 PUBLIC_NAME = 'PUBLICO EN GENERAL'
-USUAL = {'USD': 19, 'EUR': 21, 'CAD': 14, 'GBP': 24}
+USUAL = {'USD': Decimal(19), 'EUR': Decimal(21), 'CAD': Decimal(14), 'GBP': Decimal(24)}
 WITHIN = timedelta(hours=72)
 
 
@@ -78,15 +78,16 @@ def beyond(sheet: Sheet, currency: str | None, rate: Decimal | None) -> bool | N
     known, entry = listed or USUAL.get(currency), table('Moneda').get(currency)
     if not known or entry is None:
         return None
-    middle, spread = Decimal(str(known)), Decimal(entry.extra[1] or 0)
-    if not max(ZERO, middle * (1 - spread)) <= rate <= middle * (1 + spread):
+    spread = Decimal(entry.extra[1] or 0)
+    if not max(ZERO, known * (1 - spread)) <= rate <= known * (1 + spread):
         return True
     return False if listed else None
 
 
 def _confirmation(sheet: Sheet, root: Item) -> None:
     code, rate = root.get('Confirmacion'), root.number('TipoCambio')
-    outside = beyond(sheet, root.get('Moneda'), rate)
+    currency = root.get('Moneda')
+    outside = False if currency == 'MXN' else beyond(sheet, currency, rate)
     total, entry = root.number('Total'), table('TipoDeComprobante').get(sheet.kind)
     most = Decimal(entry.extra[0]) if entry and sheet.kind in ('I', 'E') else None
     large = total is not None and most is not None and total > most

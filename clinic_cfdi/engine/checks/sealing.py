@@ -1,5 +1,7 @@
 """Rules of the seal and of the certificate inside."""
 
+from contextlib import suppress
+
 from lxml.etree import _Element as Element
 
 from ..cadena import cadena_of
@@ -31,8 +33,6 @@ def sealing(sheet: Sheet, element: Element) -> None:
             sheet.report('305', root, 'Fecha')
     if sheet.lists and sheet.lists.certificate_valid(certificate.rfc, certificate.serial) is False:
         sheet.report('CFDI40106', root, 'NoCertificado')
-    try:
+    with suppress(XmlError):  # a complement we cannot seal: nothing is known of its seal
         if not certificate.sealed(cadena_of(element), root.get('Sello') or ''):
             sheet.report('CFDI40102', root, 'Sello')
-    except XmlError:
-        pass  # a complement we cannot seal: nothing is known of its seal

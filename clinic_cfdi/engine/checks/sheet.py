@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from ..findings import Finding, Lists
 from ..money import number
-from ..schema import Node
-from .texts import TEXTS
+from ..schema import MALFORMED, Node
+from .texts import FIELDS, TEXTS
 
 MOST = 100  # findings after which nobody reads on
 Attributes = dict[str, str]
@@ -85,6 +85,8 @@ class Sheet:
         if len(self.findings) >= MOST:
             raise TooMany
         message, remedy = TEXTS[code]
+        if code == MALFORMED and name in FIELDS:
+            remedy = FIELDS[name]
         if name:
             path = f'{path}/@{name}' if path else f'@{name}'
         self.findings.append(Finding(code, path, f'{message} {note}'.rstrip(), remedy))

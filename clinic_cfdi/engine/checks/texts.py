@@ -7,7 +7,40 @@ _RECEIVER = "Pida a quien paga su dato fiscal tal como está en el SAT y corríj
 _ISSUER = "Corrija el dato en la ficha de la empresa, tal como está en el SAT."
 _TAX = "Revise los impuestos del producto o servicio y vuelva a preparar la factura."
 _LINE = "Revise cantidad, precio y descuento del renglón."
+_BANK = "Corrija o quite los datos bancarios del pago: no son obligatorios."
 _CHOOSE = "Elija un valor de la lista."
+
+#: What to do about the form ('301') of what a person typed.
+FIELDS: dict[str, str] = {
+    'Rfc': "Corrija el RFC en la ficha: 12 caracteres si es empresa, 13 si es persona.",
+    'Nombre': "Corrija el nombre en la ficha, tal como está en el SAT.",
+    'DomicilioFiscalReceptor': "Corrija el código postal en la ficha de quien paga.",
+    'RegimenFiscalReceptor': "Elija el régimen fiscal en la ficha de quien paga.",
+    'UsoCFDI': "Elija el uso del CFDI.",
+    'NumRegIdTrib': "Corrija la identificación fiscal extranjera en la ficha.",
+    'RegimenFiscal': "Elija el régimen fiscal en la ficha de la empresa.",
+    'LugarExpedicion': "Capture el código postal de la sucursal.",
+    'Serie': "Acorte la serie a 25 caracteres.",
+    'Folio': "Acorte el folio a 40 caracteres.",
+    'CondicionesDePago': "Acorte las condiciones de pago.",
+    'ClaveProdServ': "Elija la clave SAT en la ficha del producto o servicio.",
+    'ClaveUnidad': "Elija la unidad SAT en la ficha del producto; para servicios es E48.",
+    'NoIdentificacion': "Acorte el código del producto a 100 caracteres.",
+    'Unidad': "Acorte el nombre de la unidad a 20 caracteres.",
+    'Descripcion': "Escriba la descripción del renglón, de 1 a 1000 caracteres.",
+    'Cantidad': "Revise la cantidad del renglón: mayor que cero y con hasta 6 decimales.",
+    'ValorUnitario': "Revise el precio del renglón.",
+    'UUID': "Revise el folio fiscal de la factura relacionada.",
+    'IdDocumento': "Revise el folio fiscal de la factura que se paga.",
+    'FormaDePagoP': "Elija cómo se pagó: efectivo, transferencia, tarjeta…",
+    'NumOperacion': "Acorte el número de operación a 100 caracteres.",
+    'RfcEmisorCtaOrd': _BANK,
+    'CtaOrdenante': _BANK,
+    'RfcEmisorCtaBen': _BANK,
+    'CtaBeneficiario': _BANK,
+    'RfcACuentaTerceros': "Corrija el RFC por cuenta de quien se cobra.",
+    'RegimenFiscalACuentaTerceros': "Elija el régimen de por cuenta de quien se cobra.",
+}
 
 TEXTS: dict[str, tuple[str, str]] = {
     # --------------------------------------------------------------- the PAC's own answers

@@ -113,6 +113,15 @@ def test_text_is_cleaned():
     assert attributes(xml, './/c:Concepto')['Descripcion'] == "Consulta/ médica <«&»>"
 
 
+@given(st.text(), st.text(max_size=13))
+def test_any_text_is_well_formed(text, code):
+    receiver = replace(cfdi.PATIENT, name=text, rfc=code, use=code, tax_id=text)
+    line = Line(code, text, D(1), D(1), number=text)
+    xml = build(cfdi.invoice(receiver=receiver, lines=(line,), folio=text, form=code))
+    assert etree.fromstring(xml).tag.endswith('Comprobante')
+    assert preflight(xml)
+
+
 def test_other_currency():
     document = cfdi.invoice(currency='USD', exchange_rate=D('18.5'))
     assert attributes(build(document), '.')['TipoCambio'] == '18.5'

@@ -44,7 +44,7 @@ LISTS = KnownLists(
     complete=True,
     revoked=frozenset({'XIA190128J61'}),
     confirmations={},
-    exchange_rates={'USD': 20},
+    exchange_rates={'USD': cfdi.D(20)},
 )
 
 

@@ -256,7 +256,7 @@ LISTS = KnownLists(
     revoked=frozenset(),
     confirmations={'AAAAA': 'valid', 'BBBBB': 'used'},
     acquirer_operations=frozenset(),
-    exchange_rates={'USD': 18.5},
+    exchange_rates={'USD': cfdi.D('18.5')},
 )
 #: The same for rules that ask a list.
 LISTED = [
@@ -377,6 +377,17 @@ def test_fiel():
 def test_seventy_two_hours(hours, late):
     found = codes(build(I()), now=cfdi.NOW + timedelta(hours=hours))
     assert found == (['401'] if late else [])
+
+
+def test_what_a_person_typed_is_theirs_to_mend():
+    long = cfdi.Line('85121502', 'x' * 1001, cfdi.D(1), cfdi.D(1))
+    (finding,) = preflight(build(I(lines=(long,))))
+    assert (finding.code, finding.path) == ('301', 'Conceptos/Concepto[1]/@Descripcion')
+    assert '1000' in finding.remedy
+
+
+def test_pesos_need_no_confirmation():
+    assert codes(build(I(confirmation='AAAAA'))) == ['CFDI40127']
 
 
 def test_every_code_is_tested_once():

@@ -59,6 +59,10 @@ export class ClinicToday extends Component {
         return openBooking(this.env, {}, { onClose: () => this.refresh() });
     }
 
+    openRow(card, row) {
+        return row.res_id ? this.openRecord(row.res_model, row.res_id) : this.openCard(card);
+    }
+
     openCard(card) {
         return this.action.doAction(card.action);
     }

@@ -9,6 +9,7 @@ export class WhatsappBubble extends Component {
     static props = {
         item: Object,
         hour: String,
+        canWrite: Boolean, // free words reach the person now
         onReply: Function, // (item) => void
         onWriteAgain: Function, // (text) => void
     };

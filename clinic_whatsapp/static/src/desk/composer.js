@@ -1,7 +1,12 @@
+import { _t } from "@web/core/l10n/translation";
 import { useEmojiPicker } from "@web/core/emoji_picker/emoji_picker";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { normalize } from "@web/core/l10n/utils";
 import { getDataURLFromFile } from "@web/core/utils/urls";
+
+import { fitting } from "./picture";
+import { recordable, WhatsappRecorder } from "./recorder";
+
 import { Component, onMounted, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
 
 const TYPING = 4000; // ms without a key: not typing any more
@@ -9,10 +14,11 @@ const TYPING = 4000; // ms without a key: not typing any more
 /** Where the answer is written; «/» brings the quick replies. */
 export class WhatsappComposer extends Component {
     static template = "clinic_whatsapp.Composer";
+    static components = { WhatsappRecorder };
     static props = {
         channelId: Number,
         narrow: Boolean,
-        mayAttach: Boolean,
+        largest: Object, // kind of file -> bytes
         replyTo: { type: Object, optional: true },
         onSend: Function, // (text, replyTo) => Promise<why not>
         onSendFile: Function, // (file, caption) => Promise<why not>
@@ -29,17 +35,24 @@ export class WhatsappComposer extends Component {
         this.file = useRef("file");
         this.emoji = useRef("emoji");
         this.state = useState({
-            text: this.desk.drafts[this.props.channelId] || "",
+            text: this.desk.drafts.get(this.props.channelId) || "",
             problem: "",
             replies: null, // what can be chosen, while the list is open
             search: "",
             active: 0,
             file: null,
+            recording: false,
         });
+        this.mayRecord = Boolean(recordable());
         useEmojiPicker(this.emoji, { onSelect: (emoji) => this.insert(emoji) });
         useBus(this.env.bus, "clinic_whatsapp:write", ({ detail }) => {
             if (detail.channelId === this.props.channelId) {
                 this.write(detail.text);
+            }
+        });
+        useBus(this.env.bus, "clinic_whatsapp:went", ({ detail }) => {
+            if (detail.channelId === this.props.channelId) {
+                this.forget(detail.said);
             }
         });
         onMounted(() => {
@@ -48,7 +61,11 @@ export class WhatsappComposer extends Component {
             }
         });
         onWillUnmount(() => {
-            this.desk.drafts[this.props.channelId] = this.state.text;
+            if (this.state.text) {
+                this.desk.drafts.set(this.props.channelId, this.state.text);
+            } else {
+                this.desk.drafts.delete(this.props.channelId);
+            }
             this.stopTyping();
         });
         useEffect(
@@ -100,20 +117,20 @@ export class WhatsappComposer extends Component {
 
     onPaste(ev) {
         const [file] = ev.clipboardData.files;
-        if (file && this.props.mayAttach) {
+        if (file) {
             ev.preventDefault();
             this.take(file);
         }
     }
 
     async send() {
-        const text = this.state.text.trim();
         const { file } = this.state;
+        const text = file?.voice ? "" : this.state.text.trim(); // no words go with a voice note
         if (!text && !file) {
             return;
         }
         const replyTo = this.props.replyTo?.wamid;
-        this.state.text = "";
+        this.state.text = file?.voice ? this.state.text : "";
         this.state.file = null;
         this.state.problem = "";
         this.stopTyping();
@@ -128,6 +145,21 @@ export class WhatsappComposer extends Component {
             this.state.file = this.state.file || file;
             this.state.problem = problem;
         }
+    }
+
+    /** Takes out what has gone after all. */
+    forget([kind, ...said]) {
+        const { file } = this.state;
+        const text = this.state.text.trim();
+        if (kind === "text" && !file && text === said[0]) {
+            this.write("");
+        } else if (kind === "file" && file?.data === said[1] && (file.voice || text === said[2])) {
+            this.state.file = null;
+            this.write(file.voice ? this.state.text : "");
+        } else {
+            return; // it was changed meanwhile
+        }
+        this.state.problem = "";
     }
 
     write(text) {
@@ -151,10 +183,39 @@ export class WhatsappComposer extends Component {
         }
     }
 
-    async take(file) {
+    /** Reads it only when it may go: a film of the phone has more bytes than a browser likes. */
+    async take(chosen) {
+        const { largest } = this.props;
+        const most = largest[chosen.type.split("/")[0]] || largest.document;
+        this.state.problem = "";
+        const file = await fitting(chosen, most);
+        if (file.size > most) {
+            this.state.problem = _t(
+                "“%(name)s” is larger than WhatsApp takes (%(n)s MB): send a smaller one, or by another way.",
+                { name: file.name, n: Math.floor(most / 1024 / 1024) }
+            );
+            return;
+        }
         const url = await getDataURLFromFile(file);
         this.state.file = { name: file.name, type: file.type, data: url.split(",")[1] };
         this.input.el.focus();
+    }
+
+    // ------------------------------------------------------------------ a voice note
+    record() {
+        this.state.problem = "";
+        this.state.replies = null;
+        this.state.recording = true;
+    }
+
+    keepVoice(file) {
+        this.state.file = file;
+        this.state.recording = false;
+    }
+
+    closeRecorder(why) {
+        this.state.recording = false;
+        this.state.problem = why;
     }
 
     // ------------------------------------------------------------------ quick replies

@@ -1,8 +1,8 @@
 import { openBooking } from "@clinic_crm/booking/open_booking";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError, rpc } from "@web/core/network/rpc";
-import { useService } from "@web/core/utils/hooks";
+import { rpc } from "@web/core/network/rpc";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 
 import { WhatsappBubble } from "./bubble";
@@ -32,7 +32,6 @@ const STAGES = {
     sending: "queued",
     uncertain: "queued",
 };
-const TRIES = [1000, 2000, 5000, 10000, 20000]; // ms until a lost answer is asked for again
 const MINUTE = 60 * 1000;
 
 /** A conversation with a person on WhatsApp: who it is, what was said, and what to do next. */
@@ -71,13 +70,16 @@ export class WhatsappConversation extends Component {
         this.reload = useDebounced(() => this.load(), 120);
         this.seen = useDebounced(() => this.markSeen(), 300);
         this.atBottom = true;
+        useBus(this.desk.news, "news", ({ detail: { channelId, what, data } }) => {
+            if ([this.id, null].includes(channelId)) {
+                this.onNews(what, data);
+            }
+        });
         onMounted(() => {
-            this.stop = this.desk.listen(this.id, (what, data) => this.onNews(what, data));
             this.timer = setInterval(() => (this.state.clock = Date.now()), 15 * 1000);
             this.load();
         });
         onWillUnmount(() => {
-            this.stop();
             clearInterval(this.timer);
             this.gone = true;
         });
@@ -139,6 +141,9 @@ export class WhatsappConversation extends Component {
         this.state.mine = this.state.mine.filter(
             (item) => !data.items.some((one) => one.client === item.client)
         );
+        for (const said of this.desk.deliveries.settle(this.id, data.items)) {
+            this.went(said);
+        }
         this.state.person = data.person;
         this.state.failed = "";
         this.thread.name = data.person.name;
@@ -194,6 +199,13 @@ export class WhatsappConversation extends Component {
     onScroll() {
         const { scrollTop, scrollHeight, clientHeight } = this.scroller.el;
         this.atBottom = scrollHeight - scrollTop - clientHeight < 60;
+    }
+
+    /** A picture takes its room only now: what was last stays in sight. */
+    onPictureLoaded() {
+        if (this.atBottom) {
+            this.toBottom();
+        }
     }
 
     toBottom() {
@@ -260,7 +272,8 @@ export class WhatsappConversation extends Component {
 
     async sendFile(file, caption) {
         const said = ["file", file.name, file.data, caption];
-        const text = `📎 ${file.name}${caption ? "\n" + caption : ""}`;
+        const name = file.voice ? `🎤 ${_t("Voice note")}` : `📎 ${file.name}`;
+        const text = [name, caption].filter(Boolean).join("\n");
         return this.deliver({ said, shown: { text }, draft: caption }, (client) =>
             this.put("desk_send_file", file.name, file.data, file.type, caption, client)
         );
@@ -273,12 +286,21 @@ export class WhatsappConversation extends Component {
     /** The composer is gone: what it wrote waits in the next one, and the person is told. */
     keepDraft(text, problem) {
         const { drafts } = this.desk;
-        drafts[this.id] = [text, drafts[this.id]].filter(Boolean).join("\n");
+        drafts.set(this.id, [text, drafts.get(this.id)].filter(Boolean).join("\n"));
         this.env.services.notification.add(problem, {
             title: this.thread.displayName,
             type: "danger",
             sticky: true,
         });
+    }
+
+    /** What came back for want of an answer had gone: it is not offered once more. */
+    went(said) {
+        const { drafts } = this.desk;
+        if (said[0] === "text" && drafts.get(this.id)?.trim() === said[1]) {
+            drafts.delete(this.id);
+        }
+        this.env.bus.trigger("clinic_whatsapp:went", { channelId: this.id, said });
     }
 
     show(client, vals) {
@@ -297,45 +319,27 @@ export class WhatsappConversation extends Component {
         return this.state.mine.at(-1);
     }
 
-    /**
-     * The same key until the server has answered, also when the person presses Send once more
-     * after no answer came: it may have gone. Returns why it cannot go, "" when it does.
-     */
+    /** Shows it at once and sends it once. Returns why it cannot go, "" when it does. */
     async deliver({ said, shown, draft = "" }, call) {
-        const { undecided } = this.desk;
-        const what = JSON.stringify([this.id, ...said]);
-        const client = undecided.get(what) || crypto.randomUUID();
-        undecided.delete(what);
-        const item = this.show(client, shown);
-        for (let attempt = 0; ; attempt++) {
-            try {
-                const told = await call(client);
-                this.state.mine = this.state.mine.filter((one) => one.client !== client);
-                if (!this.state.items.some((one) => one.client === client)) {
-                    this.state.items.push(told);
-                }
-                return "";
-            } catch (error) {
-                const lost = error instanceof ConnectionLostError;
-                if (lost && attempt < TRIES.length) {
-                    item.error = _t("No connection: trying again…");
-                    await new Promise((resolve) => setTimeout(resolve, TRIES[attempt]));
-                    item.error = "";
-                    continue;
-                }
-                if (lost) {
-                    undecided.set(what, client);
-                }
-                this.state.mine = this.state.mine.filter((one) => one.client !== client);
-                const problem = reason(error);
-                if (this.gone) {
-                    this.keepDraft(draft, problem);
-                } else {
-                    this.reload();
-                }
-                return problem;
+        let item;
+        const { client, told, error } = await this.desk.deliveries.send(this.id, said, call, {
+            onStart: (client) => (item = this.show(client, shown)),
+            onTrouble: (waiting) => (item.error = waiting ? _t("No connection: trying again…") : ""),
+        });
+        this.state.mine = this.state.mine.filter((one) => one.client !== client);
+        if (!error) {
+            if (!this.state.items.some((one) => one.client === client)) {
+                this.state.items.push(told);
             }
+            return "";
         }
+        const problem = reason(error);
+        if (this.gone) {
+            this.keepDraft(draft, problem);
+        } else {
+            this.reload();
+        }
+        return problem;
     }
 
     onTyping(isTyping) {

@@ -1,6 +1,10 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
+import { Deliveries } from "./deliveries";
+
+import { EventBus } from "@odoo/owl";
+
 /**
  * What reaches the desk by the bus: that something changed, never what. Whoever has the
  * conversation open reads it again with their own rights.
@@ -10,8 +14,8 @@ import { registry } from "@web/core/registry";
 export const deskService = {
     dependencies: ["action", "bus_service", "mail.store", "notification"],
     start(env, { action, bus_service: bus, "mail.store": store, notification }) {
-        const listeners = new Map(); // channel id -> listener
-        const tell = (channelId, what, data) => listeners.get(channelId)?.(what, data);
+        const news = new EventBus(); // one for all that show a conversation, however many do
+        const tell = (channelId, what, data) => news.trigger("news", { channelId, what, data });
 
         bus.subscribe("clinic.whatsapp/changed", ({ channel_id, data }) => {
             store.insert(data);
@@ -21,6 +25,8 @@ export const deskService = {
             tell(channel_id, "ticks", ticks)
         );
         bus.subscribe("discuss.channel/new_message", ({ id }) => tell(id, "changed"));
+        // whatever was missed meanwhile, and whatever the screen still complains of
+        bus.addEventListener("BUS:RECONNECT", () => tell(null, "changed"));
         bus.subscribe("clinic.whatsapp/new", async ({ channel_id }) => {
             const thread = await store.Thread.getOrFetch({
                 model: "discuss.channel",
@@ -51,16 +57,9 @@ export const deskService = {
             });
         });
         return {
-            drafts: {},
-            undecided: new Map(), // what was sent and got no answer -> its key
-            listen(channelId, listener) {
-                listeners.set(channelId, listener);
-                return () => {
-                    if (listeners.get(channelId) === listener) {
-                        listeners.delete(channelId);
-                    }
-                };
-            },
+            news,
+            deliveries: new Deliveries(),
+            drafts: new Map(), // channel id -> what is being written there
         };
     },
 };

@@ -68,6 +68,9 @@ patch(DiscussSidebarChannel.prototype, {
             0,
             Math.floor(luxon.DateTime.now().diff(deserializeDateTime(since)).as("minutes"))
         );
+        if (minutes < 1) {
+            return _t("now");
+        }
         if (minutes < 60) {
             return `${minutes} min`;
         }

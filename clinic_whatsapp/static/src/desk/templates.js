@@ -22,7 +22,8 @@ export class WhatsappTemplates extends Component {
                 "desk_templates",
                 [this.props.channelId]
             );
-            if (this.state.all.length) {
+            // among several a person chooses: what is chosen already is sent by whoever is in a hurry
+            if (this.state.all.length === 1) {
                 this.choose(this.state.all[0]);
             }
         });
