@@ -298,3 +298,21 @@ def search(
 ) -> Iterator[Slot]:
     """See :meth:`Plan.search`, also for the ``wishes``."""
     return Plan(world, request).search(since, until, **wishes)
+
+
+def spread(slots: Iterable[Slot], tz: str, limit: int = 9, per_day: int = 3) -> list[Slot]:
+    """Some of these slots (in order) that leave a choice: several days, and of each day early and
+    late times rather than the first ones only."""
+    clock = zone(tz)
+    days: dict[int, list[Slot]] = {}
+    for slot in slots:
+        days.setdefault(clock.day(epoch(slot.start)), []).append(slot)
+    each = max(per_day, -(-limit // max(len(days), 1)))
+    found: list[Slot] = []
+    for day in days.values():
+        wanted = min(each, len(day), limit - len(found))
+        if wanted < 1:
+            break
+        places = {round(n * (len(day) - 1) / max(wanted - 1, 1)) for n in range(wanted)}
+        found += [day[place] for place in sorted(places)]
+    return found

@@ -40,3 +40,15 @@ def moment_in_words(local: datetime, today: date | None = None) -> str:
     """«jueves 26 de noviembre a las 10:30 a. m.», from a wall-clock time."""
     article = 'a la' if local.hour in (1, 13) else 'a las'
     return f'{day_in_words(local.date(), today)} {article} {hour_in_words(local.time())}'
+
+
+def short_moment(local: datetime) -> str:
+    """«jue 26 nov, 10:30 a. m.», at most 24 characters."""
+    day = f'{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1][:3]}'
+    return f'{day}, {hour_in_words(local.time())}'
+
+
+def near_day_in_words(local: datetime, today: date) -> str:
+    """«mañana jueves 26 de noviembre a las 10:30 a. m.», «hoy …», else «el …»."""
+    near = {0: 'hoy', 1: 'mañana'}.get((local.date() - today).days, 'el')
+    return f'{near} {moment_in_words(local, today)}'

@@ -4,3 +4,4 @@ from . import waiting_screen
 from . import paper
 from . import throttle
 from . import message_file
+from . import visit_page

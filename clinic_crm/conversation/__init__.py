@@ -3,6 +3,7 @@
 Pure Python: no Odoo, no channel, no database.
 """
 
+from .replies import minutes_late, reply
 from .sms import fits_sms, sms_length, sms_words
 from .text import TextError, fill, places
 from .turn import (

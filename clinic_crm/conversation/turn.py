@@ -105,10 +105,15 @@ class Turn:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the patient did: tapped the option `key`, or wrote `text`."""
+    """What the patient did: tapped the option `key`, or wrote `text`.
+
+    `intent` is what the channel takes the words for, one of the names topics list in `_intents`;
+    empty: it cannot tell.
+    """
 
     text: str = ''
     key: str | None = None
+    intent: str = ''
 
 
 @dataclass
@@ -116,7 +121,9 @@ class Conversation:
     """What a topic may know while it talks. The channel builds it and keeps `memory`.
 
     `patient` and `company` are records (or None for somebody unknown); `memory` is the topic's own,
-    plain JSON values only; `now` is naive UTC; `informal` asks for *tú*.
+    plain JSON values only; `now` is naive UTC; `informal` asks for *tú*. `patients` are all those
+    whom this person may speak for (a mother for her children), `about` the record the clinic wrote
+    to them of last, if it was not long ago.
     """
 
     company: Any
@@ -124,6 +131,8 @@ class Conversation:
     patient: Any = None
     informal: bool = False
     memory: dict[str, Any] = field(default_factory=dict)
+    patients: Any = ()
+    about: Any = None
 
 
 def match_option(options: Iterable[Option], answer: Answer) -> Option | None:

@@ -38,6 +38,7 @@ from . import clinic_appointment_words
 from . import clinic_appointment_world
 from . import clinic_board
 from . import clinic_board_desk
+from . import clinic_board_late
 from . import clinic_board_walk_in
 from . import clinic_booking
 from . import clinic_booking_book
@@ -45,6 +46,9 @@ from . import clinic_booking_group
 from . import clinic_booking_patient
 from . import clinic_chat_topic
 from . import clinic_chat_topic_place
+from . import clinic_chat_topic_visit
+from . import clinic_chat_topic_visit_cancel
+from . import clinic_chat_topic_visit_move
 from . import clinic_consent
 from . import clinic_health
 from . import clinic_health_agenda
@@ -137,3 +141,14 @@ from . import res_users
 from . import resource_calendar
 from . import resource_calendar_leaves
 from . import resource_calendar_leaves_block
+
+# Reminders and what patients do with their visits: they extend what comes above.
+from . import clinic_reminder_rule
+from . import clinic_reminder
+from . import clinic_reminder_family
+from . import clinic_appointment_remind
+from . import clinic_appointment_patient
+from . import clinic_appointment_link
+from . import clinic_appointment_broken_day
+from . import clinic_waiting_tell
+from . import clinic_chat_topic_offer

@@ -30,6 +30,7 @@ class ClinicAppointment(models.Model):
         limit=9,
         each=False,
         staff=False,
+        exclude=(),
     ):
         """The slots (``agenda.Slot``) that start in ``[since, until)`` (naive UTC), in order.
 
@@ -41,11 +42,12 @@ class ClinicAppointment(models.Model):
         :param weekdays: Monday 0
         :param each: one slot per start and practitioner, not only per start
         :param staff: whether notice and window for patients do not bind
+        :param exclude: ids of visits that do not count, such as the one that is to be moved
         """
         until = min(until, since + LONGEST_SEARCH)
         if until <= since:
             return []
-        busy = self._agenda_patient_busy(patient, since, until) if patient else {}
+        busy = self._agenda_patient_busy(patient, since, until, exclude) if patient else {}
         request = self._agenda_request(
             visit_type,
             branch,
@@ -55,7 +57,12 @@ class ClinicAppointment(models.Model):
         )
         needed = {number for role in request.roles for number in role.alternatives}
         world = self._agenda_world(
-            branch, needed, since, until, group_type=visit_type if request.places else None
+            branch,
+            needed,
+            since,
+            until,
+            exclude=exclude,
+            group_type=visit_type if request.places else None,
         )
         return list(
             Plan(world, request).search(

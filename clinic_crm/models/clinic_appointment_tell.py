@@ -198,7 +198,8 @@ class ClinicAppointment(models.Model):
         if patient._reader() != patient.partner_id:
             whose = f"la cita de {patient.name}"
         visit_type = self._in_spanish().type_id
-        if visit_type.reason_in_messages:
+        # the type may be named, and this patient has agreed to messages on visits
+        if visit_type.reason_in_messages and patient._consent_state('appointments') == 'granted':
             whose = f"{whose} ({visit_type.name})"
         video, when = self.video_url, self._when_in_words()
         instructions = ' '.join((visit_type.instructions or '').split())

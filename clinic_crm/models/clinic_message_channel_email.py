@@ -11,6 +11,7 @@ from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from .clinic_message_channel import DeliveryError
 
+LINK = "Confirmar, cambiar o cancelar"  # patients read it
 _ENHANCED = re.compile(r'\b5\.(\d{1,3})\.\d{1,3}\b')
 
 
@@ -142,13 +143,14 @@ class ClinicMessageChannelEmail(models.AbstractModel):
         """Return the e-mail as an `email.message.EmailMessage`."""
         company = message.company_id
         sender = self._sender(company)
-        body = message.body
+        body, link = message.body, message._visit_link()
         html = self.env['ir.qweb']._render(
             'clinic_crm.message_email',
             {
                 'message': message,
                 'company': company,
                 'body': plaintext2html(body),
+                'link': link,
             },
         )
         headers = {'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF'}
@@ -161,7 +163,9 @@ class ClinicMessageChannelEmail(models.AbstractModel):
             subject=message.subject,
             body=html,
             subtype='html',
-            body_alternative=f"{body}\n\n-- \n{company.name}",
+            body_alternative='\n\n'.join(
+                filter(None, (body, link and f"{LINK}: {link}", f"-- \n{company.name}"))
+            ),
             subtype_alternative='plain',
             attachments=[
                 (attachment.name, attachment.raw, attachment.mimetype)

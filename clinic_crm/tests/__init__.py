@@ -18,6 +18,7 @@ from . import test_clinic_booking
 from . import test_clinic_health
 from . import test_clinic_home
 from . import test_consent
+from . import test_day_break
 from . import test_groups
 from . import test_letters
 from . import test_messages_compose
@@ -34,12 +35,14 @@ from . import test_patient_merge
 from . import test_patient_privacy
 from . import test_patient_search
 from . import test_practitioner_feed
+from . import test_reminders
 from . import test_resource_visits
 from . import test_timeline
 from . import test_timeline_browser
 from . import test_vault
 from . import test_vault_keys
 from . import test_visit_notices
+from . import test_visit_page
 from . import test_waiting_list
 from . import test_waiting_offers
 from . import test_waiting_screen

@@ -60,9 +60,10 @@ class TestNotices(AgendaCase):
         self.assertEqual(code, 'booked')
         self.assertEqual(
             body,
-            "Hola, Paciente: su cita quedó agendada.\n"
+            "Hola, Paciente: su cita quedó agendada. "
             "Le esperamos el martes 3 de noviembre a las 10:00 a. m., con Dra. Ana Ríos, "
-            "en Clínica Prueba (Av. Juárez 10).",
+            "en Clínica Prueba (Av. Juárez 10).\n\n"
+            f"Mapa, calendario y cambios: {visit.sudo()._link()}",
         )
         message = self.env['clinic.message'].sudo().search([('res_id', '=', visit.id)])
         self.assertEqual(message.purpose, 'appointments')
@@ -91,11 +92,14 @@ class TestNotices(AgendaCase):
     def test_with_tu(self):
         self.clinic.sudo().clinic_informal = True
         self.assertIn(
-            "tu cita quedó agendada.\nTe esperamos", self.notices(self.book(self.at(10)))[0][1]
+            "tu cita quedó agendada. Te esperamos", self.notices(self.book(self.at(10)))[0][1]
         )
 
     def test_the_kind_of_visit_only_where_it_may_be_said(self):
         self.visit_type.write({'reason_in_messages': True, 'instructions': "Venga\nen ayunas."})
+        [(_code, body)] = self.notices(self.book(self.at(12)))
+        self.assertIn("su cita quedó", body)  # nor without the patient's leave
+        self.patients[0]._record_consent('appointments', 'granted', 'in_person', "Dijo que sí.")
         [(_code, body)] = self.notices(self.book(self.at(10)))
         self.assertIn("su cita (Consulta) quedó", body)
         self.assertIn("Indicaciones: Venga en ayunas.", body)

@@ -2,6 +2,7 @@ from . import base_partner_merge
 from . import clinic_appointment_cancel
 from . import clinic_away
 from . import clinic_consent_record
+from . import clinic_day_break
 from . import clinic_day_sheet
 from . import clinic_hours
 from . import clinic_message_compose

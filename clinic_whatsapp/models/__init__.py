@@ -53,3 +53,8 @@ from . import clinic_patient_whatsapp
 from . import discuss_channel
 from . import res_groups
 from . import res_users
+
+# Conversations that answer by themselves.
+from . import clinic_chat_session
+from . import clinic_chat_session_say
+from . import clinic_whatsapp_message_chat

@@ -1,4 +1,5 @@
 from . import test_account
+from . import test_visit_talk
 from . import test_events
 from . import desk_common
 from . import test_desk

@@ -293,6 +293,14 @@ export class ClinicBoard extends Component {
         });
     }
 
+    /** The practitioner does not come or is late: everybody is told in one action. */
+    dayBreaks() {
+        return this.action.doAction("clinic_crm.clinic_day_break_action", {
+            additionalContext: this.practitioner ? { default_practitioner_id: this.practitioner } : {},
+            onClose: () => this.refresh(),
+        });
+    }
+
     openScreen() {
         this.dialog.add(ScreenDialog, {
             branches: this.board.branches,

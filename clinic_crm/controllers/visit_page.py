@@ -1,0 +1,198 @@
+from odoo import SUPERUSER_ID, fields, http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..agenda import AFTERNOON, MORNING, day_in_words, hour_in_words
+from ..models.clinic_chat_topic_visit_cancel import CAUSES
+from .throttle import Throttle
+from .waiting_screen import HEADERS
+
+PATIENTS = Throttle(limit=30, seconds=60, keys=20_000)
+STRANGERS = Throttle(limit=60, seconds=10)
+OFFERED = 12
+PARTS = {'morning': (MORNING,), 'afternoon': (AFTERNOON,)}
+PAGE_HEADERS = [
+    *HEADERS,
+    (
+        'Content-Security-Policy',
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'",
+    ),
+]
+ROUTE = {
+    'type': 'http',
+    'auth': 'none',
+    'save_session': False,
+    'sitemap': False,
+}
+# what the page says after something was done, by the word in its address
+DONE = {
+    'confirmed': "Gracias: su cita está confirmada.",
+    'moved': "Listo: su cita cambió.",
+    'cancelled': "Su cita quedó cancelada.",
+    'restored': "Listo: su cita sigue en pie.",
+    'thanks': "Gracias por decirnos.",
+    'taken': "Ese horario se acaba de ocupar; su cita sigue igual. Elija otro, por favor.",
+    'gone': "Ese horario ya se ocupó. Llámenos y le buscamos otro.",
+    'over': "Esta cita ya no se puede cambiar aquí.",
+}
+
+
+class VisitPage(http.Controller):
+    """The patient's page of one visit, reached by its link and without a login.
+
+    Programs that look into mails open links: only a POST changes anything, and each of them may be
+    repeated. It answers by sending the browser back to the page.
+    """
+
+    @http.route('/clinic/visit/<string:token>', methods=['GET'], **ROUTE)
+    def page(self, token, show='', part='', said='', **params):
+        visit, refusal = self._visit(token)
+        if refusal:
+            return refusal
+        is_open = visit._is_open_to_patient()
+        show = show if is_open and show in ('times', 'cancel') else ''
+        values = {
+            'visit': visit,
+            'token': token,
+            'company': visit.company_id,
+            'reader': (visit.patient_id._reader().name or '').split(' ')[0],
+            'whose': visit._notice_values()['cita'],
+            'when': visit._near_in_words(),
+            'where': visit._where_in_words(),
+            'map_url': '' if visit.type_id.video else visit.company_id._map_url(),
+            'video': visit.video_url if is_open else '',
+            'instructions': visit._in_spanish().type_id.instructions or '',
+            'is_open': is_open,
+            'cancelled': visit.state == 'cancelled',
+            'confirmed': visit.state == 'confirmed',
+            'ask_why': visit.state == 'cancelled'
+            and visit.cancelled_by == 'patient'
+            and not visit.cancel_cause,
+            'may_restore': visit.state == 'cancelled'
+            and visit.cancelled_by == 'patient'
+            and visit.start > fields.Datetime.now(),
+            'causes': CAUSES,
+            'said': DONE.get(said, ''),
+            'bad': said in ('taken', 'gone', 'over'),
+            'show': show,
+            'part': part if part in PARTS else '',
+            'days': self._days(visit, part) if show == 'times' else [],
+        }
+        page = visit.env['ir.qweb']._render('clinic_crm.visit_page', values)
+        return request.make_response(f'<!DOCTYPE html>\n{page}', headers=PAGE_HEADERS)
+
+    @http.route('/clinic/visit/<string:token>/cita.ics', methods=['GET'], **ROUTE)
+    def calendar(self, token, **params):
+        visit, refusal = self._visit(token)
+        if refusal:
+            return refusal
+        if visit.state == 'cancelled':
+            return self._back(token, '')
+        return request.make_response(
+            visit._as_calendar(),
+            headers=[
+                *HEADERS,
+                ('Content-Type', 'text/calendar; charset=utf-8'),
+                ('Content-Disposition', 'attachment; filename="cita.ics"'),
+            ],
+        )
+
+    @http.route('/clinic/visit/<string:token>', methods=['POST'], csrf=False, **ROUTE)
+    def act(self, token, action='', start='', cause='', **params):
+        visit, refusal = self._visit(token)
+        if refusal:
+            return refusal
+        if action == 'why':
+            if visit.state == 'cancelled' and cause in CAUSES and not visit.cancel_cause:
+                visit.cancel_cause = cause
+            return self._back(token, 'thanks')
+        if action == 'restore':
+            return self._back(token, self._restore(visit))
+        if not visit._is_open_to_patient():
+            return self._back(token, '' if visit.state == 'cancelled' else 'over')
+        if action == 'confirm':
+            visit._confirm_by_patient()
+            return self._back(token, 'confirmed')
+        if action == 'cancel':
+            visit._cancel_by_patient()
+            return self._back(token, 'cancelled')
+        if action == 'move':
+            return self._move(token, visit, start)
+        return self._back(token, '')
+
+    # ------------------------------------------------------------------ parts
+    def _visit(self, token):
+        """``(visit, None)``, or ``(None, the answer for whoever has no such link)``."""
+        visit = None
+        if request.db:
+            env = request.env(user=SUPERUSER_ID, su=True)
+            visit = env['clinic.appointment']._of_link(token)
+        throttle, key = (PATIENTS, visit.id) if visit else (STRANGERS, None)
+        if not throttle.admits((request.db, key)):
+            return None, self._refusal(
+                "Demasiadas consultas. Espere un minuto, por favor.", 429, [('Retry-After', '60')]
+            )
+        if not visit:
+            return None, self._refusal(
+                "Esta liga ya no sirve: la cita ya pasó o la dirección está incompleta. "
+                "Llame a la clínica y con gusto le atendemos.",
+                404,
+            )
+        branch = visit.company_id
+        return visit.with_company(branch).with_context(allowed_company_ids=branch.ids), None
+
+    def _refusal(self, words, status, headers=()):
+        if request.db:
+            env = request.env(user=SUPERUSER_ID, su=True)
+            page = env['ir.qweb']._render('clinic_crm.visit_page_refusal', {'words': words})
+            words = f'<!DOCTYPE html>\n{page}'
+        return request.make_response(words, headers=[*PAGE_HEADERS, *headers], status=status)
+
+    def _back(self, token, said):
+        where = f'/clinic/visit/{token}' + (f'?said={said}' if said else '')
+        if said == 'taken':
+            where += '&show=times'
+        response = request.redirect(where, code=303)
+        response.headers.extend(HEADERS)
+        return response
+
+    def _days(self, visit, part):
+        """[(day in words, [(start, hour)])] of the times the visit could be moved to."""
+        days = {}
+        for slot in visit._other_times(parts=PARTS.get(part, ()), limit=OFFERED):
+            local = visit._local(slot.start)
+            today = visit._local(fields.Datetime.now()).date()
+            days.setdefault(day_in_words(local.date(), today), []).append(
+                (fields.Datetime.to_string(slot.start), hour_in_words(local.time()))
+            )
+        return list(days.items())
+
+    def _move(self, token, visit, start):
+        try:
+            wanted = fields.Datetime.to_datetime(start)
+        except ValueError:
+            wanted = None
+        if wanted == visit.start:  # pressed twice
+            return self._back(token, 'moved')
+        slot = wanted and next(
+            (s for s in visit._other_times(since=wanted, limit=1) if s.start == wanted), None
+        )
+        if not slot:
+            return self._back(token, 'taken')
+        try:
+            visit._move_by_patient(slot)
+        except UserError:
+            return self._back(token, 'taken')
+        # the page stays under an address that lasts as long as the visit's new time
+        return self._back(visit._link_token(), 'moved')
+
+    def _restore(self, visit):
+        """Take up again what the patient cancelled, if its time is still free."""
+        if visit.state != 'cancelled' or visit.cancelled_by != 'patient':
+            return ''
+        try:
+            visit._restore_by_patient()
+        except UserError:
+            return 'gone'
+        return 'restored'

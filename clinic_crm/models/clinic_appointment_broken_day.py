@@ -1,0 +1,69 @@
+from odoo import fields, models
+
+from ..agenda import hour_in_words
+from .clinic_appointment_tell import QUIET
+
+
+class ClinicAppointment(models.Model):
+    """Visits of a practitioner whose day breaks: their patients are told at once, with a way on."""
+
+    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+
+    def _ask_to_move(self):
+        """Ask the patients to choose other times; until they do, the visits stay as they are."""
+        for visit in self.sudo():
+            visit._tell_broken('appointment_to_move', visit.start)
+
+    def _call_off(self):
+        """Cancel the visits, and offer to book them again."""
+        self.with_context(**{QUIET: True})._cancel('practitioner', 'absent')
+        for visit in self.sudo():
+            visit._tell_broken('appointment_called_off', visit.start)
+
+    def _tell_late(self, minutes):
+        """Tell the patients of today that it will be so many minutes later."""
+        now = fields.Datetime.now()
+        for visit in self.sudo():
+            later = fields.Datetime.add(max(visit.start, now), minutes=minutes)
+            if visit.start > now:
+                later = fields.Datetime.add(visit.start, minutes=minutes)
+            visit._tell_broken(
+                'practitioner_late',
+                later,
+                minutos=minutes,
+                hora=hour_in_words(visit._local(later).time()),
+            )
+
+    def _tell_broken(self, code, expires_at, **more):
+        """Send one of these messages, once for the time the visit has."""
+        self._drop_unsent_notices()
+        kind = self.env['clinic.message.kind']._get(code)
+        values = self._notice_values() | {
+            'profesional': self.practitioner_id.name or self.company_id.name,
+            **more,
+        }
+        key = f'visit:{self.uuid}:{code}:{self.start.isoformat()}:{more.get("minutos", "")}'
+        return (
+            self.env['clinic.message']
+            .with_company(self.company_id)
+            ._send(
+                self.patient_id,
+                code,
+                {name: values.get(name) for name in kind.variable_ids.mapped('name')},
+                dedupe_key=key,
+                expires_at=expires_at,
+                record=self,
+            )
+        )
+
+    def _rebook_by_patient(self, slot):
+        """Book a visit that was called off anew, at a slot of `_other_times`.
+
+        :raises UserError: it is taken meanwhile; nothing has changed then
+        """
+        self.ensure_one()
+        visit = self.sudo().with_context(**{QUIET: True})
+        with self.env.cr.savepoint():
+            visit._move(visit._slot_vals(slot))
+            visit._change_state('scheduled')
+            self.env.flush_all()

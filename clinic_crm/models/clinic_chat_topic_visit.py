@@ -1,0 +1,383 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ..agenda import short_moment
+from ..conversation import (
+    MAX_DESCRIPTION,
+    MAX_OPTIONS,
+    MAX_TEXT,
+    Option,
+    Turn,
+    match_option,
+    minutes_late,
+)
+from .clinic_chat_topic import LIKELY, SURE
+
+TRIES = 2  # answers not understood, before a person takes over
+FAMILY = {'confirm_all': 'confirm', 'move_one': 'move', 'cancel_one': 'cancel'}
+LATE_BEFORE, LATE_AFTER = timedelta(hours=6), timedelta(hours=2)
+
+
+class ClinicChatTopicVisit(models.AbstractModel):
+    """The patient's own visit: confirm it, move it, cancel it, say that one is late.
+
+    A tap acts at once, since it names the visit and the time it was made for. Words act at once
+    only where that can be undone; cancelling always needs a button. Every step is safe to repeat:
+    it looks at how the visit is now, and says so.
+    """
+
+    _name = 'clinic.chat.topic.visit'
+    _inherit = 'clinic.chat.topic'
+    _description = "Topic: the Patient's Visit"
+
+    _code = 'visit'
+    _sequence = 10
+    _intents = ('confirmar', 'reagendar', 'cancelar', 'tarde', 'consultar_cita')
+    _actions = ('confirm', 'move', 'cancel', 'rebook', 'confirm_all', 'move_one', 'cancel_one')
+
+    def _label(self):
+        return "Mi cita"
+
+    def _offered(self, conversation):
+        return bool(self._visits(conversation))
+
+    def _handles(self, conversation, answer):
+        if answer.intent not in self._intents or not self._visits(conversation):
+            return 0
+        # a plain "yes" is an answer only to what was asked
+        if answer.intent == 'confirmar' and not self._asked(conversation):
+            return 0
+        return SURE if self._asked(conversation) else LIKELY
+
+    # ------------------------------------------------------------------ beginning
+    def _open(self, conversation, payload=None):
+        payload = payload or {}
+        if 'action' in payload:
+            return self._tapped(conversation, payload)
+        wanted = {
+            'confirmar': 'confirm',
+            'reagendar': 'move',
+            'cancelar': 'ask',
+            'tarde': 'late',
+        }.get(payload.get('intent'), 'show')
+        minutes = minutes_late(payload.get('text') or '')
+        if wanted == 'late':
+            return self._late(conversation, minutes)
+        visits = self._visits(conversation)
+        asked = self._asked(conversation)
+        if asked and wanted != 'show':
+            visits = asked
+        if not visits:
+            return self._no_visit(conversation)
+        if len(visits) > 1:
+            return self._which(conversation, visits, wanted)
+        return self._do(conversation, visits, wanted)
+
+    def _tapped(self, conversation, payload):
+        visit = self.env['clinic.appointment'].sudo().browse(payload['record']).exists()
+        if not visit:
+            return self._no_visit(conversation)
+        if payload['action'] in FAMILY:
+            return self._family(conversation, visit, FAMILY[payload['action']])
+        if payload['action'] == 'rebook' and visit.state == 'cancelled':
+            return self._offer(conversation, visit)
+        if not visit._is_open_to_patient():
+            return self._over(conversation, visit)
+        if not payload['current']:
+            return self._show(conversation, visit, "Esa cita cambió.")
+        return self._do(conversation, visit, payload['action'])
+
+    def _family(self, conversation, visit, what):
+        """One message reminded of several visits: all are confirmed, or one is chosen."""
+        visits = visit._reminded_with().filtered(lambda one: one._is_open_to_patient())
+        if not visits:
+            return self._over(conversation, visit)
+        if what != 'confirm':
+            return (
+                self._do(conversation, visits, what)
+                if len(visits) == 1
+                else self._which(conversation, visits, what)
+            )
+        for one in visits:
+            one._confirm_by_patient()
+        text = self._say(
+            conversation,
+            f"Gracias. Quedaron confirmadas {len(visits)} citas. Les esperamos.",
+            f"Gracias. Quedaron confirmadas {len(visits)} citas. Los esperamos.",
+        )
+        return Turn(texts=(text,), done=True)
+
+    def _stale(self, conversation, key):
+        """A row of an old list: the visit as it is now, and what can be done with it."""
+        asked = self._asked(conversation) or self._visits(conversation)[:1]
+        if not asked:
+            return self._no_visit(conversation)
+        if key == f'slot:{fields.Datetime.to_string(asked.start)}':
+            return self._told_moved(conversation, asked)
+        return self._show(conversation, asked, "Esas opciones ya no están vigentes.")
+
+    def _do(self, conversation, visit, what):
+        if what == 'confirm' and visit.state != 'cancelled':
+            return self._confirm(conversation, visit)
+        if what in ('move', 'rebook'):
+            return self._offer(conversation, visit)
+        if visit.state == 'cancelled':
+            return self._over(conversation, visit)
+        if what == 'cancel':
+            return self._cancel(conversation, visit)
+        if what == 'ask':
+            return self._show(
+                conversation, visit, "¿Prefiere cambiarla o cancelarla?|¿Prefieres cambiarla o "
+                "cancelarla?"
+            )  # fmt: skip
+        return self._show(conversation, visit)
+
+    # ------------------------------------------------------------------ answers
+    def _answer(self, conversation, answer):
+        memory = conversation.memory
+        visit = self.env['clinic.appointment'].sudo().browse(memory.get('visit')).exists()
+        step = memory.get('step')
+        if step == 'which':
+            return self._answer_which(conversation, answer)
+        if not visit:
+            return None
+        if step == 'why':
+            return self._answer_why(conversation, visit, answer)
+        called_off = step in ('slots', 'part') and visit.state == 'cancelled'
+        if not called_off and not visit._is_open_to_patient():
+            return self._over(conversation, visit)
+        option = match_option(self._options_of(conversation, visit), answer)
+        key = option.key if option else answer.key or self._meant(answer)
+        if not key:
+            return self._again(conversation, visit, answer)
+        memory['tries'] = 0
+        if key.startswith('slot:'):
+            return self._take(conversation, visit, key)
+        if key == 'other':
+            return self._ask_part(conversation, visit)
+        if key in ('morning', 'afternoon', 'later'):
+            memory['part'] = key
+            return self._offer(conversation, visit)
+        if key == 'person':
+            return self._person(conversation)
+        if key == 'late':
+            return self._late(conversation, minutes_late(answer.text))
+        return self._do(conversation, visit, key)
+
+    def _meant(self, answer):
+        """What typed words ask for: those that cannot be undone lead to a button."""
+        return {
+            'confirmar': 'confirm',
+            'reagendar': 'move',
+            'cancelar': 'ask',
+            'tarde': 'late',
+        }.get(answer.intent, '')
+
+    def _again(self, conversation, visit, answer):
+        """Not understood: once more, then a person; questions of another kind go to others."""
+        memory = conversation.memory
+        if answer.intent or memory.get('step') == 'show':
+            return None
+        memory['tries'] = memory.get('tries', 0) + 1
+        if memory['tries'] > TRIES:
+            return self._person(conversation)
+        return Turn(
+            texts=(
+                self._say(
+                    conversation,
+                    "Perdone, no le entendí. Elija una de las opciones, por favor.",
+                    "Perdona, no te entendí. Elige una de las opciones, por favor.",
+                ),
+            ),
+            options=self._options_of(conversation, visit),
+        )
+
+    def _options_of(self, conversation, visit):
+        """The options of the last turn, as it was asked."""
+        memory = conversation.memory
+        if memory.get('step') == 'slots':
+            return tuple(Option(*option) for option in memory.get('slots', ()))
+        if memory.get('step') == 'part':
+            return self._parts()
+        return self._acts(visit)
+
+    # ------------------------------------------------------------------ confirm
+    def _confirm(self, conversation, visit):
+        news = visit._confirm_by_patient()
+        if news:
+            text = self._say(
+                conversation,
+                f"Gracias. Su cita de {visit._near_in_words()} está confirmada. Le esperamos.",
+                f"Gracias. Tu cita de {visit._near_in_words()} está confirmada. Te esperamos.",
+            )
+        else:
+            text = self._say(
+                conversation,
+                f"Su cita de {visit._near_in_words()} ya está confirmada. Le esperamos.",
+                f"Tu cita de {visit._near_in_words()} ya está confirmada. Te esperamos.",
+            )
+        return Turn(texts=(without_gap(text),), done=True)
+
+    # ------------------------------------------------------------------ late
+    def _late(self, conversation, minutes):
+        """Reception sees it at once on the day's board."""
+        now = fields.Datetime.now()
+        near = [
+            visit
+            for visit in self._visits(conversation, since=now - LATE_AFTER)
+            if visit.start - LATE_BEFORE <= now
+        ]
+        if not near:
+            visits = self._visits(conversation)
+            return self._show(conversation, visits[:1]) if visits else self._no_visit(conversation)
+        for visit in near[:1]:
+            visit._late_by_patient(minutes)
+        return Turn(
+            texts=(
+                self._say(
+                    conversation,
+                    "Gracias por avisar. Ya lo sabe recepción; venga con cuidado.",
+                    "Gracias por avisar. Ya lo sabe recepción; ven con cuidado.",
+                ),
+            ),
+            done=True,
+        )
+
+    # ------------------------------------------------------------------ telling how things are
+    def _show(self, conversation, visit, first=None):
+        """The visit as it is, with what can be done with it."""
+        usted, _bar, tu = (first or '').partition('|')
+        first = tu if conversation.informal and tu else usted
+        conversation.memory.clear()
+        conversation.memory.update(step='show', visit=visit.id)
+        return Turn(
+            texts=tuple(filter(None, (self._line(conversation, visit), first)))[:3]
+            if first.startswith('¿')
+            else tuple(filter(None, (first, self._line(conversation, visit)))),
+            options=self._acts(visit),
+        )
+
+    def _line(self, conversation, visit):
+        whose = self._say(conversation, "Su cita", "Tu cita")
+        if visit.patient_id._reader() != visit.patient_id.partner_id:
+            whose = f"La cita de {visit.patient_id.name}"
+        when, where = visit._near_in_words(), visit._where_in_words()
+        return f"{whose} es {when}, {where}."[:MAX_TEXT]
+
+    def _acts(self, visit):
+        confirm = [Option('confirm', "Confirmar")] if visit.state == 'scheduled' else []
+        return (*confirm, Option('move', "Reagendar"), Option('cancel', "Cancelar"))
+
+    def _over(self, conversation, visit):
+        """The visit a button was about cannot be changed any more: why, and what is next."""
+        if visit.state == 'cancelled':
+            told = "Esa cita ya estaba cancelada."
+        elif visit.state == 'no_show' or visit.start <= fields.Datetime.now():
+            told = "Esa cita ya pasó."
+        else:
+            told = self._say(
+                conversation,
+                "Ya registramos su llegada; en recepción le atienden.",
+                "Ya registramos tu llegada; en recepción te atienden.",
+            )
+            return Turn(texts=(told,), done=True)
+        others = self._visits(conversation).filtered(lambda v: v.patient_id == visit.patient_id)
+        if others:
+            return self._show(conversation, others[0], told)
+        return Turn(
+            texts=(
+                told,
+                self._say(
+                    conversation,
+                    "Si necesita otra, escríbanos aquí y con gusto le ayudamos.",
+                    "Si necesitas otra, escríbenos aquí y con gusto te ayudamos.",
+                ),
+            ),
+            done=True,
+        )
+
+    def _no_visit(self, conversation):
+        return Turn(
+            texts=(
+                self._say(
+                    conversation,
+                    "No encuentro una próxima cita suya. En un momento le atiende una persona.",
+                    "No encuentro una próxima cita tuya. En un momento te atiende una persona.",
+                ),
+            ),
+            hand_over=True,
+        )
+
+    def _person(self, conversation):
+        return Turn(
+            texts=(
+                self._say(
+                    conversation,
+                    "En un momento le atiende una persona. Mientras tanto su cita sigue igual.",
+                    "En un momento te atiende una persona. Mientras tanto tu cita sigue igual.",
+                ),
+            ),
+            hand_over=True,
+        )
+
+    # ------------------------------------------------------------------ which visit
+    def _visits(self, conversation, since=None):
+        """The visits to come of those this person speaks for, soonest first."""
+        Visit = self.env['clinic.appointment'].sudo()
+        if not conversation.patients:
+            return Visit
+        return Visit.search(
+            [
+                ('patient_id', 'in', conversation.patients.ids),
+                ('state', 'in', ('scheduled', 'confirmed')),
+                ('start', '>', since or fields.Datetime.now()),
+            ],
+            order='start, id',
+            limit=MAX_OPTIONS,
+        )
+
+    def _asked(self, conversation):
+        """The visit the clinic wrote of last, if it is one to come."""
+        about = conversation.about
+        if about is None or about._name != 'clinic.appointment':
+            return self.env['clinic.appointment']
+        about = about.sudo().exists()
+        return about if about and about._is_open_to_patient() else about.browse()
+
+    def _which(self, conversation, visits, wanted):
+        conversation.memory.clear()
+        conversation.memory.update(step='which', wanted=wanted, visits=visits.ids)
+        return Turn(
+            texts=("¿De cuál cita?",),
+            options=self._options_of_visits(visits),
+        )
+
+    def _options_of_visits(self, visits):
+        options, titles = [], set()
+        for visit in visits:
+            title = short_moment(visit._local(visit.start))
+            if title in titles:
+                title = f"{title[:20]} ({len(titles) + 1})"[:24]
+            titles.add(title)
+            who = ', '.join(filter(None, (visit.patient_id.name, visit.practitioner_id.name)))
+            options.append(Option(f'visit:{visit.id}', title, who[:MAX_DESCRIPTION]))
+        return tuple(options)
+
+    def _answer_which(self, conversation, answer):
+        ids = conversation.memory.get('visits', [])
+        visits = self.env['clinic.appointment'].sudo().browse(ids).exists()
+        visits = visits.filtered(lambda visit: visit._is_open_to_patient())
+        option = match_option(self._options_of_visits(visits), answer)
+        if not option:
+            return None
+        visit = visits.browse(int(option.key.partition(':')[2]))
+        return self._do(conversation, visit, conversation.memory.get('wanted', 'show'))
+
+    def _say(self, conversation, usted, tu):
+        return tu if conversation.informal else usted
+
+
+def without_gap(text):
+    """«de el jueves» is said «del jueves»."""
+    return text.replace(" de el ", " del ")

@@ -1,0 +1,156 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..agenda import AFTERNOON, MORNING, short_moment
+from ..conversation import MAX_DESCRIPTION, MAX_TEXT, Option, Turn
+
+OFFERED = 9  # free times in one list; the tenth row asks for others
+
+
+class ClinicChatTopicVisit(models.AbstractModel):
+    """Another time for a visit: real free ones, and the one that is tapped is taken at once."""
+
+    _inherit = 'clinic.chat.topic.visit'
+
+    def _offer(self, conversation, visit, first=None):
+        """Free times, as many as a list holds, and a way to others."""
+        memory = conversation.memory
+        part = memory.get('part')
+        now = fields.Datetime.now()
+        slots = visit._other_times(
+            since=now + timedelta(days=7) if part == 'later' else None,
+            parts={'morning': [MORNING], 'afternoon': [AFTERNOON]}.get(part, ()),
+            limit=OFFERED,
+        )
+        if not slots:
+            return self._nothing_free(conversation, visit)
+        names = self._names_of(visit, slots)
+        options = [
+            Option(
+                f'slot:{fields.Datetime.to_string(slot.start)}',
+                short_moment(visit._local(slot.start)),
+                name,
+            )
+            for slot, name in zip(slots, names, strict=True)
+        ]
+        options.append(Option('other', "Otro horario", "Por la mañana, por la tarde, otra semana"))
+        memory.update(
+            step='slots',
+            visit=visit.id,
+            slots=[[o.key, o.title, o.description] for o in options],
+        )
+        question = self._say(
+            conversation,
+            "¿Qué horario le acomoda? Su cita no cambia hasta que elija.",
+            "¿Qué horario te acomoda? Tu cita no cambia hasta que elijas.",
+        )
+        return Turn(texts=tuple(filter(None, (first, question))), options=tuple(options))
+
+    def _names_of(self, visit, slots):
+        """With whom each slot is, for its description."""
+        practitioners = self.env['clinic.practitioner'].sudo().search(
+            [('resource_id', 'in', list({n for slot in slots for n in slot.resources}))]
+        )  # fmt: skip
+        by_resource = {p.resource_id.id: p.name for p in practitioners}
+        return [
+            next(
+                (f"con {by_resource[n]}" for n in slot.resources if n in by_resource),
+                visit.practitioner_id and f"con {visit.practitioner_id.name}" or '',
+            )[:MAX_DESCRIPTION]
+            for slot in slots
+        ]
+
+    def _take(self, conversation, visit, key):
+        """Move the visit to the time that was tapped, if it is still free."""
+        start = fields.Datetime.to_datetime(key.partition(':')[2])
+        if start == visit.start and visit.state != 'cancelled':
+            return self._told_moved(conversation, visit)
+        slot = next(
+            (
+                slot
+                for slot in visit._agenda_slots(
+                    visit.type_id,
+                    visit.company_id,
+                    start,
+                    start + timedelta(minutes=1),
+                    None if self._anybody(conversation, key) else visit.practitioner_id,
+                    visit.patient_id,
+                    exclude=visit.ids,
+                )
+                if slot.start == start
+            ),
+            None,
+        )
+        if slot is None:
+            return self._taken(conversation, visit)
+        try:
+            if visit.state == 'cancelled':
+                visit._rebook_by_patient(slot)
+            else:
+                visit._move_by_patient(slot)
+        except UserError:
+            return self._taken(conversation, visit)
+        return self._told_moved(conversation, visit)
+
+    def _taken(self, conversation, visit):
+        return self._offer(
+            conversation,
+            visit,
+            self._say(
+                conversation,
+                "Ese horario se acaba de ocupar. Elija otro, por favor.",
+                "Ese horario se acaba de ocupar. Elige otro, por favor.",
+            ),
+        )
+
+    def _anybody(self, conversation, key):
+        """Whether the row offered the time with somebody else than the visit's practitioner."""
+        visit = self.env['clinic.appointment'].sudo().browse(conversation.memory['visit'])
+        said = next((s[2] for s in conversation.memory.get('slots', ()) if s[0] == key), '')
+        return not visit.practitioner_id or (
+            said and said != f"con {visit.practitioner_id.name}"[:MAX_DESCRIPTION]
+        )
+
+    def _told_moved(self, conversation, visit):
+        when, where = visit._near_in_words(), visit._where_in_words()
+        text = self._say(
+            conversation,
+            f"Listo: su cita quedó para {when}, {where}. Le esperamos.",
+            f"Listo: tu cita quedó para {when}, {where}. Te esperamos.",
+        )
+        return Turn(texts=(text[:MAX_TEXT],), done=True)
+
+    def _nothing_free(self, conversation, visit):
+        if conversation.memory.pop('part', None):
+            return self._offer(
+                conversation, visit, "No encontré horarios así; estos son los que hay."
+            )
+        return Turn(
+            texts=(
+                self._say(
+                    conversation,
+                    "No encontré horarios libres. Una persona de la clínica le escribirá para "
+                    "buscarle uno; mientras tanto su cita sigue igual.",
+                    "No encontré horarios libres. Una persona de la clínica te escribirá para "
+                    "buscarte uno; mientras tanto tu cita sigue igual.",
+                ),
+            ),
+            hand_over=True,
+        )
+
+    def _ask_part(self, conversation, visit):
+        conversation.memory.update(step='part', visit=visit.id)
+        return Turn(
+            texts=(self._say(conversation, "¿Qué le queda mejor?", "¿Qué te queda mejor?"),),
+            options=self._parts(),
+        )
+
+    def _parts(self):
+        return (
+            Option('morning', "Por la mañana"),
+            Option('afternoon', "Por la tarde"),
+            Option('later', "Otra semana"),
+            Option('person', "Hablar con alguien"),
+        )

@@ -1,0 +1,199 @@
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+
+from ..agenda import judge, superseded
+from .clinic_appointment import NEW_STATES
+
+_logger = logging.getLogger(__name__)
+
+KIND = 'appointment_reminder'
+BATCH = 20  # reminders a transaction
+COLLISIONS = 10
+RHYTHM = {'minutes': 10}  # what is due before the job runs anyway is called for
+
+
+class ClinicReminder(models.Model):
+    """A reminder of a visit, planned ahead: one for each rule and each time the visit ever had.
+
+    Planned, taken back and planned again in the transaction of whatever happens to the visit
+    (`clinic_appointment_remind.py`); sent by this model's own job, which catches up after an
+    outage with what is still useful and says of the rest why it did not go.
+    """
+
+    _name = 'clinic.reminder'
+    _description = "Reminder of a visit"
+    _order = 'due_at, id'
+    _log_access = False
+
+    appointment_id = fields.Many2one(
+        'clinic.appointment', string="Visit", required=True, readonly=True, ondelete='cascade'
+    )
+    company_id = fields.Many2one(
+        'res.company', string="Branch", required=True, readonly=True, index=True
+    )
+    patient_id = fields.Many2one(related='appointment_id.patient_id')
+    rule_id = fields.Many2one(
+        'clinic.reminder.rule', required=True, readonly=True, ondelete='cascade', index=True
+    )
+    start = fields.Datetime(string="Visit at", required=True, readonly=True)
+    due_at = fields.Datetime(string="Goes at", required=True, readonly=True)
+    state = fields.Selection(
+        [
+            ('planned', "Planned"),
+            ('sent', "Sent"),
+            ('skipped', "Not sent"),
+            ('withdrawn', "Taken back"),
+        ],
+        required=True,
+        readonly=True,
+        default='planned',
+    )
+    why = fields.Selection(
+        [
+            ('booked_late', "Its time had passed when the visit was booked or moved"),
+            ('too_late', "Too little time was left when it could go"),
+            ('next_one', "A later reminder was due at the same time"),
+            ('confirmed', "The patient had confirmed"),
+            ('to_move', "Whoever gives the visit is not there then: it has to be moved"),
+            ('no_text', "The text of reminders cannot be made: look at its kind of message"),
+        ],
+        string="Why not",
+        readonly=True,
+    )
+    message_id = fields.Many2one('clinic.message', readonly=True, ondelete='set null')
+    outcome = fields.Char(compute='_compute_outcome')
+
+    # (also the index of "those of a visit")
+    _once = models.Constraint(
+        'UNIQUE (appointment_id, rule_id, start)',
+        "This reminder is planned already.",
+    )
+    _due = models.Index("(due_at, id) WHERE state = 'planned'")
+
+    @api.depends('state', 'why', 'message_id.state', 'message_id.error')
+    def _compute_outcome(self):
+        """In one line what became of it: what its channel says where it was sent."""
+        states = dict(self._fields['state']._description_selection(self.env))
+        reasons = dict(self._fields['why']._description_selection(self.env))
+        Message = self.env['clinic.message']
+        told = dict(Message._fields['state']._description_selection(self.env))
+        for reminder in self:
+            message = reminder.sudo().message_id
+            if reminder.state == 'sent' and message:
+                reminder.outcome = message.error or told[message.state]
+            else:
+                reminder.outcome = reasons.get(reminder.why) or states.get(reminder.state)
+
+    @api.depends('appointment_id', 'rule_id')
+    def _compute_display_name(self):
+        for reminder in self:
+            reminder.display_name = reminder.rule_id.sudo().display_name
+
+    # ------------------------------------------------------------------ the job
+    @api.model
+    def _cron_send(self):
+        """Send what is due, some a transaction. Any number of jobs may run side by side."""
+        Cron = self.env['ir.cron']
+        collisions = 0
+        while True:
+            now = fields.Datetime.now()
+            due = self.search(
+                [('state', '=', 'planned'), ('due_at', '<=', now)], order='due_at, id', limit=200
+            )
+            try:
+                some = due.try_lock_for_update(limit=BATCH)
+                if not some:
+                    break
+                some._send_due(now)
+                self.env.flush_all()
+                left = Cron._commit_progress(len(some), remaining=max(len(due) - len(some), 0))
+            except (OperationalError, ConcurrencyError):  # something happened to a visit just now
+                collisions += 1
+                if collisions > COLLISIONS:
+                    raise
+                self.env.cr.rollback()
+                self.env.invalidate_all()
+                continue
+            collisions = 0
+            if not left:
+                return
+        self._wake_for_next()
+
+    @api.model
+    def _wake_for_next(self):
+        """Call the job for what is due before it runs anyway."""
+        now = fields.Datetime.now()
+        following = self.search(
+            [('state', '=', 'planned'), ('due_at', '>', now)], order='due_at', limit=1
+        )
+        if following and following.due_at <= fields.Datetime.add(now, **RHYTHM):
+            self.env.ref('clinic_crm.ir_cron_reminders').sudo()._trigger(following.due_at)
+
+    def _send_due(self, now):
+        """Send these, skip what has become useless, put off what falls into quiet hours."""
+        for visit, reminders in self.grouped('appointment_id').items():
+            # another job may have locked one of them: it is not sent beside its successor
+            all_due = self.search(
+                [
+                    ('appointment_id', '=', visit.id),
+                    ('state', '=', 'planned'),
+                    ('due_at', '<=', now),
+                ]
+            )
+            rules = {reminder.rule_id.id: reminder.rule_id._plain() for reminder in all_due}
+            passed = superseded(rules.values())
+            # one may have gone with another of its family
+            for reminder in reminders.filtered(lambda r: r.state == 'planned'):
+                if reminder.rule_id.id in passed:
+                    reminder._skip('next_one')
+                else:
+                    reminder._send_one(rules[reminder.rule_id.id], now)
+
+    def _send_one(self, rule, now):
+        visit = self.appointment_id
+        if visit.start != self.start or visit.state not in NEW_STATES:
+            self.write({'state': 'withdrawn'})  # never so: it is taken back with the change
+            return
+        if rule.unless_confirmed and visit.state == 'confirmed':
+            self._skip('confirmed')
+            return
+        if visit.to_relocate:
+            self._skip('to_move')
+            return
+        verdict = judge(rule, self.start, now, visit._reminder_courtesy())
+        if verdict.wait:
+            self.due_at = verdict.wait
+        elif verdict.send:
+            self._hand_over(rule)
+        else:
+            self._skip('too_late')
+
+    def _skip(self, why):
+        self.write({'state': 'skipped', 'why': why})
+
+    def _hand_over(self, rule):
+        """Make the message, once; whether the patient may and can be reached is decided there."""
+        visit = self.appointment_id
+        try:
+            with self.env.cr.savepoint():
+                message = visit._send_reminder(
+                    dedupe_key=self._key(),
+                    expires_at=fields.Datetime.subtract(self.start, minutes=rule.least),
+                )
+        except AccessError:
+            raise
+        except UserError:  # its words may be of the patient: they are not logged
+            _logger.warning("The reminder %s cannot be made.", self.id)
+            self._skip('no_text')
+        else:
+            self.write({'state': 'sent', 'message_id': message.id})
+
+    def _key(self):
+        """Names the message; one that was taken back before it left gives way to another."""
+        key = f'reminder:{self.appointment_id.uuid}:{self.rule_id.id}:{self.start.isoformat()}'
+        before = self.env['clinic.message'].search_count([('dedupe_key', '=like', f'{key}%')])
+        return f'{key}:{before + 1}' if before else key

@@ -1,0 +1,117 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ..agenda import day_in_words, epoch, hour_in_words, judge, moment, zone
+from .clinic_appointment import NEW_STATES
+
+KIND = 'family_reminder'
+MOST = 6  # visits in one message
+
+
+class ClinicReminder(models.Model):
+    """A mother of three is written to once: the reminders of one day that the same person reads
+    go together, when the first of them is due."""
+
+    _inherit = 'clinic.reminder'  # pylint: disable=consider-merging-classes-inherited
+
+    def _hand_over(self, rule):
+        together = self._of_the_family(rule)
+        if len(together) < 2:
+            return super()._hand_over(rule)
+        try:
+            with self.env.cr.savepoint():
+                message = together._send_together(rule)
+        except AccessError:
+            raise
+        except UserError:  # a text that cannot be made: each goes alone
+            return super()._hand_over(rule)
+        together.write({'state': 'sent', 'message_id': message.id})
+        return None
+
+    def _of_the_family(self, rule):
+        """This reminder and those that may go with it, locked, in the order of their visits."""
+        self.ensure_one()
+        visit, now = self.appointment_id, fields.Datetime.now()
+        reader = visit.patient_id._reader()
+        clock = zone(visit.tz)
+        day = clock.day(epoch(visit.start))
+        others = self.search(
+            (
+                Domain('appointment_id.patient_id.guardian_id', '=', reader.id)
+                | Domain('appointment_id.patient_id.partner_id', '=', reader.id)
+            )
+            & Domain('rule_id', '=', self.rule_id.id)
+            & Domain('state', '=', 'planned')
+            & Domain('company_id', '=', self.company_id.id)
+            & Domain('start', '>=', moment(clock.midnight(day)))
+            & Domain('start', '<', moment(clock.midnight(day + 1)))
+            & Domain('id', '!=', self.id)
+        ).try_lock_for_update()
+        kind = self.env['clinic.message.kind'].search([('code', '=', KIND)], limit=1)
+        if not kind or not others:
+            return self
+        Message, courtesy = self.env['clinic.message'], visit._reminder_courtesy()
+        return (
+            self
+            | others.filtered(
+                lambda r: (
+                    r.appointment_id.start == r.start
+                    and r.appointment_id.state in NEW_STATES
+                    and not (rule.unless_confirmed and r.appointment_id.state == 'confirmed')
+                    and not r.appointment_id.to_relocate
+                    and r.appointment_id.patient_id._reader() == reader
+                    and not Message._block(r.appointment_id.patient_id, kind)[0]
+                    and judge(rule, r.start, now, courtesy).send
+                )
+            )
+        ).sorted('start')[:MOST]
+
+    def _send_together(self, rule):
+        """One message on the visits of these reminders, in the record of the first."""
+        visits = self.appointment_id.sorted('start')
+        first = visits[0]
+        local = first._local(first.start)
+        values = {
+            'dia': day_in_words(local.date(), first._local(fields.Datetime.now()).date()),
+            'citas': '; '.join(
+                f"{visit.patient_id.name} a las "
+                f"{hour_in_words(visit._local(visit.start).time())}"
+                + (f" con {visit.practitioner_id.name}" if visit.practitioner_id else "")
+                for visit in visits
+            ),
+            'llegar': first.company_id._map_url() and f"Cómo llegar: {first.company_id._map_url()}",
+        }
+        return (
+            self.env['clinic.message']
+            .with_company(first.company_id)
+            ._send(
+                first.patient_id,
+                KIND,
+                values,
+                dedupe_key=self.filtered(lambda r: r.appointment_id == first)._key(),
+                expires_at=fields.Datetime.subtract(first.start, minutes=rule.least),
+                record=first,
+            )
+        )
+
+
+class ClinicAppointment(models.Model):
+    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+
+    def _reminded_with(self):
+        """The visits one message has reminded of together with this one; itself among them."""
+        self.ensure_one()
+        Reminder = self.env['clinic.reminder'].sudo()
+        mine = Reminder.search(
+            [
+                ('appointment_id', '=', self.id),
+                ('start', '=', self.start),
+                ('message_id.kind_id.code', '=', KIND),
+            ],
+            order='id DESC',
+            limit=1,
+        )
+        together = Reminder.search([('message_id', '=', mine.message_id.id)]) if mine else mine
+        current = together.filtered(lambda r: r.appointment_id.start == r.start)
+        return (current.appointment_id | self.sudo()).sorted('start')

@@ -1,0 +1,135 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..agenda import day_off
+from ..models.clinic_appointment import NEW_STATES
+
+WAITING = (*NEW_STATES, 'arrived')
+LONGEST_LATE = 240
+
+
+class ClinicDayBreak(models.TransientModel):
+    """The practitioner does not come, or comes late: the whole day is told in one action."""
+
+    _name = 'clinic.day.break'
+    _description = "The practitioner's day breaks"
+
+    practitioner_id = fields.Many2one('clinic.practitioner', required=True, ondelete='cascade')
+    day = fields.Date(required=True, default=lambda self: self._today(self.env.company.clinic_tz))
+    what = fields.Selection(
+        [('absent', "Does not come"), ('late', "Is late")], required=True, default='absent'
+    )
+    then = fields.Selection(
+        [
+            ('offer', "Ask them to choose another time"),
+            ('cancel', "Cancel them, and offer to book again"),
+        ],
+        string="Their visits",
+        required=True,
+        default='offer',
+    )
+    minutes = fields.Integer(string="Minutes late", default=40)
+    visit_ids = fields.Many2many(
+        'clinic.appointment', string="Who is told", compute='_compute_visit_ids'
+    )
+
+    @api.depends('practitioner_id', 'day', 'what')
+    def _compute_visit_ids(self):
+        for wizard in self:
+            wizard.visit_ids = wizard._visits()
+
+    @api.model
+    def _today(self, tz):
+        """The day on the clinic's clock, wherever the person's browser is."""
+        return fields.Date.context_today(self.with_context(tz=tz))
+
+    def _tz(self):
+        return self.practitioner_id.tz or self.env.company.clinic_tz
+
+    def _limits(self):
+        """(start, stop) of what is left of the day, in naive UTC."""
+        start, stop = day_off(self._tz(), self.day)
+        return max(start, fields.Datetime.now()), stop
+
+    def _visits(self):
+        """The visits this is about, those its user may change."""
+        self.ensure_one()
+        if not self.practitioner_id or not self.day:
+            return self.env['clinic.appointment']
+        start, stop = self._limits()
+        states = NEW_STATES
+        if self.what == 'late':
+            states = WAITING
+            start = fields.Datetime.subtract(start, minutes=60)
+        return (
+            self.env['clinic.appointment']
+            .search(
+                [
+                    ('practitioner_id', '=', self.practitioner_id.id),
+                    ('start', '>', start),
+                    ('start', '<', stop),
+                    ('state', 'in', states),
+                    ('patient_id', '!=', False),
+                ]
+            )
+            ._filtered_access('write')
+        )
+
+    def action_apply(self):
+        self.ensure_one()
+        Visit = self.env['clinic.appointment']
+        Visit.check_access('write')
+        if Visit._books_for_itself() and self.practitioner_id != Visit._own_practitioner().sudo(
+            False
+        ):
+            raise AccessError(self.env._("This agenda is not yours."))
+        if self.what == 'late':
+            return self._late()
+        start, stop = self._limits()
+        if stop <= start:
+            raise UserError(self.env._("That day is over: choose another one."))
+        visits = self._visits()
+        # first, so that nobody is offered a time of that day
+        self._block(start, stop)
+        if self.then == 'cancel':
+            visits._call_off()
+        else:
+            visits._ask_to_move()
+        return self._told(visits)
+
+    def _late(self):
+        if not 0 < self.minutes <= LONGEST_LATE:
+            raise UserError(self.env._("Write how many minutes: between 1 and 240."))
+        if self.day != self._today(self._tz()):
+            raise UserError(self.env._("Only today's patients are told that somebody is late."))
+        visits = self._visits()
+        visits._tell_late(self.minutes)
+        return self._told(visits)
+
+    def _block(self, start, stop):
+        resource = self.practitioner_id.sudo().resource_id.resource_id
+        self.env['resource.calendar.leaves'].sudo().with_company(resource.company_id).create(
+            {
+                'name': self.env._("Away"),  # every employee may read it: not why
+                'resource_id': resource.id,
+                'calendar_id': resource.calendar_id.id,
+                'company_id': resource.company_id.id,
+                'date_from': start,
+                'date_to': fields.Datetime.subtract(stop, seconds=1),
+                'time_type': 'leave',
+            }
+        )
+
+    def _told(self, visits):
+        sentence = self.env._("%(n)s patients are told.", n=len(visits))
+        if not visits:
+            sentence = self.env._("No patient had to be told.")
+        return {
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {
+                'message': sentence,
+                'type': 'success',
+                'next': {'type': 'ir.actions.act_window_close'},
+            },
+        }

@@ -1,0 +1,18 @@
+from odoo import api, fields, models
+
+from ..cloud_api import read_message
+
+
+class ClinicWhatsappMessage(models.Model):
+    """What comes in may be answered by a topic, in the same transaction."""
+
+    _inherit = 'clinic.whatsapp.message'
+
+    topic = fields.Char(readonly=True, help="What answered it; empty: nothing did by itself.")
+
+    @api.model
+    def _take_in(self, event):
+        message = super()._take_in(event)
+        if message:
+            self.env['clinic.chat.session']._hear(message, read_message(event._event()))
+        return message
