@@ -28,7 +28,6 @@ from .errors import CertificateError, CfdiError, DocumentError, XmlError
 from .findings import Finding, KnownLists, Lists, Taxpayer
 from .builder import build
 from .cadena import cadena_original, stamp_cadena
-from .certificate import Certificate
 from .certificate import Certificate, PublicCertificate
 from .seal import sign, verify
 from .checks import preflight

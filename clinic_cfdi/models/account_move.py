@@ -212,9 +212,7 @@ class AccountMove(models.Model):
             )
         )
         if not moves:
-            raise UserError(
-                self.env._("Nothing here is to be stamped: post the invoice first.")
-            )
+            raise UserError(self.env._("Nothing here is to be stamped: post the invoice first."))
         documents = self.env['clinic.cfdi.document'].sudo()
         wrong = documents._of_moves(moves)
         if wrong and len(moves) == 1:

@@ -147,6 +147,20 @@ class AccountMove(models.Model):
                         product,
                     )
                 )
+            vat = line.tax_ids.flatten_taxes_hierarchy().filtered(
+                lambda tax: tax.l10n_mx_tax_type in ('iva', False) and tax.amount >= 0
+            )
+            if len(vat) > 1:
+                found.append(
+                    self._cfdi_finding(
+                        self.env._(
+                            "“%(line)s” has more than one VAT: %(taxes)s.",
+                            line=(line.name or '')[:60],
+                            taxes=", ".join(vat.mapped('name')),
+                        ),
+                        self.env._("Leave one: a medical fee is exempt, a product has its rate."),
+                    )
+                )
             if line.price_subtotal < 0:
                 found.append(
                     self._cfdi_finding(

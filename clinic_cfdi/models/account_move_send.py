@@ -15,7 +15,10 @@ class AccountMoveSend(models.AbstractModel):
     @api.model
     def _get_all_extra_edis(self):
         return super()._get_all_extra_edis() | {
-            'cfdi': {'label': self.env._("Stamp the CFDI"), 'is_applicable': self._is_cfdi_applicable}
+            'cfdi': {
+                'label': self.env._("Stamp the CFDI"),
+                'is_applicable': self._is_cfdi_applicable,
+            }
         }
 
     @api.model
@@ -107,7 +110,10 @@ class AccountMoveSend(models.AbstractModel):
         self, move, invoice_edi_format=None, extra_edis=None, pdf_report=None
     ):
         found = super()._get_placeholder_mail_attachments_data(
-            move, invoice_edi_format=invoice_edi_format, extra_edis=extra_edis, pdf_report=pdf_report
+            move,
+            invoice_edi_format=invoice_edi_format,
+            extra_edis=extra_edis,
+            pdf_report=pdf_report,
         )
         if 'cfdi' in (extra_edis or {}) and self._is_cfdi_applicable(move):
             name = f'{(move.name or "").replace("/", "-")}.xml'

@@ -26,7 +26,13 @@ class ClinicCfdiAttempt(models.Model):
         'clinic.cfdi.document', required=True, index=True, ondelete='restrict', readonly=True
     )
     company_id = fields.Many2one(related='document_id.company_id', store=True, index=True)
-    sent = fields.Binary(attachment=False, required=True, readonly=True, groups=fields.NO_ACCESS)
+    sent = fields.Binary(
+        string="Sealed bytes",
+        attachment=False,
+        required=True,
+        readonly=True,
+        groups=fields.NO_ACCESS,
+    )
     key = fields.Char(required=True, readonly=True)
     state = fields.Selection(
         [

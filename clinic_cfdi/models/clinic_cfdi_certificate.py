@@ -45,19 +45,21 @@ class ClinicCfdiCertificate(models.Model):
     )
     told_days = fields.Integer(copy=False, help="The last warning given, in days ahead.")
 
-    cer = fields.Binary(attachment=False, copy=False, groups=fields.NO_ACCESS)
+    cer = fields.Binary(
+        string="Certificate (.cer)", attachment=False, copy=False, groups=fields.NO_ACCESS
+    )
     key = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
     password = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
-    new_cer = fields.Binary(string="Certificate (.cer)", compute='_compute_new', store=False)
-    new_key = fields.Binary(string="Key (.key)", compute='_compute_new', store=False)
+    new_cer = fields.Binary(string="Certificate (.cer)", compute='_compute_new', readonly=False)
+    new_key = fields.Binary(string="Key (.key)", compute='_compute_new', readonly=False)
     new_password = fields.Char(
         string="Password of the key",
         compute='_compute_new',
-        store=False,
+        readonly=False,
         help="The one chosen when the CSD was made, not that of the e.firma.",
     )
-    new_cer_name = fields.Char(compute='_compute_new', store=False)
-    new_key_name = fields.Char(compute='_compute_new', store=False)
+    new_cer_name = fields.Char(compute='_compute_new', readonly=False)
+    new_key_name = fields.Char(compute='_compute_new', readonly=False)
 
     _serial_uniq = models.Constraint('UNIQUE (serial)', "This certificate is loaded already.")
     _period = models.Constraint(
@@ -82,7 +84,8 @@ class ClinicCfdiCertificate(models.Model):
     @api.depends('serial', 'rfc')
     def _compute_display_name(self):
         for certificate in self:
-            certificate.display_name = f'{certificate.rfc} · {certificate.serial}'
+            known = filter(None, (certificate.rfc, certificate.serial))
+            certificate.display_name = ' · '.join(known) or self.env._("New CSD")
 
     # ------------------------------------------------------------------ loading
     @api.model_create_multi
@@ -164,7 +167,9 @@ class ClinicCfdiCertificate(models.Model):
     def _check_rfc(self, company, rfc):
         if company._cfdi_rfc() != rfc:
             raise UserError(
-                self.env._("The certificate is of %(rfc)s: another RFC than the company's.", rfc=rfc)
+                self.env._(
+                    "The certificate is of %(rfc)s: another RFC than the company's.", rfc=rfc
+                )
             )
 
     # ------------------------------------------------------------------ for the server's code

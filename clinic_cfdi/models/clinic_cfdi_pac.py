@@ -46,9 +46,7 @@ class ClinicCfdiPac(models.Model):
         default=PROVIDERS['sw'],
         help="The PAC's own, its test service's, or that of the sandbox on this machine.",
     )
-    sat_url = fields.Char(
-        string="Address of SAT's query", required=True, default=engine.sat.URL
-    )
+    sat_url = fields.Char(string="Address of SAT's query", required=True, default=engine.sat.URL)
     user = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
     password = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
     token = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
@@ -112,8 +110,9 @@ class ClinicCfdiPac(models.Model):
         """A secret is shown to the address it was given for: with another it is asked anew."""
         if 'base_url' in vals or 'provider' in vals:
             moved = self.filtered(
-                lambda pac: any(name in vals and pac[name] != vals[name] for name in
-                                ('base_url', 'provider'))
+                lambda pac: any(
+                    name in vals and pac[name] != vals[name] for name in ('base_url', 'provider')
+                )
             )
             moved.sudo().write({'user': False, 'password': False, 'token': False})
         return super().write(vals)

@@ -205,7 +205,9 @@ class ClinicCfdiDocument(models.Model):
         [due] = self.env.cr.fetchone()
         if due is not None:
             soon = fields.Datetime.now() + timedelta(seconds=1)
-            at = datetime.fromtimestamp(max(due, 0), timezone.utc).replace(tzinfo=None, microsecond=0)
+            at = datetime.fromtimestamp(max(due, 0), timezone.utc).replace(
+                tzinfo=None, microsecond=0
+            )
             self._wake(max(at + timedelta(seconds=1), soon))
 
     @api.model

@@ -71,9 +71,7 @@ class ResPartner(models.Model):
         if not regime:  # not asked yet: a patient's, and SAT's rule is looked at once it is known
             return self.cfdi_use or ('D01' if catalogues.is_natural(rfc) else 'G03')
         wanted = (self.cfdi_use, 'D01', 'G03', 'S01')
-        allowed = (
-            use for use in wanted if use and catalogues.use_allowed(use, rfc, regime)
-        )
+        allowed = (use for use in wanted if use and catalogues.use_allowed(use, rfc, regime))
         return next(allowed, 'S01')
 
 

@@ -106,6 +106,11 @@ class TestComprobante(CfdiCase):
         self.assertEqual([(tax.tax, tax.rate) for tax in kept], [('001', Decimal('0.012500'))])
         self.assertEqual(found.withheld, Decimal('10.63'))
 
+    def test_exempt_and_taxed_at_once_is_refused(self):
+        move = self.invoice((self.visit, 1, 0, self.exempt | self.vat))
+        self.assertIn(self.exempt.name, move._cfdi_findings()[0]['message'])
+        self.assertTrue(self.env['clinic.cfdi.document']._of_moves(move))
+
     def test_dollars_are_dollars(self):
         dollars = self.env.ref('base.USD')
         dollars.active = True

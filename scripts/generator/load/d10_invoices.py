@@ -59,7 +59,9 @@ def load(env, world):
     companies = branch_ids(env)
     main = env['res.company'].browse(companies['main'])
     ledger = Ledger(env)
-    main.write({name: value for name, value in FISCAL.items() if not main[name] or name == 'cfdi_form'})
+    main.write(
+        {name: value for name, value in FISCAL.items() if not main[name] or name == 'cfdi_form'}
+    )
     if not ledger.known('clinic.cfdi.certificate', ['main']):
         cer, key, password = make_csd(main._cfdi_rfc(), ISSUER)
         ledger.ensure(
@@ -80,7 +82,12 @@ def load(env, world):
     ledger.ensure(
         'clinic.cfdi.pac',
         {
-            'sw': {**pac, 'name': "SW (sandbox)", 'provider': 'sw', 'new_token': 'sandbox-sw-token'},
+            'sw': {
+                **pac,
+                'name': "SW (sandbox)",
+                'provider': 'sw',
+                'new_token': 'sandbox-sw-token',
+            },
             'finkok': {**pac, **login, 'name': "Finkok (sandbox)", 'provider': 'finkok'},
         },
     )
@@ -93,12 +100,20 @@ def _load_invoices(env, main, branch):
     mexico = env.ref('base.mx').id
     payers = ledger.ensure(
         'res.partner',
-        {f'fiscal_{key}': {'country_id': mexico, 'lang': 'es_MX', **vals} for key, vals in PAYERS.items()},
+        {
+            f'fiscal_{key}': {'country_id': mexico, 'lang': 'es_MX', **vals}
+            for key, vals in PAYERS.items()
+        },
     )
-    taxes = {key: env.ref(f'account.{main.id}_{key}', raise_if_not_found=False) for key in ('tax19', 'tax12')}
+    taxes = {
+        key: env.ref(f'account.{main.id}_{key}', raise_if_not_found=False)
+        for key in ('tax19', 'tax12')
+    }
     if not all(taxes.values()):
         return  # the chart of Mexico is not there
-    products = ledger.ensure(
+    # for the clinic as a whole: for another company than its own a product gets that one's 16 %
+    whole = env(context={**env.context, 'allowed_company_ids': main.ids})
+    products = Ledger(whole).ensure(
         'product.product',
         {
             f'fiscal_{key}': {
@@ -120,9 +135,9 @@ def _load_invoices(env, main, branch):
                 'move_type': 'out_invoice',
                 'company_id': branch.id,
                 'partner_id': payers[f'fiscal_{payer}'],
-                'invoice_date': env['account.move']._fields['invoice_date'].context_today(
-                    env['account.move']
-                ),
+                'invoice_date': env['account.move']
+                ._fields['invoice_date']
+                .context_today(env['account.move']),
                 'invoice_line_ids': [
                     Command.create(
                         {
