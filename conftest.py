@@ -12,10 +12,6 @@ MARKERS = (
     'journey: walks through the real web client in a real browser',
     'slow: takes many minutes; only with --slow',
 )
-LANES = {
-    'browser': ('tests/journeys/',),
-    'servers': ('tests/chaos/', 'tests/concurrency/', 'tests/ground/', 'tests/install/'),
-}
 
 
 def pytest_addoption(parser):
@@ -36,24 +32,15 @@ def pytest_configure(config):
     settings.load_profile('clinic')
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the lanes
 def pytest_collection_modifyitems(config, items):
     """Odoo's test classes come first: each ends every child of this process when it is done, such
-    as a browser that later tests share. In a whole run each lane is a process of its own.
+    as a browser that later tests share.
     """
     slow = [item for item in items if item.get_closest_marker('slow')]
     if slow and not config.option.slow:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in slow]
     items.sort(key=lambda item: not (item.cls and issubclass(item.cls, unittest.TestCase)))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_lane(item)))
-
-
-def _lane(item):
-    """What runs beside what: tests of one lane share its servers and its browser, one by one."""
-    place = item.path.relative_to(item.config.rootpath).as_posix()
-    return next((lane for lane, places in LANES.items() if place.startswith(places)), 'models')
 
 
 @pytest.hookimpl(wrapper=True)

@@ -14,6 +14,7 @@ from tests.support.ground import Ground
 from tests.support.server import Server
 
 PAGES = pytest.StashKey[list[browsers.Pages]]()
+STARTED = pytest.StashKey[dict]()
 
 DEMO = """
 import datetime
@@ -28,6 +29,24 @@ def ground() -> Ground:
     return Ground()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session):
+    """Start at once what some test will want: while the others run, a core is idle."""
+    if session.config.option.collectonly:
+        return
+    wanted = {name for item in session.items for name in getattr(item, 'fixturenames', ())}
+    started = session.stash[STARTED] = {}
+    if wanted & {'clinic_server', 'pages'}:
+        started['clinic_server'] = Server(Ground(), 'server')
+    if 'matrix' in wanted:
+        started['matrix'] = Matrix(Ground())
+
+
+def pytest_sessionfinish(session):
+    for program in session.stash.get(STARTED, {}).values():
+        stop(program, session)
+
+
 def stop(program, session):
     """Stop a program of the tests; its logs stay when a test failed."""
     program.stop()
@@ -37,23 +56,15 @@ def stop(program, session):
 
 
 @pytest.fixture(scope='session')
-def clinic_server(request, ground):
+def clinic_server(request):
     """The server the journeys share. A test leaves nothing in it that another could stumble on."""
-    server = Server(ground, 'server')
-    try:
-        yield server.wait()
-    finally:
-        stop(server, request.session)
+    return request.session.stash[STARTED]['clinic_server'].wait()
 
 
 @pytest.fixture(scope='session')
-def matrix(request, ground):
+def matrix(request):
     """What the install matrix found, by the name of the step."""
-    matrix = Matrix(ground)
-    try:
-        yield matrix.steps()
-    finally:
-        stop(matrix, request.session)
+    return request.session.stash[STARTED]['matrix'].steps()
 
 
 @pytest.fixture

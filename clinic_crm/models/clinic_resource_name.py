@@ -11,7 +11,7 @@ class ClinicResource(models.Model):
     _inherit = 'clinic.resource'  # pylint: disable=consider-merging-classes-inherited
 
     branch_names = fields.Char(
-        string="Branches", compute='_compute_branch_names', compute_sudo=True
+        string="Names of the branches", compute='_compute_branch_names', compute_sudo=True
     )
     branches_elsewhere = fields.Char(
         string="Also in", compute='_compute_branch_names', compute_sudo=True

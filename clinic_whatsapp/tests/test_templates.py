@@ -59,14 +59,14 @@ class TestTemplateSet(WhatsappCase):
     def test_buttons_and_documents_are_of_the_kind(self):
         meta = FakeMeta()
         reminder, invoice = self.draft(), self.draft('invoice_delivery')
-        self.assertIn("Sí, ahí estaré", reminder.preview)
+        self.assertIn("Confirmar", reminder.preview)
         self.assertIn("documento.pdf", invoice.preview)
         with meta.patched():
             (reminder | invoice).action_submit()
         first, second = (read_template(body) for body in meta.created)
         self.assertEqual(
             [button.text for button in first.buttons],
-            ["Sí, ahí estaré", "Cambiar la cita", "No podré ir"],
+            ["Confirmar", "Reagendar", "Cancelar"],
         )
         self.assertEqual((second.header_kind, meta.uploads), ('DOCUMENT', 1))
         self.assertEqual(reminder.status, 'PENDING')
@@ -147,7 +147,12 @@ class TestTemplateSet(WhatsappCase):
             ._send(
                 self.ana,
                 'appointment_booked',
-                {'cita': "su cita", 'cuando': "mañana", 'donde': "en la clínica"},
+                {
+                    'cita': "su cita",
+                    'cuando': "mañana",
+                    'donde': "en la clínica",
+                    'liga': "https://clinica.example/cita",
+                },
                 dedupe_key='t:filler',
             )
         )

@@ -9,7 +9,6 @@ from .console import step
 from .process import attend, lock, run
 
 BUNDLES = 'bundles built'
-LANES = 3
 
 
 class Tests:
@@ -134,7 +133,7 @@ class Tests:
     def run(self, arguments):
         """pytest over everything, on a clone; returns its exit code."""
         with self.ready(browser=_may_browse(arguments)), self.clone() as (_name, rc):
-            return self._pytest([*_lanes(arguments), *arguments], self.variables(rc))
+            return self._pytest(arguments, self.variables(rc))
 
     def run_pure(self, arguments):
         """Only what needs neither Odoo nor a database."""
@@ -150,11 +149,6 @@ class Tests:
 
 def _is_place(argument):
     return not argument.startswith('-') and os.path.exists(argument.split('::')[0])
-
-
-def _lanes(arguments):
-    """A whole run takes its lanes side by side: see `conftest.py`."""
-    return [] if any(map(_is_place, arguments)) else ['-n', str(LANES), '--dist', 'loadgroup']
 
 
 def _may_browse(arguments):

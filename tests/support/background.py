@@ -1,4 +1,4 @@
-"""A program that runs beside the tests until somebody needs what it found."""
+"""A program that runs beside the tests from the start of the session until somebody needs it."""
 
 import os
 import select
@@ -49,12 +49,12 @@ class Detached:
 
 
 class Background:
-    """A Python module run as a program."""
+    """A Python module run as a program, politely: the tests in front go first."""
 
     def __init__(self, ground: Ground, purpose: str, *command: str):
         self.ground = ground
         self.log = ground.log(purpose)
-        self.process = Detached([sys.executable, '-m', *command], self.log)
+        self.process = Detached(['nice', '-n', '10', sys.executable, '-m', *command], self.log)
 
     def wait(self) -> None:
         """Return once it has ended."""
