@@ -6,7 +6,6 @@ import unittest
 import pytest
 from hypothesis import HealthCheck, settings
 
-
 MARKERS = (
     'install: installs, updates or uninstalls addons on databases of its own (slow)',
     'journey: walks through the real web client in a real browser',
