@@ -48,7 +48,8 @@ class AccountMove(models.Model):
             xml = build(document)
         except CfdiError as error:
             return [*found, self._cfdi_finding(str(error), '')]
-        for finding in preflight(xml):
+        told = {(one.message, one.remedy): one for one in reversed(preflight(xml))}
+        for finding in reversed(told.values()):
             found.append(
                 self._cfdi_finding(
                     finding.message,
