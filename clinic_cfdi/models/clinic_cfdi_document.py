@@ -1,7 +1,7 @@
 import base64
 from datetime import timezone
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import CfdiError, build, catalogues, pac, read, sign
@@ -204,7 +204,7 @@ class ClinicCfdiDocument(models.Model):
         if not self.attachment_id and self.xml:
             self.sudo().attachment_id = (
                 self.env['ir.attachment']
-                .sudo()
+                .with_user(SUPERUSER_ID)  # anybody else's XML is kept as plain text
                 .create(
                     {
                         'name': self.xml_name,
