@@ -35,7 +35,9 @@ class ClinicCfdiDocument(models.Model):
                 document.kind, "CFDI"
             ),
             'number': number,
-            'logo': company.logo_web.decode() if company.logo_web else '',
+            'logo': ''
+            if company.uses_default_logo or not company.logo_web
+            else company.logo_web.decode(),
             'issuer': document.issuer,
             'issuer_regime': words('RegimenFiscal', document.issuer.regime),
             'branch': company.name if company.parent_id else '',
@@ -104,6 +106,7 @@ class ClinicCfdiDocument(models.Model):
         found = [
             (label, ("−" if withheld else "") + money(amount))
             for (label, withheld), amount in sums.items()
+            if amount
         ]
         for tax in document.local_taxes:
             found.append((tax.name, ("−" if tax.withheld else "") + money(tax.amount)))
