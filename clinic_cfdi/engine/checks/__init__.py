@@ -40,14 +40,6 @@ def preflight(xml: bytes, lists: Lists | None = None, now: datetime | None = Non
     except XmlError as error:
         sheet.add('301', '', None, str(error))
         return sheet.findings
-    try:
-        with exact():
-            examine(element, sheet)
-            for rule in RULES:
-                rule(sheet)
-            sealing(sheet, element)
-    except TooMany:
-        pass
     with exact(), suppress(TooMany):
         examine(element, sheet)
         for rule in RULES:
