@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-ZERO = Decimal(0)
-
 
 @dataclass(frozen=True)
 class Issuer:

@@ -65,12 +65,6 @@ def decimals(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def significant(value: Decimal) -> int:
-    """Decimals without the zeros at the end."""
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
 def _around(value: Decimal) -> tuple[Decimal, Decimal]:
     """What was rounded to this value lies between."""
     half = _HALVES[min(decimals(value), 12)]

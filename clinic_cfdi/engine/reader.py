@@ -1,7 +1,6 @@
 """From the XML of any CFDI 4.0 to its data."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,7 +25,7 @@ from .document import (
 from .errors import XmlError
 from .money import ZERO, number
 from .parsing import parse
-from .schema import CFDI, LOCAL, MOMENT, PAGOS, TFD
+from .schema import CFDI, LOCAL, PAGOS, TFD, moment
 
 _NS = {'c': CFDI, 'p': PAGOS, 'l': LOCAL, 't': TFD}
 
@@ -266,8 +265,7 @@ def _whole(element: Element, name: str) -> int:
 
 
 def _moment(element: Element, name: str) -> datetime:
-    text = _text(element, name)
-    if MOMENT.pattern.fullmatch(text):
-        with suppress(ValueError):  # the 30th of February
-            return datetime.fromisoformat(text)
-    raise XmlError(f"{name} no es una fecha.")
+    found = moment(_text(element, name))
+    if found is None:
+        raise XmlError(f"{name} no es una fecha.")
+    return found

@@ -8,6 +8,7 @@ types, catalogues and conditions.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 CFDI = 'http://www.sat.gob.mx/cfd/4'
@@ -59,6 +60,16 @@ MOMENT = _type(
     r'T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]',
     "una fecha como 2026-01-31T10:30:00",
 )
+
+
+def moment(text: str | None) -> datetime | None:
+    """A date as SAT writes it; None for another form or a day that does not exist."""
+    try:
+        return datetime.fromisoformat(text) if text and MOMENT.pattern.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
 FOLIO = _type(UUID, "un folio fiscal (UUID)")
 PAID_FOLIO = _type(rf'{UUID}|[0-9]{{3}}-[0-9]{{2}}-[0-9]{{9}}', "un folio fiscal (UUID)")
 POSTAL = _type(r'[0-9]{5}', "un código postal de 5 dígitos")

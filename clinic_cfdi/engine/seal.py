@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from datetime import datetime
 from functools import lru_cache
 
 from lxml import etree
@@ -12,12 +11,12 @@ from .cadena import cadena_of
 from .certificate import Certificate, PublicCertificate
 from .errors import CertificateError, XmlError
 from .parsing import parse
-from .schema import CFDI, MOMENT, TFD
+from .schema import CFDI, MOMENT, TFD, moment
+from .writer import HEAD
 from .zones import universal_time
 
-HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 LARGEST_CERTIFICATE = 8192
-_STAMP = f'{{{CFDI}}}Complemento/{{{TFD}}}TimbreFiscalDigital'
+STAMP = f'{{{CFDI}}}Complemento/{{{TFD}}}TimbreFiscalDigital'
 
 
 def sign(xml: bytes, certificate: Certificate) -> bytes:
@@ -27,26 +26,26 @@ def sign(xml: bytes, certificate: Certificate) -> bytes:
     valid at the CFDI's Fecha; `XmlError` when it has a stamp already.
     """
     root = parse(xml)
-    if root.find(_STAMP) is not None:
+    if root.find(STAMP) is not None:
         raise XmlError("El CFDI ya está timbrado: no se vuelve a sellar.")
     issuer = root.find(f'{{{CFDI}}}Emisor')
     date = root.get('Fecha', '')
     if issuer is None or not MOMENT.pattern.fullmatch(date):
         raise XmlError("Al CFDI le falta el emisor o la fecha.")
-    certificate.check(issuer.get('Rfc'), _moment(date, root.get('LugarExpedicion', '')))
+    wall = moment(date)
+    if wall is None:
+        raise XmlError("La fecha del CFDI no existe.")
+    certificate.check(issuer.get('Rfc'), universal_time(wall, root.get('LugarExpedicion', '')))
     root.set('NoCertificado', certificate.serial)
     root.set('Certificado', certificate.base64)
     root.set('Sello', certificate.seal(cadena_of(root)))
     text: bytes = etree.tostring(root, encoding='utf-8')
-    return HEAD + text
+    return HEAD.encode() + text
 
 
 def verify(xml: bytes) -> bool:
     """Whether the seal is that of the certificate inside. Raises `XmlError`."""
-    return seal_holds(parse(xml))
-
-
-def seal_holds(root: Element) -> bool:
+    root = parse(xml)
     certificate = inner_certificate(root)
     return certificate is not None and certificate.sealed(cadena_of(root), root.get('Sello', ''))
 
@@ -63,10 +62,3 @@ def _public(text: str) -> PublicCertificate | None:
         return PublicCertificate(base64.b64decode(text, validate=True))
     except (binascii.Error, ValueError, CertificateError):
         return None
-
-
-def _moment(date: str, postal_code: str) -> datetime:
-    try:
-        return universal_time(datetime.fromisoformat(date), postal_code)
-    except (ValueError, OverflowError) as error:
-        raise XmlError("La fecha del CFDI no existe.") from error

@@ -19,7 +19,7 @@ ALL_WEEK = frozenset(range(7))
 BEFORE_QUIET = 3600  # seconds: nobody is written to in the last minute before quiet hours
 FAR_BACK = 10  # days: what cannot go within so many days before its moment is not planned
 
-PLANNED, SENT, SKIPPED, WITHDRAWN = 'planned', 'sent', 'skipped', 'withdrawn'
+PLANNED, SENT, SKIPPED = 'planned', 'sent', 'skipped'
 
 
 @dataclass(frozen=True)

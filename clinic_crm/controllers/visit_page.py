@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..agenda import AFTERNOON, MORNING, day_in_words, hour_in_words
+from ..models.clinic_appointment_patient import LATER
 from ..models.clinic_chat_topic_visit_cancel import CAUSES
 from .throttle import Throttle
 from .waiting_screen import HEADERS
@@ -57,7 +58,7 @@ class VisitPage(http.Controller):
             'token': token,
             'company': visit.company_id,
             'reader': (visit.patient_id._reader().name or '').split(' ')[0],
-            'whose': visit._notice_values()['cita'],
+            'whose': visit._whose_in_words(),
             'when': visit._near_in_words(),
             'where': visit._where_in_words(),
             'map_url': '' if visit.type_id.video else visit.company_id._map_url(),
@@ -66,12 +67,8 @@ class VisitPage(http.Controller):
             'is_open': is_open,
             'cancelled': visit.state == 'cancelled',
             'confirmed': visit.state == 'confirmed',
-            'ask_why': visit.state == 'cancelled'
-            and visit.cancelled_by == 'patient'
-            and not visit.cancel_cause,
-            'may_restore': visit.state == 'cancelled'
-            and visit.cancelled_by == 'patient'
-            and visit.start > fields.Datetime.now(),
+            'ask_why': visit._is_cancelled_by_patient() and not visit.cancel_cause,
+            'may_restore': visit._is_cancelled_by_patient() and visit.start > fields.Datetime.now(),
             'causes': CAUSES,
             'said': DONE.get(said, ''),
             'bad': said in ('taken', 'gone', 'over'),
@@ -104,7 +101,7 @@ class VisitPage(http.Controller):
         if refusal:
             return refusal
         if action == 'why':
-            if visit.state == 'cancelled' and cause in CAUSES and not visit.cancel_cause:
+            if visit._is_cancelled_by_patient() and cause in CAUSES and not visit.cancel_cause:
                 visit.cancel_cause = cause
             return self._back(token, 'thanks')
         if action == 'restore':
@@ -175,6 +172,8 @@ class VisitPage(http.Controller):
             wanted = None
         if wanted == visit.start:  # pressed twice
             return self._back(token, 'moved')
+        if wanted and wanted > fields.Datetime.now() + 2 * LATER:  # no time this page ever offers
+            wanted = None
         slot = wanted and next(
             (s for s in visit._other_times(since=wanted, limit=1) if s.start == wanted), None
         )
@@ -189,7 +188,7 @@ class VisitPage(http.Controller):
 
     def _restore(self, visit):
         """Take up again what the patient cancelled, if its time is still free."""
-        if visit.state != 'cancelled' or visit.cancelled_by != 'patient':
+        if not visit._is_cancelled_by_patient():
             return ''
         try:
             visit._restore_by_patient()

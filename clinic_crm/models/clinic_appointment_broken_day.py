@@ -25,8 +25,6 @@ class ClinicAppointment(models.Model):
         now = fields.Datetime.now()
         for visit in self.sudo():
             later = fields.Datetime.add(max(visit.start, now), minutes=minutes)
-            if visit.start > now:
-                later = fields.Datetime.add(visit.start, minutes=minutes)
             visit._tell_broken(
                 'practitioner_late',
                 later,
@@ -43,18 +41,7 @@ class ClinicAppointment(models.Model):
             **more,
         }
         key = f'visit:{self.uuid}:{code}:{self.start.isoformat()}:{more.get("minutos", "")}'
-        return (
-            self.env['clinic.message']
-            .with_company(self.company_id)
-            ._send(
-                self.patient_id,
-                code,
-                {name: values.get(name) for name in kind.variable_ids.mapped('name')},
-                dedupe_key=key,
-                expires_at=expires_at,
-                record=self,
-            )
-        )
+        return self._say(kind, values, key, expires_at)
 
     def _rebook_by_patient(self, slot):
         """Book a visit that was called off anew, at a slot of `_other_times`.

@@ -10,7 +10,7 @@ from ..agenda.feed import Entry, calendar
 
 AFTER = timedelta(days=2)  # how long after the visit its page still says what became of it
 DAY_ZERO = fields.Date.to_date('2020-01-01')
-_TOKEN = re.compile(r'([0-9a-z]{1,12})-([0-9a-z]{1,5})-([\w-]{16})', re.ASCII)
+_TOKEN = re.compile(r'([0-9a-z]{1,12})-([0-9a-z]{1,4})-([\w-]{16})', re.ASCII)
 _DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
 
 

@@ -28,6 +28,19 @@ class ClinicAppointment(models.Model):
         self.ensure_one()
         return self.state in NEW_STATES and self.start > fields.Datetime.now()
 
+    def _is_cancelled_by_patient(self):
+        """Only then it is theirs to take up again, and to say why."""
+        return self.state == 'cancelled' and self.cancelled_by == 'patient'
+
+    def _move(self, vals, waive=frozenset()):
+        """Of being late to a time it no longer has nobody needs to know."""
+        before = {visit: visit.start for visit in self if visit.late_told_at}
+        result = super()._move(vals, waive)
+        for visit, start in before.items():
+            if visit.start != start:
+                visit._through_door().write({'late_told_at': False, 'late_minutes': 0})
+        return result
+
     def _other_times(self, since=None, parts=(), limit=9):
         """Free slots this visit could be moved to, with the same practitioner if there are any.
 
@@ -97,9 +110,11 @@ class ClinicAppointment(models.Model):
     def _restore_by_patient(self):
         """Take up again what the patient cancelled.
 
-        :raises UserError: its time is taken meanwhile, or has passed
+        :raises UserError: its time is taken meanwhile, or has passed; it was the clinic's doing
         """
         self.ensure_one()
+        if not self._is_cancelled_by_patient():
+            raise UserError(self.env._("This visit cannot be moved any more."))
         with self.env.cr.savepoint():
             self.sudo().with_context(**{QUIET: True})._change_state('scheduled')
             self.env.flush_all()

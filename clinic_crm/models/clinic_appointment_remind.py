@@ -10,6 +10,7 @@ from .clinic_reminder import KIND, RHYTHM
 WATCHED = frozenset(
     ('start', 'state', 'patient_id', 'type_id', 'company_id', 'walk_in', 'is_session')
 )
+DIRECT = frozenset(('patient_id', 'walk_in'))  # all other changes come through the door
 REST_AHEAD = {'days': 400}
 
 
@@ -25,12 +26,13 @@ class ClinicAppointment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         visits = super().create(vals_list)
-        visits._plan_reminders()
+        if self._is_through_door():
+            visits._plan_reminders()
         return visits
 
     def write(self, vals):
         result = super().write(vals)
-        if WATCHED & vals.keys():
+        if (WATCHED if self._is_through_door() else DIRECT) & vals.keys():
             self._plan_reminders()
         return result
 
@@ -50,7 +52,7 @@ class ClinicAppointment(models.Model):
                 continue
             branch = visit.company_id
             if branch not in courtesies:
-                courtesies[branch] = visit._reminder_courtesy()
+                courtesies[branch] = branch._reminder_courtesy()
             rules = Rule._of(visit.company_id.root_id.id, visit.type_id.id)
             for one in plan(rules, visit.start, known.get(visit.id, {}), now, courtesies[branch]):
                 kept.append((visit.id, one.key, one.start))
@@ -145,7 +147,9 @@ class ClinicAppointment(models.Model):
         stale = sent.filtered(
             lambda r: r.start != r.appointment_id.start or r.appointment_id.state not in NEW_STATES
         )
-        dropped = stale.message_id.try_lock_for_update()
+        dropped = stale.message_id._take_back(
+            self.env._("The visit has changed: this reminder was of no use.")
+        )
         # others that went with it are still to be reminded of, and this one if it comes back
         for reminder in sent.filtered(lambda r: r.message_id in dropped):
             reminder.write(
@@ -154,37 +158,13 @@ class ClinicAppointment(models.Model):
                     'message_id': False,
                 }
             )
-        dropped.write(
-            {
-                'state': 'cancelled',
-                'error': self.env._("The visit has changed: this reminder was of no use."),
-                'expires_at': fields.Datetime.now(),  # a channel with its own queue asks this
-            }
-        )
-
-    def _reminder_courtesy(self):
-        """The branch's clock and rest days."""
-        branch = self.company_id
-        return Courtesy(zone(branch.clinic_tz), branch._rest_day_ordinals())
 
     # ------------------------------------------------------------------ said
     def _send_reminder(self, dedupe_key, expires_at):
         """Send it now, whenever it was due; returns the `clinic.message`."""
         self.ensure_one()
         kind = self.env['clinic.message.kind']._get(KIND)
-        values = self._notice_values()
-        return (
-            self.env['clinic.message']
-            .with_company(self.company_id)
-            ._send(
-                self.patient_id,
-                KIND,
-                {name: values.get(name) for name in kind.variable_ids.mapped('name')},
-                dedupe_key=dedupe_key,
-                expires_at=expires_at,
-                record=self,
-            )
-        )
+        return self._say(kind, self._notice_values(), dedupe_key, expires_at)
 
     def _notice_values(self, among=1):
         """Also how to get there."""
@@ -208,6 +188,10 @@ class ResCompany(models.Model):
             return ''
         place = ', '.join(filter(None, (self.name, partner.street, partner.zip, partner.city)))
         return f'https://maps.google.com/?q={quote_plus(place[:120])}'
+
+    def _reminder_courtesy(self):
+        """This branch's clock and rest days."""
+        return Courtesy(zone(self.clinic_tz), self._rest_day_ordinals())
 
     def _rest_day_ordinals(self):
         """The days (ordinals, by this branch's clock) on which the whole clinic rests."""

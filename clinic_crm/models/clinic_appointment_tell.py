@@ -148,24 +148,32 @@ class ClinicAppointment(models.Model):
         values = self._notice_values(among)
         try:
             with self.env.cr.savepoint():
-                self.env['clinic.message'].with_company(self.company_id)._send(
-                    self.patient_id,
-                    kind.code,
-                    {name: values.get(name) for name in kind.variable_ids.mapped('name')},
-                    dedupe_key=self._notice_key(notice),
-                    expires_at=self.start,
-                    record=self,
-                )
+                self._say(kind, values, self._notice_key(notice), self.start)
         except AccessError:
             raise
         except UserError:  # its words may be of the patient: they are not logged
             _logger.warning("The notice %s of visit %s cannot be made.", kind.code, self.id)
 
+    def _say(self, kind, values, dedupe_key, expires_at):
+        """Tell the patient something of this visit; returns the `clinic.message`.
+
+        :param dict values: of `_notice_values` and more; the kind takes what it has a place for
+        :raises UserError: the text cannot be made
+        """
+        Message = self.env['clinic.message'].with_company(self.company_id)
+        return Message._send(
+            self.patient_id,
+            kind.code,
+            {name: values.get(name) for name in kind.variable_ids.mapped('name')},
+            dedupe_key=dedupe_key,
+            expires_at=expires_at,
+            record=self,
+        )
+
     def _notice_key(self, notice):
         """A visit moved there and back is told twice, each by a key of its own."""
         key = f'visit:{self.uuid}:{notice}:{self.start.isoformat()}'
-        same = self.env['clinic.message'].search_count([('dedupe_key', '=like', f'{key}%')])
-        return f'{key}:{same + 1}' if same else key
+        return self.env['clinic.message']._free_key(key)
 
     def _drop_unsent_notices(self):
         """Take back the notices of this visit that have not left; return the codes of their kinds.
@@ -180,19 +188,26 @@ class ClinicAppointment(models.Model):
                 ('state', '=', 'queued'),
             ]
         )
-        dropped = waiting.try_lock_for_update()
-        dropped.write(
-            {
-                'state': 'cancelled',
-                'error': self.env._("A newer message on the same visit took its place."),
-                'expires_at': fields.Datetime.now(),  # a channel with a queue of its own asks this
-            }
+        dropped = waiting._take_back(
+            self.env._("A newer message on the same visit took its place.")
         )
         return set(dropped.kind_id.mapped('code'))
 
     # ------------------------------------------------------------------ what
     def _notice_values(self, among=1):
         """The variables of the notices, in Spanish: what patients read is."""
+        video, when = self.video_url, self._when_in_words()
+        instructions = ' '.join((self._in_spanish().type_id.instructions or '').split())
+        return {
+            'cita': self._whose_in_words(),
+            'cuando': when if among == 1 else f"{when} (la primera de {among} citas)",
+            'donde': self._where_in_words(),
+            'indicaciones': f"Indicaciones: {instructions}" if instructions else '',
+            'enlace': f"Para entrar a la videollamada: {video}" if video else '',
+        }
+
+    def _whose_in_words(self):
+        """«su cita (Limpieza dental)», «la cita de Ana»; the type only where it may be named."""
         patient = self.patient_id
         whose = "tu cita" if self.company_id.root_id.clinic_informal else "su cita"
         if patient._reader() != patient.partner_id:
@@ -201,15 +216,7 @@ class ClinicAppointment(models.Model):
         # the type may be named, and this patient has agreed to messages on visits
         if visit_type.reason_in_messages and patient._consent_state('appointments') == 'granted':
             whose = f"{whose} ({visit_type.name})"
-        video, when = self.video_url, self._when_in_words()
-        instructions = ' '.join((visit_type.instructions or '').split())
-        return {
-            'cita': whose,
-            'cuando': when if among == 1 else f"{when} (la primera de {among} citas)",
-            'donde': self._where_in_words(),
-            'indicaciones': f"Indicaciones: {instructions}" if instructions else '',
-            'enlace': f"Para entrar a la videollamada: {video}" if video else '',
-        }
+        return whose
 
     def _in_spanish(self):
         """These visits as Spanish speakers read them, if the database has Spanish at all."""

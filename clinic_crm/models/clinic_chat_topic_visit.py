@@ -15,6 +15,8 @@ from ..conversation import (
 from .clinic_chat_topic import LIKELY, SURE
 
 TRIES = 2  # answers not understood, before a person takes over
+# What typed words ask for: those that cannot be undone lead to a button.
+MEANT = {'confirmar': 'confirm', 'reagendar': 'move', 'cancelar': 'ask', 'tarde': 'late'}
 FAMILY = {'confirm_all': 'confirm', 'move_one': 'move', 'cancel_one': 'cancel'}
 LATE_BEFORE, LATE_AFTER = timedelta(hours=6), timedelta(hours=2)
 
@@ -33,7 +35,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
 
     _code = 'visit'
     _sequence = 10
-    _intents = ('confirmar', 'reagendar', 'cancelar', 'tarde', 'consultar_cita')
+    _intents = (*MEANT, 'consultar_cita')
     _actions = ('confirm', 'move', 'cancel', 'rebook', 'confirm_all', 'move_one', 'cancel_one')
 
     def _label(self):
@@ -55,12 +57,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
         payload = payload or {}
         if 'action' in payload:
             return self._tapped(conversation, payload)
-        wanted = {
-            'confirmar': 'confirm',
-            'reagendar': 'move',
-            'cancelar': 'ask',
-            'tarde': 'late',
-        }.get(payload.get('intent'), 'show')
+        wanted = MEANT.get(payload.get('intent'), 'show')
         minutes = minutes_late(payload.get('text') or '')
         if wanted == 'late':
             return self._late(conversation, minutes)
@@ -93,12 +90,10 @@ class ClinicChatTopicVisit(models.AbstractModel):
         visits = visit._reminded_with().filtered(lambda one: one._is_open_to_patient())
         if not visits:
             return self._over(conversation, visit)
+        if len(visits) == 1:
+            return self._do(conversation, visits, what)
         if what != 'confirm':
-            return (
-                self._do(conversation, visits, what)
-                if len(visits) == 1
-                else self._which(conversation, visits, what)
-            )
+            return self._which(conversation, visits, what)
         for one in visits:
             one._confirm_by_patient()
         text = self._say(
@@ -127,10 +122,12 @@ class ClinicChatTopicVisit(models.AbstractModel):
         if what == 'cancel':
             return self._cancel(conversation, visit)
         if what == 'ask':
-            return self._show(
-                conversation, visit, "¿Prefiere cambiarla o cancelarla?|¿Prefieres cambiarla o "
-                "cancelarla?"
-            )  # fmt: skip
+            question = self._say(
+                conversation,
+                "¿Prefiere cambiarla o cancelarla?",
+                "¿Prefieres cambiarla o cancelarla?",
+            )
+            return self._show(conversation, visit, after=question)
         return self._show(conversation, visit)
 
     # ------------------------------------------------------------------ answers
@@ -148,7 +145,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
         if not called_off and not visit._is_open_to_patient():
             return self._over(conversation, visit)
         option = match_option(self._options_of(conversation, visit), answer)
-        key = option.key if option else answer.key or self._meant(answer)
+        key = option.key if option else answer.key or MEANT.get(answer.intent, '')
         if not key:
             return self._again(conversation, visit, answer)
         memory['tries'] = 0
@@ -164,15 +161,6 @@ class ClinicChatTopicVisit(models.AbstractModel):
         if key == 'late':
             return self._late(conversation, minutes_late(answer.text))
         return self._do(conversation, visit, key)
-
-    def _meant(self, answer):
-        """What typed words ask for: those that cannot be undone lead to a button."""
-        return {
-            'confirmar': 'confirm',
-            'reagendar': 'move',
-            'cancelar': 'ask',
-            'tarde': 'late',
-        }.get(answer.intent, '')
 
     def _again(self, conversation, visit, answer):
         """Not understood: once more, then a person; questions of another kind go to others."""
@@ -231,8 +219,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
         if not near:
             visits = self._visits(conversation)
             return self._show(conversation, visits[:1]) if visits else self._no_visit(conversation)
-        for visit in near[:1]:
-            visit._late_by_patient(minutes)
+        near[0]._late_by_patient(minutes)
         return Turn(
             texts=(
                 self._say(
@@ -245,16 +232,12 @@ class ClinicChatTopicVisit(models.AbstractModel):
         )
 
     # ------------------------------------------------------------------ telling how things are
-    def _show(self, conversation, visit, first=None):
+    def _show(self, conversation, visit, before='', after=''):
         """The visit as it is, with what can be done with it."""
-        usted, _bar, tu = (first or '').partition('|')
-        first = tu if conversation.informal and tu else usted
         conversation.memory.clear()
         conversation.memory.update(step='show', visit=visit.id)
         return Turn(
-            texts=tuple(filter(None, (self._line(conversation, visit), first)))[:3]
-            if first.startswith('¿')
-            else tuple(filter(None, (first, self._line(conversation, visit)))),
+            texts=tuple(filter(None, (before, self._line(conversation, visit), after))),
             options=self._acts(visit),
         )
 

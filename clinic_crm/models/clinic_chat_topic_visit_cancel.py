@@ -47,10 +47,10 @@ class ClinicChatTopicVisit(models.AbstractModel):
     def _answer_why(self, conversation, visit, answer):
         option = match_option(self._whys(), answer)
         key = option.key if option else answer.key
-        if key in ('undo', 'again') and visit.state == 'cancelled':
+        if key in ('undo', 'again') and visit._is_cancelled_by_patient():
             return self._restore(conversation, visit, key)
         if key in CAUSES:
-            if visit.state == 'cancelled' and not visit.cancel_cause:
+            if visit._is_cancelled_by_patient() and not visit.cancel_cause:
                 visit.sudo().cancel_cause = key
             return Turn(
                 texts=(

@@ -75,7 +75,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
                     visit.company_id,
                     start,
                     start + timedelta(minutes=1),
-                    None if self._anybody(conversation, key) else visit.practitioner_id,
+                    None if self._anybody(conversation, visit, key) else visit.practitioner_id,
                     visit.patient_id,
                     exclude=visit.ids,
                 )
@@ -105,9 +105,8 @@ class ClinicChatTopicVisit(models.AbstractModel):
             ),
         )
 
-    def _anybody(self, conversation, key):
+    def _anybody(self, conversation, visit, key):
         """Whether the row offered the time with somebody else than the visit's practitioner."""
-        visit = self.env['clinic.appointment'].sudo().browse(conversation.memory['visit'])
         said = next((s[2] for s in conversation.memory.get('slots', ()) if s[0] == key), '')
         return not visit.practitioner_id or (
             said and said != f"con {visit.practitioner_id.name}"[:MAX_DESCRIPTION]

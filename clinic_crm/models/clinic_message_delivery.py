@@ -166,6 +166,27 @@ class ClinicMessage(models.Model):
     def _stop(self, state, code, sentence):
         self.write({'state': state, 'error_code': code, 'error': sentence})
 
+    def _take_back(self, sentence):
+        """Cancel those of these that have not left; returns them.
+
+        One that is leaving at this moment is locked by the job, and stays.
+        """
+        dropped = self.try_lock_for_update()
+        dropped.write(
+            {
+                'state': 'cancelled',
+                'error': sentence,
+                'expires_at': fields.Datetime.now(),  # a channel with a queue of its own asks this
+            }
+        )
+        return dropped
+
+    @api.model
+    def _free_key(self, key):
+        """The key, numbered when it was used before: one that was taken back gives way."""
+        before = self.search_count([('dedupe_key', '=like', f'{key}%')])
+        return f'{key}:{before + 1}' if before else key
+
     def _advance(self, state, at=None):
         """Move to `sent`, `delivered` or `read`, never back; return whether it moved."""
         self.ensure_one()

@@ -135,6 +135,7 @@ class ClinicReminder(models.Model):
 
     def _send_due(self, now):
         """Send these, skip what has become useless, put off what falls into quiet hours."""
+        courtesies = {branch: branch._reminder_courtesy() for branch in self.company_id}
         for visit, reminders in self.grouped('appointment_id').items():
             # another job may have locked one of them: it is not sent beside its successor
             all_due = self.search(
@@ -151,9 +152,11 @@ class ClinicReminder(models.Model):
                 if reminder.rule_id.id in passed:
                     reminder._skip('next_one')
                 else:
-                    reminder._send_one(rules[reminder.rule_id.id], now)
+                    reminder._send_one(
+                        rules[reminder.rule_id.id], now, courtesies[reminder.company_id]
+                    )
 
-    def _send_one(self, rule, now):
+    def _send_one(self, rule, now, courtesy):
         visit = self.appointment_id
         if visit.start != self.start or visit.state not in NEW_STATES:
             self.write({'state': 'withdrawn'})  # never so: it is taken back with the change
@@ -164,18 +167,18 @@ class ClinicReminder(models.Model):
         if visit.to_relocate:
             self._skip('to_move')
             return
-        verdict = judge(rule, self.start, now, visit._reminder_courtesy())
+        verdict = judge(rule, self.start, now, courtesy)
         if verdict.wait:
             self.due_at = verdict.wait
         elif verdict.send:
-            self._hand_over(rule)
+            self._hand_over(rule, courtesy)
         else:
             self._skip('too_late')
 
     def _skip(self, why):
         self.write({'state': 'skipped', 'why': why})
 
-    def _hand_over(self, rule):
+    def _hand_over(self, rule, courtesy):
         """Make the message, once; whether the patient may and can be reached is decided there."""
         visit = self.appointment_id
         try:
@@ -195,5 +198,4 @@ class ClinicReminder(models.Model):
     def _key(self):
         """Names the message; one that was taken back before it left gives way to another."""
         key = f'reminder:{self.appointment_id.uuid}:{self.rule_id.id}:{self.start.isoformat()}'
-        before = self.env['clinic.message'].search_count([('dedupe_key', '=like', f'{key}%')])
-        return f'{key}:{before + 1}' if before else key
+        return self.env['clinic.message']._free_key(key)

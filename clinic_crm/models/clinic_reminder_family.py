@@ -15,23 +15,26 @@ class ClinicReminder(models.Model):
 
     _inherit = 'clinic.reminder'  # pylint: disable=consider-merging-classes-inherited
 
-    def _hand_over(self, rule):
-        together = self._of_the_family(rule)
+    def _hand_over(self, rule, courtesy):
+        together = self._of_the_family(rule, courtesy)
         if len(together) < 2:
-            return super()._hand_over(rule)
+            return super()._hand_over(rule, courtesy)
         try:
             with self.env.cr.savepoint():
                 message = together._send_together(rule)
         except AccessError:
             raise
         except UserError:  # a text that cannot be made: each goes alone
-            return super()._hand_over(rule)
+            return super()._hand_over(rule, courtesy)
         together.write({'state': 'sent', 'message_id': message.id})
         return None
 
-    def _of_the_family(self, rule):
+    def _of_the_family(self, rule, courtesy):
         """This reminder and those that may go with it, locked, in the order of their visits."""
         self.ensure_one()
+        kind = self.env['clinic.message.kind'].search([('code', '=', KIND)], limit=1)
+        if not kind:
+            return self
         visit, now = self.appointment_id, fields.Datetime.now()
         reader = visit.patient_id._reader()
         clock = zone(visit.tz)
@@ -48,10 +51,9 @@ class ClinicReminder(models.Model):
             & Domain('start', '<', moment(clock.midnight(day + 1)))
             & Domain('id', '!=', self.id)
         ).try_lock_for_update()
-        kind = self.env['clinic.message.kind'].search([('code', '=', KIND)], limit=1)
-        if not kind or not others:
+        if not others:
             return self
-        Message, courtesy = self.env['clinic.message'], visit._reminder_courtesy()
+        Message = self.env['clinic.message']
         return (
             self
             | others.filtered(

@@ -174,6 +174,8 @@ class ResCompany(models.Model):
 
     def _plan_reminders(self, visit_type=None):
         """The rules have changed: plan the visits to come anew, in the same transaction."""
+        if not self:
+            return
         self.env.registry.clear_cache()
         self.env.flush_all()
         self.env['clinic.appointment'].sudo().search(

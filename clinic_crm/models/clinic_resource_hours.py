@@ -189,6 +189,24 @@ class ClinicResource(models.Model):
             rows += Markup('<li>%s</li>') % more
         return rows and Markup('<ul class="mb-0">%s</ul>') % rows
 
+    def _note_away(self, name, start, stop):
+        """Close this resource's hours in ``[start, stop)``, naive UTC.
+
+        :param name: every employee may read it: it says that, and not why
+        """
+        resource = self.sudo().resource_id
+        self.env['resource.calendar.leaves'].sudo().with_company(resource.company_id).create(
+            {
+                'name': name,
+                'resource_id': resource.id,
+                'calendar_id': resource.calendar_id.id,
+                'company_id': resource.company_id.id,
+                'date_from': start,
+                'date_to': fields.Datetime.subtract(stop, seconds=1),
+                'time_type': 'leave',
+            }
+        )
+
     @api.model
     def _visits_action(self, visits, name):
         """The list of these visits, to move or cancel them one by one."""

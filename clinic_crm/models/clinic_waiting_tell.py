@@ -28,14 +28,7 @@ class ClinicWaitingEntry(models.Model):
         }
         try:
             with self.env.cr.savepoint():
-                self.env['clinic.message'].with_company(visit.company_id)._send(
-                    visit.patient_id,
-                    KIND,
-                    {name: values.get(name) for name in kind.variable_ids.mapped('name')},
-                    dedupe_key=f'offer:{visit.uuid}',
-                    expires_at=visit.hold_until,
-                    record=visit,
-                )
+                visit._say(kind, values, f'offer:{visit.uuid}', visit.hold_until)
         except AccessError:
             raise
         except UserError:  # a text that cannot be made holds no offer up

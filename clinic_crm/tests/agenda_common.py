@@ -118,6 +118,13 @@ class AgendaCase(TransactionCase):
         )
 
     @classmethod
+    def give_addresses(cls):
+        """An e-mail to each patient and to the clinic, so that something can be told."""
+        for number, patient in enumerate(cls.patients):
+            patient.email = f'p{number}@paciente.example'
+        cls.clinic.sudo().email = 'hola@clinica.example'
+
+    @classmethod
     def at(cls, hour, minute=0, day=3, month=11, tz='America/Mexico_City'):
         """Naive UTC of a wall-clock time of November 2026 (the 3rd is a Tuesday)."""
         return moment(zone(tz).utc(epoch(datetime(2026, month, day, hour, minute))))

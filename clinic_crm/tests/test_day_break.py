@@ -11,9 +11,7 @@ class TestDayBreak(AgendaCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for number, patient in enumerate(cls.patients):
-            patient.email = f'p{number}@paciente.example'
-        cls.clinic.sudo().email = 'hola@clinica.example'
+        cls.give_addresses()
 
     def setUp(self):
         super().setUp()

@@ -12,9 +12,8 @@ class ReminderCase(AgendaCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for number, patient in enumerate(cls.patients):
-            patient.email = f'p{number}@paciente.example'
-        cls.clinic.sudo().write({'street': "Av. Juárez 10", 'email': 'hola@clinica.example'})
+        cls.give_addresses()
+        cls.clinic.sudo().street = "Av. Juárez 10"
         cls.rules = cls.env['clinic.reminder.rule'].search([('company_id', '=', cls.clinic.id)])
         cls.far, cls.near = cls.rules
 

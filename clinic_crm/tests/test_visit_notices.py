@@ -20,9 +20,8 @@ class TestNotices(AgendaCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for number, patient in enumerate(cls.patients):
-            patient.email = f'p{number}@paciente.example'
-        cls.clinic.sudo().write({'street': "Av. Juárez 10", 'email': 'hola@clinica.example'})
+        cls.give_addresses()
+        cls.clinic.sudo().street = "Av. Juárez 10"
 
     def notices(self, visit, states=LIVE):
         """[(code, body)] of what has been or will be told of a visit."""

@@ -107,7 +107,14 @@ class TestVisitPage(AgendaCase, HttpCase):
         longer = f'{number}-zzz-{signature}'
         foreign = f'{other._link_token().split("-")[0]}-{until}-{signature}'
         self.env.flush_all()
-        for wrong in (longer, foreign, token[:-1] + '!', 'x', 'zzzzzzzzzzz-1-' + 'a' * 16):
+        for wrong in (
+            longer,
+            foreign,
+            token[:-1] + '!',
+            'x',
+            'zzzzzzzzzzz-1-' + 'a' * 16,
+            '1-zzzzz-' + 'a' * 16,
+        ):
             answer = self.url_open(f'/clinic/visit/{wrong}')
             self.assertEqual(answer.status_code, 404)
             self.assertIn("Llame a la clínica", answer.text)

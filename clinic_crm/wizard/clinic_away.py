@@ -70,18 +70,7 @@ class ClinicAway(models.TransientModel):
         start, stop = self._limits()
         visits = self.resource_id._visits_between(start, stop)
         names = {'vacation': self.env._("Vacation"), 'other': self.env._("Away")}
-        resource = self.resource_id.sudo().resource_id
-        self.env['resource.calendar.leaves'].sudo().with_company(resource.company_id).create(
-            {
-                'name': names[self.kind],
-                'resource_id': resource.id,
-                'calendar_id': resource.calendar_id.id,
-                'company_id': resource.company_id.id,
-                'date_from': start,
-                'date_to': fields.Datetime.subtract(stop, seconds=1),
-                'time_type': 'leave',
-            }
-        )
+        self.resource_id._note_away(names[self.kind], start, stop)
         if not visits:
             return {'type': 'ir.actions.act_window_close'}
         name = self.env._("Visits while %(name)s is away", name=self.resource_id.name)

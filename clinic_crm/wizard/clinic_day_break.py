@@ -90,7 +90,7 @@ class ClinicDayBreak(models.TransientModel):
             raise UserError(self.env._("That day is over: choose another one."))
         visits = self._visits()
         # first, so that nobody is offered a time of that day
-        self._block(start, stop)
+        self.practitioner_id.sudo().resource_id._note_away(self.env._("Away"), start, stop)
         if self.then == 'cancel':
             visits._call_off()
         else:
@@ -105,20 +105,6 @@ class ClinicDayBreak(models.TransientModel):
         visits = self._visits()
         visits._tell_late(self.minutes)
         return self._told(visits)
-
-    def _block(self, start, stop):
-        resource = self.practitioner_id.sudo().resource_id.resource_id
-        self.env['resource.calendar.leaves'].sudo().with_company(resource.company_id).create(
-            {
-                'name': self.env._("Away"),  # every employee may read it: not why
-                'resource_id': resource.id,
-                'calendar_id': resource.calendar_id.id,
-                'company_id': resource.company_id.id,
-                'date_from': start,
-                'date_to': fields.Datetime.subtract(stop, seconds=1),
-                'time_type': 'leave',
-            }
-        )
 
     def _told(self, visits):
         sentence = self.env._("%(n)s patients are told.", n=len(visits))

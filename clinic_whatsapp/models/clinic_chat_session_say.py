@@ -69,8 +69,7 @@ class ClinicChatSession(models.Model):
         record = self.env[document.model].sudo().browse(document.res_id)
         content = base64.b64decode(record.with_context(bin_size=False)[document.field] or b'')
         mime_type = mimetypes.guess_type(document.name)[0] or 'application/octet-stream'
-        row = self.identity_id._send_file(document.name, content, mime_type)
-        row.idempotency_key = key
+        self.identity_id._send_file(document.name, content, mime_type, key=key)
 
     def _waits(self, conversation, message, turn):
         """Nobody of the clinic has to answer what was answered; who waited before still does."""
@@ -78,12 +77,3 @@ class ClinicChatSession(models.Model):
             return
         conversation.waiting_since = False
         conversation._tell()
-
-
-class ClinicWhatsappOutbox(models.Model):
-    _inherit = 'clinic.whatsapp.outbox'
-
-    def _contents(self):
-        content, by_template = super()._contents()
-        content.pop('said', None)  # what the person reads, for the conversation
-        return content, by_template

@@ -124,8 +124,13 @@ class ClinicWhatsappConversation(models.Model):
                 with suppress(MediaError):
                     content, mime_type = voice.to_ogg(content), 'audio/ogg'
                     name = f'{name.rpartition(".")[0] or name}.ogg'
-            row = person._send_file(name, content, mime_type, caption=(caption or '').strip())
-            row.idempotency_key = conversation._key(key)
+            row = person._send_file(
+                name,
+                content,
+                mime_type,
+                caption=(caption or '').strip(),
+                key=conversation._key(key),
+            )
             conversation._answered()
         return row._for_desk(row._said_of(self.env)[row.id])
 

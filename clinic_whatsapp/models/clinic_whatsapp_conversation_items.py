@@ -113,9 +113,13 @@ class ClinicWhatsappOutbox(models.Model):
         author = self.message_id.author_id or self.create_uid
         return author.name if author.share is False and author.id != 1 else ''
 
+    def _action(self):
+        """What its error asks for, if it has one that is known."""
+        return BY_CODE.get(self.error_code) if self.error_code else None
+
     def _reason(self):
         """Why it did not go, to whoever answers: nothing in English, and nothing still to come."""
-        action = self.error_code and BY_CODE.get(self.error_code)
+        action = self._action()
         if action in (Action.PAYLOAD, Action.FLOW):
             return self.env._("WhatsApp does not take this message as it is.")
         if action is Action.STOP_ACCOUNT:  # how to mend it is for whoever keeps it
@@ -128,7 +132,7 @@ class ClinicWhatsappOutbox(models.Model):
         """What to do about a message that did not go; '' where the reason says it."""
         if self.state == 'expired':
             return self.env._("Write again if it still matters.")
-        action = self.error_code and BY_CODE.get(self.error_code)
+        action = self._action()
         if action is Action.STOP_ACCOUNT:
             return self.env._("Tell whoever keeps WhatsApp; meanwhile, call.")
         if action in (Action.RECIPIENT, Action.NOT_NOW):

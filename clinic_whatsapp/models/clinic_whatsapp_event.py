@@ -14,7 +14,7 @@ from odoo.tools import SQL
 
 from odoo.addons.clinic_crm.fields import Encrypted
 
-from ..cloud_api import KINDS, Event, read_status
+from ..cloud_api import KINDS, Event, read_message, read_status
 
 _logger = logging.getLogger(__name__)
 
@@ -220,7 +220,7 @@ class ClinicWhatsappEvent(models.Model):
         return 'kept'
 
     def _apply_message(self):
-        self.env['clinic.whatsapp.message']._take_in(self)
+        self.env['clinic.whatsapp.message']._take_in(self, read_message(self._event()))
 
     def _apply_status(self):
         self._apply_statuses()

@@ -66,15 +66,15 @@ class ClinicWhatsappKeptMixin(models.AbstractModel):
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it is its own
             # where, and what kind of error: its words may be a patient's
             where = ''.join(traceback.format_tb(error.__traceback__)[-4:])
-            name = getattr(step, '__name__', '')
+            name = getattr(getattr(step, 'func', step), '__name__', '')
             _logger.error(
                 "%s %s, %s: %s\n%s", self._name, self.id, name, type(error).__name__, where
             )
             self.env.invalidate_all()
-            self._broke(name)
+            self._broke()
             return None
 
-    def _broke(self, name):
+    def _broke(self):
         """Note on this row, past everything that may stumble over it, that a step failed."""
 
     def _note_plainly(self, **values):

@@ -183,10 +183,6 @@ class ClinicWhatsappAccount(models.Model):
             _logger.error("Number %s cannot be looked at: %s", self.id, error)
             return None
 
-    def _look(self):
-        """Ask of this number, and keep what Meta says."""
-        self._note_look(survey(**self._question()))
-
     def _note_look(self, told):
         error = told.number
         if isinstance(error, GraphError):

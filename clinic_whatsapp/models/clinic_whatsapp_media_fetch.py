@@ -86,7 +86,7 @@ class ClinicWhatsappMedia(models.Model):
         media = self.sudo().browse(row_id)
         media._alone(partial(keep, media), result)
 
-    def _broke(self, _name):
+    def _broke(self):
         """It is tried again, later and later, and says meanwhile that somebody has to look."""
         wait = BACKOFF[min(max(self.attempts, 1), len(BACKOFF)) - 1]
         self._note_plainly(

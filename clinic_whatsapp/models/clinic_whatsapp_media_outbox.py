@@ -7,14 +7,13 @@ from odoo.exceptions import UserError
 from odoo.addons.clinic_crm.models.clinic_message import RANK
 from odoo.addons.clinic_crm.models.clinic_message_channel import DeliveryError
 
-from ..cloud_api import PayloadError, messages, read_message
+from ..cloud_api import PayloadError, messages
 from ..cloud_api import media as files
-from .clinic_whatsapp_outbox import ANSWER, CAMPAIGN, PRIORITIES
+from .clinic_whatsapp_outbox import ANSWER, CAMPAIGN, PRIORITIES, STEPS
 
 CLOSED = ('failed', 'expired', 'cancelled')
 NO_SUCH_FILE = (100, 131009)  # Meta's codes for an id of a file that it does not know
 UPLOAD_TIME = timedelta(minutes=10)  # a row waits so long for its file before it asks for it again
-STEPS = {'accepted': 'sent', 'sent': 'sent', 'delivered': 'delivered', 'read': 'read'}
 PARTS = 'clinic_whatsapp_parts'
 
 
@@ -218,12 +217,13 @@ class ClinicMessageChannelWhatsapp(models.AbstractModel):
 class ClinicWhatsappIdentity(models.Model):
     _inherit = 'clinic.whatsapp.identity'
 
-    def _send_file(self, name, data_bytes, mime_type, caption='', reply_to=''):
+    def _send_file(self, name, data_bytes, mime_type, caption='', reply_to='', key=''):
         """Answer a person with a file, in the caller's transaction; it goes when that commits.
 
         :param str name: what the person sees it called
         :param str mime_type: as far as known; what it is is decided by the bytes
         :param str reply_to: wamid of the message it answers
+        :param str key: the row's, for what may be asked for again
         :return: the row of `clinic.whatsapp.outbox`
         :raises UserError: it cannot be sent, in words; nothing is kept
         """
@@ -247,7 +247,7 @@ class ClinicWhatsappIdentity(models.Model):
             raise UserError(Outbox._payload_words(error)) from error
         return Outbox._enqueue(
             self,
-            f'file:{media.uuid}',
+            key or f'file:{media.uuid}',
             content={'caption': caption, 'said': media._in_words(caption)},
             priority=ANSWER,
             media_id=media.id,
@@ -259,13 +259,12 @@ class ClinicWhatsappMessage(models.Model):
     _inherit = 'clinic.whatsapp.message'
 
     @api.model
-    def _take_in(self, event):
+    def _take_in(self, event, incoming):
         lang = event.account_id.company_id._staff_lang()
-        message = super(ClinicWhatsappMessage, self.with_context(lang=lang))._take_in(event)
-        if message.kind in files.LARGEST and not message.media_ids:
-            told = read_message(event._event()).media
-            if told:
-                self.env['clinic.whatsapp.media']._note(message, told)
+        spoken = super(ClinicWhatsappMessage, self.with_context(lang=lang))
+        message = spoken._take_in(event, incoming)
+        if incoming.media and message.kind in files.LARGEST and not message.media_ids:
+            self.env['clinic.whatsapp.media']._note(message, incoming.media)
         return message
 
     def _hand_to_patient(self):

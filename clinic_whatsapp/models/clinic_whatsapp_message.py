@@ -2,8 +2,6 @@ from odoo import api, fields, models
 
 from odoo.addons.clinic_crm.fields import Encrypted
 
-from ..cloud_api import read_message
-
 DIRECTIONS = [('in', "From the patient"), ('out', "To the patient")]
 
 
@@ -54,12 +52,12 @@ class ClinicWhatsappMessage(models.Model):
 
     # ------------------------------------------------------------------ in
     @api.model
-    def _take_in(self, event):
+    def _take_in(self, event, incoming):
         """Make of an event what a person wrote, tapped or sent.
 
         :param event: `clinic.whatsapp.event` of kind ``message``
+        :param incoming: what is in it, as `cloud_api.read_message` gives it
         """
-        incoming = read_message(event._event())
         identity = self.env['clinic.whatsapp.identity']._recognise(
             event.account_id, incoming.sender
         )

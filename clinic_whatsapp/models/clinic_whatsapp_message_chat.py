@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ..cloud_api import read_message
-
 
 class ClinicWhatsappMessage(models.Model):
     """What comes in may be answered by a topic, in the same transaction."""
@@ -11,8 +9,8 @@ class ClinicWhatsappMessage(models.Model):
     topic = fields.Char(readonly=True, help="What answered it; empty: nothing did by itself.")
 
     @api.model
-    def _take_in(self, event):
-        message = super()._take_in(event)
+    def _take_in(self, event, incoming):
+        message = super()._take_in(event, incoming)
         if message:
-            self.env['clinic.chat.session']._hear(message, read_message(event._event()))
+            self.env['clinic.chat.session']._hear(message, incoming)
         return message

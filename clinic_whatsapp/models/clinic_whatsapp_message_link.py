@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from ..cloud_api import read_message
-
 
 class ClinicWhatsappMessage(models.Model):
     """The first words of somebody tell by which link they came."""
@@ -9,12 +7,11 @@ class ClinicWhatsappMessage(models.Model):
     _inherit = 'clinic.whatsapp.message'
 
     @api.model
-    def _take_in(self, event):
-        message = super()._take_in(event)
+    def _take_in(self, event, incoming):
+        message = super()._take_in(event, incoming)
         person = message.identity_id
         if person and not person.link_id and message._is_first():
-            text = read_message(event._event()).text
-            link = self.env['clinic.whatsapp.link']._of_text(message.account_id, text)
+            link = self.env['clinic.whatsapp.link']._of_text(message.account_id, incoming.text)
             if link:
                 person._came_by(link, message.at)
         return message

@@ -24,6 +24,8 @@ STATES = [
     ('expired', "Too late"),
     ('cancelled', "Not sent"),
 ]
+# How far a row's state brings its message.
+STEPS = {'accepted': 'sent', 'sent': 'sent', 'delivered': 'delivered', 'read': 'read'}
 OPEN = ('queued', 'sending', 'uncertain')
 # what goes first when much waits: who has just written waits for an answer
 ANSWER, REMINDER, CAMPAIGN = 0, 1, 2
@@ -144,6 +146,7 @@ class ClinicWhatsappOutbox(models.Model):
         """
         self.ensure_one()
         content, by_template = self._contents()
+        content.pop('said', None)  # what the person reads, for the conversation
         self.by_template = by_template
         identity = self.identity_id
         try:
@@ -216,8 +219,7 @@ class ClinicWhatsappOutbox(models.Model):
         if rows - begun:
             (rows - begun).write(vals | {'accepted_at': at or fields.Datetime.now()})
         for message in rows.message_id:
-            step = {'accepted': 'sent', 'sent': 'sent'}.get(state, state)
-            message._advance(step, at)
+            message._advance(STEPS.get(state, state), at)
 
     @api.model
     def _accepted(self, answers, at=None):

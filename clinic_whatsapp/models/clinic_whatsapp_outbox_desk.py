@@ -13,7 +13,6 @@ class ClinicWhatsappOutbox(models.Model):
         content = json.loads(self.sudo().content or '{}')
         if content.get('type') != 'template':
             return super()._contents()
-        content.pop('said', None)  # what the person will read, for the conversation
         return content, True
 
     @api.model_create_multi

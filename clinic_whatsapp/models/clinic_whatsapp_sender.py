@@ -83,7 +83,7 @@ class ClinicWhatsappOutbox(models.Model):
         if self.message_id:
             self.message_id._still_goes()
 
-    def _broke(self, name):
+    def _broke(self):
         """A row that a step stumbled over is closed; one that may have gone stays in doubt.
 
         Written past the ORM, on the patient's message too: what failed here fails there as well.

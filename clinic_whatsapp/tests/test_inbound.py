@@ -274,10 +274,10 @@ class TestInbound(WhatsappCase):
         Message = self.env.registry['clinic.whatsapp.message']
         take_in = Message._take_in
 
-        def fails(model, event):
+        def fails(model, event, incoming):
             if event.wamid == 'w1':
                 raise ValueError
-            return take_in(model, event)
+            return take_in(model, event, incoming)
 
         [kept] = self.receive(text_message('w0', sender='525555500143')).delivery_id
         messages = [text_message('w1'), text_message('w2'), text_message('w3', '525555500143')]

@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.clinic_whatsapp.cloud_api import OutcomeUnknown
+from odoo.addons.clinic_whatsapp.cloud_api import OutcomeUnknown, read_message
 from odoo.addons.clinic_whatsapp.cloud_api import media as files
 
 from .whatsapp_sandbox import NUMBER, SandboxCase
@@ -164,7 +164,7 @@ class TestMediaIn(SandboxCase):
         media = self.photo()
         self.run_job('ir_cron_media')
         event = self.env['clinic.whatsapp.event'].sudo().search([], limit=1)
-        again = self.env['clinic.whatsapp.message']._take_in(event)
+        again = self.env['clinic.whatsapp.message']._take_in(event, read_message(event._event()))
         self.assertEqual(again.media_ids, media)
 
     def test_under_its_lease_no_other_job_takes_it(self):

@@ -45,7 +45,8 @@ class Pac:
         """:raise Dropped: the caller gets no answer"""
         service, name, function = target
         if service == 'finkok':
-            name = finkok.name_of(request)
+            operation = finkok.operation_of(request)
+            name, arguments = finkok.name_of(operation), {**arguments, 'operation': operation}
         about = {
             'path': request.path,
             'method': request.method,

@@ -23,12 +23,12 @@ AHEAD = datetime.timedelta(minutes=5)  # clocks differ
 # The first digits of a postal code, where the clocks are not those of central Mexico.
 ZONES = {
     **dict.fromkeys(('21', '22'), ('America/Tijuana',)),
-    **dict.fromkeys(('23', '63', '80', '81', '82'), ('America/Mazatlan',)),
+    **dict.fromkeys(('23', '80', '81', '82'), ('America/Mazatlan',)),
     **dict.fromkeys(('83', '84', '85'), ('America/Hermosillo',)),
     '77': ('America/Cancun',),
-    # of these a part goes with the border: either time is taken
+    # of these a part goes with its neighbours: either time is taken
     '32': ('America/Ciudad_Juarez', 'America/Ojinaga', 'America/Mexico_City'),
-    '63732': ('America/Mexico_City',),
+    '63': ('America/Mazatlan', 'America/Mexico_City'),
     **dict.fromkeys(
         ('25', '26', '27', '31', '33', '65', '66', '67', '87', '88'),
         ('America/Matamoros', 'America/Mexico_City'),
@@ -53,17 +53,25 @@ class Sealed:
     rfc: str
 
 
-def read(xml: bytes) -> Sealed:
-    """:raise Rejected: 301, it is no CFDI 4.0 or not one a PAC would open"""
-    if len(xml) > LARGEST:
-        raise Rejected('301', "El archivo es demasiado grande.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+def parse(xml: bytes, huge: bool = True) -> etree._Element:
+    """:param huge: as a request that carries files may be
+    :raise Rejected: 301, it is no XML, or a dangerous one
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=huge)
     try:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Rejected('301', f"XML mal formado: {error}") from error
     if root.getroottree().docinfo.doctype:
         raise Rejected('301', "XML mal formado: trae un DOCTYPE.")
+    return root
+
+
+def read(xml: bytes) -> Sealed:
+    """:raise Rejected: 301, it is no CFDI 4.0 or not one a PAC would open"""
+    if len(xml) > LARGEST:
+        raise Rejected('301', "El archivo es demasiado grande.")
+    root = parse(xml, huge=False)
     if root.tag != f'{{{CFDI}}}Comprobante' or root.get('Version') != '4.0':
         raise Rejected('301', "XML mal formado: no es un comprobante CFDI 4.0.")
     issuer = root.find(f'{{{CFDI}}}Emisor')

@@ -3,8 +3,6 @@
 import threading
 from dataclasses import dataclass
 
-from lxml import etree
-
 from ..records import Json
 from ..world import World
 from . import book as books
@@ -221,15 +219,3 @@ class Desk:
             if self.keep:
                 self.keep.write(stamp)
         self.world.feed.tell({'event': 'stamp', 'stamp': stamp.public()})
-
-
-def parse(xml: bytes) -> etree._Element:
-    """:raise Rejected: it is no XML, or a dangerous one"""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    try:
-        root = etree.fromstring(xml, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Rejected('301', f"XML mal formado: {error}") from error
-    if root.getroottree().docinfo.doctype:
-        raise Rejected('301', "XML mal formado: trae un DOCTYPE.")
-    return root

@@ -16,8 +16,8 @@ from werkzeug.wrappers import Request, Response
 
 from ..records import Json
 from .authority import SERIAL, element, local
-from .checks import Rejected
-from .desk import FINKOK_PASSWORD, FINKOK_USER, parse
+from .checks import Rejected, parse
+from .desk import FINKOK_PASSWORD, FINKOK_USER
 from .records import Stamp
 from .sat import SOAP
 from .signed import folios
@@ -55,15 +55,13 @@ def operation_of(request: Request) -> etree._Element | None:
         return None
 
 
-def name_of(request: Request) -> str:
+def name_of(operation: etree._Element | None) -> str:
     """What a fault's `call` is compared with."""
-    operation = operation_of(request)
     name = '' if operation is None else etree.QName(operation).localname
     return CALLS.get(name, name)
 
 
-def post(call: Call, service: str) -> Response:
-    operation = operation_of(call.request)
+def post(call: Call, service: str, operation: etree._Element | None) -> Response:
     if operation is None:
         return _fault('Client', "The request is not a SOAP envelope.")
     name = etree.QName(operation).localname

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable
+from xml.sax.saxutils import unescape
 
 from lxml import etree
 from werkzeug.wrappers import Response
 
-from .checks import Rejected
-from .desk import parse
+from .checks import Rejected, parse
 from .wire import Call
 
 SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
@@ -25,7 +25,7 @@ def consult(call: Call) -> Response:
         return Response(error.message, 400)
     asked = dict(_PART.findall((root.findtext('.//{*}expresionImpresa') or '').strip()))
     found = call.desk.status(
-        *(asked.get(name, '') for name in ('re', 'rr', 'tt', 'id')),
+        *(unescape(asked.get(name, '')) for name in ('re', 'rr', 'tt', 'id')),
     )
     envelope = etree.Element(f'{{{SOAP}}}Envelope', nsmap={'s': SOAP})
     body = etree.SubElement(envelope, f'{{{SOAP}}}Body')

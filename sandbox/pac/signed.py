@@ -10,8 +10,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from lxml import etree
 
-from .checks import Rejected, rfc_of
-from .desk import parse
+from .checks import Rejected, parse, rfc_of
 
 SIGNS = 'http://www.w3.org/2000/09/xmldsig#'
 Folio = tuple[str, str, str]  # UUID, motive, replacement

@@ -18,8 +18,8 @@ from werkzeug.wrappers import Request, Response
 
 from ..records import Json
 from .authority import SERIAL, cadena_of_stamp, element
-from .checks import Rejected, read
-from .desk import DECISIONS, SW_PASSWORD, SW_TOKEN, SW_USER, parse
+from .checks import Rejected, parse, read
+from .desk import DECISIONS, SW_PASSWORD, SW_TOKEN, SW_USER
 from .records import Stamp
 from .signed import folios
 from .wire import Call, answer_json

@@ -157,6 +157,40 @@ def attend(command, env, cwd=None, patience=60):
         return 130
 
 
+class Beside:
+    """A program beside the one in front: what it says is kept in a file, and said at the end."""
+
+    def __init__(self, command, env, log, cwd=None):
+        self.log = log
+        with log.open('wb') as output:
+            self.process = subprocess.Popen(
+                [str(part) for part in command],
+                env=env,
+                cwd=cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def __enter__(self):
+        return self
+
+    def result(self):
+        """Wait for it; returns its exit code."""
+        return self.process.wait()
+
+    def __exit__(self, *_error):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(60)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        print(self.log.read_text(encoding='utf-8', errors='replace'), flush=True)
+        self.log.unlink()
+
+
 # The child itself notes who it is before it becomes the program: if we are killed meanwhile, the
 # next run still knows it. Field 22 of /proc/PID/stat is the start time, which `exec` keeps.
 ANNOUNCED = (

@@ -6,9 +6,11 @@ import os
 from . import database, environment, machine, odoo, postgres, sweep
 from .config import ADDONS
 from .console import step
-from .process import attend, lock, run
+from .process import Beside, attend, lock, run
 
 BUNDLES = 'bundles built'
+WHOLE = {'--slow', '-q', '-v', '-x'}  # with these alone everything is asked for
+SERVERS = ('chaos', 'concurrency', 'ground', 'install', 'journeys')  # folders of tests that wait
 
 
 class Tests:
@@ -109,9 +111,9 @@ class Tests:
         return '_'.join([f'{self.server.prefix}run', str(os.getpid()), *purpose])
 
     @contextlib.contextmanager
-    def clone(self):
+    def clone(self, *purpose):
         """A database of this run's own: tests that commit may leave what they like."""
-        name = self.own_name()
+        name = self.own_name(*purpose)
         with lock(self.ground.home / 'locks' / 'templates'):  # nobody is connected to a template
             self.databases.clone(self.template, name)
         try:
@@ -131,9 +133,25 @@ class Tests:
         }
 
     def run(self, arguments):
-        """pytest over everything, on a clone; returns its exit code."""
-        with self.ready(browser=_may_browse(arguments)), self.clone() as (_name, rc):
-            return self._pytest(arguments, self.variables(rc))
+        """pytest over what is asked for, on a clone; returns its exit code.
+
+        Everything is taken by two runs side by side, each on a clone: those that start servers and
+        browsers of their own wait most of their time.
+        """
+        with self.ready(browser=_may_browse(arguments)), contextlib.ExitStack() as stack:
+
+            def variables(*purpose):
+                _name, rc = stack.enter_context(self.clone(*purpose))
+                return self.variables(rc)
+
+            if set(arguments) - WHOLE:
+                return self._pytest(arguments, variables())
+            aside, front = _halves(self.ground.root)
+            command = [self.environment.python, '-m', 'pytest', *arguments, *aside]
+            log = self.ground.logs / f'tests-{os.getpid()}.log'
+            with Beside(command, variables('beside'), log, cwd=self.ground.root) as beside:
+                result = self._pytest([*arguments, *front], variables())
+                return result or beside.result()
 
     def run_pure(self, arguments):
         """Only what needs neither Odoo nor a database."""
@@ -145,6 +163,14 @@ class Tests:
     def _pytest(self, arguments, env):
         command = [str(self.environment.python), '-m', 'pytest', *arguments]
         return attend(command, env, cwd=self.ground.root)
+
+
+def _halves(root):
+    """The folders of tests that start servers, and all others."""
+    folders = sorted(path.parent for path in (root / 'tests').glob('*/__init__.py'))
+    names = [f'tests/{folder.name}' for folder in folders if any(folder.glob('test_*.py'))]
+    aside = [name for name in names if name.removeprefix('tests/') in SERVERS]
+    return aside, [*ADDONS, 'sandbox', *(name for name in names if name not in aside)]
 
 
 def _is_place(argument):

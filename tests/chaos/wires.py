@@ -158,6 +158,8 @@ class Sandbox:
             verify_token=VERIFY,
             webhook=odoo.url + PATH,
         )
+        # the clinic asks how many people it may write to in a day, and believes what it is told
+        self.post(f'accounts/{NUMBER_ID}', limit_tier='TIER_UNLIMITED')
 
     def post(self, name, /, **body):
         answer = self.http.post(f'{self.url}/_sandbox/{name}', json=body, timeout=120)

@@ -17,7 +17,11 @@ CLINIC = """
 env['ir.config_parameter'].set_param('web.base.url', url)
 env['res.company'].search([('parent_id', '=', False)], order='id', limit=1).name = "Clínica Nogal"
 """
-LOOK = "env['clinic.whatsapp.account'].search([]).with_context(lang='es_MX')._look()"
+LOOK = """
+from odoo.addons.clinic_whatsapp.cloud_api import survey
+account = env['clinic.whatsapp.account'].search([]).with_context(lang='es_MX')
+account._note_look(survey(**account._question()))
+"""
 # What a clinic of some size has sent by the middle of a month.
 USED = """
 from odoo import fields

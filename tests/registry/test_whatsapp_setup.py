@@ -118,7 +118,9 @@ def test_the_wrong_ids(account):
 
 def test_a_token_that_broke_stops_the_number_and_is_mended(account, control):
     control(ACCOUNT, token_expires_in=-1)
-    account._look()
+    from odoo.addons.clinic_whatsapp.cloud_api import survey
+
+    account._note_look(survey(**account._question()))
     assert account.parked_at
     control(ACCOUNT, token_expires_in=None)
     assert account.mend()['ok']

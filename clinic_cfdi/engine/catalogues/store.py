@@ -48,16 +48,14 @@ class Rate:
     highest: Decimal
     transferred: bool
     withheld: bool
-    since: date | None
-    until: date | None
 
 
 def use(folder: Path | None) -> None:
     """Prefer the files in a folder (written by scripts/cfdi_catalogues.py); None: only our own."""
     _folders[:] = [OWN] if folder is None else [folder, OWN]
-    for cached in (table, rates, product_keys, product_texts, postal_runs, holds, rate_allowed):
+    kept = (table, rates, product_keys, product_texts, product, postal_runs, holds, rate_allowed)
+    for cached in (*kept, _general):
         cached.cache_clear()
-    _general.cache_clear()
 
 
 def _read(name: str) -> Any:
@@ -83,8 +81,8 @@ def table(catalogue: str) -> dict[str, Entry]:
 @cache
 def rates() -> tuple[Rate, ...]:
     return tuple(
-        Rate(tax, factor, Decimal(low), Decimal(high), given, kept, _day(since), _day(until))
-        for tax, factor, low, high, given, kept, since, until in _general()['TasaOCuota']
+        Rate(tax, factor, Decimal(low), Decimal(high), given, kept)
+        for tax, factor, low, high, given, kept, *_days in _general()['TasaOCuota']
     )
 
 
@@ -128,6 +126,7 @@ def product_texts() -> str:
     return texts
 
 
+@lru_cache(maxsize=1024)  # all texts are split to find one
 def product(key: str) -> Entry | None:
     place = _place(key)
     return None if place is None else Entry(key, product_texts().split('\n')[place])

@@ -140,7 +140,7 @@ def _of_lines(root: Item) -> tuple[dict[TaxKey, list[Decimal]], dict[str | None,
     kept: dict[str | None, Decimal] = {}
     for taxes in root.all('Conceptos', 'Concepto', 'Impuestos'):
         for tax in taxes.all('Traslados', 'Traslado'):
-            sums = given.setdefault(_key(tax), [ZERO, ZERO])
+            sums = given.setdefault(key_of(tax), [ZERO, ZERO])
             sums[0] += tax.number('Base') or ZERO
             sums[1] += tax.number('Importe') or ZERO
         for tax in taxes.all('Retenciones', 'Retencion'):
@@ -149,8 +149,9 @@ def _of_lines(root: Item) -> tuple[dict[TaxKey, list[Decimal]], dict[str | None,
     return given, kept
 
 
-def _key(tax: Item) -> TaxKey:
-    return tax.get('Impuesto'), tax.get('TipoFactor'), tax.number('TasaOCuota')
+def key_of(tax: Item, end: str = '') -> TaxKey:
+    """What taxes are summed by; ``end`` of the names as payments have them: DR or P."""
+    return tax.get(f'Impuesto{end}'), tax.get(f'TipoFactor{end}'), tax.number(f'TasaOCuota{end}')
 
 
 def _withheld(sheet: Sheet, taxes: Item, kept: dict[str | None, Decimal]) -> None:
@@ -191,7 +192,7 @@ def _transferred(sheet: Sheet, taxes: Item, given: dict[TaxKey, list[Decimal]]) 
             sheet.report('CFDI40205', taxes, 'TotalImpuestosTrasladados', note)
     seen: set[TaxKey] = set()
     for tax in found:
-        key = _key(tax)
+        key = key_of(tax)
         if key in seen:
             sheet.report('CFDI40218', tax)
         else:

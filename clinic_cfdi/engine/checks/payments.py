@@ -7,7 +7,7 @@ from ..catalogues.store import rate_allowed, table
 from ..money import ZERO, decimals, half_up, places_of, quotient_limit
 from ..payments import RATES, WITHHELD_TOTALS
 from .comprobante import FOREIGN, beyond
-from .lines import TaxKey, line_tax
+from .lines import WITHOUT_TAXES, TaxKey, key_of, line_tax
 from .sheet import Item, Sheet
 
 ONE = Decimal(1)
@@ -44,7 +44,7 @@ TOTALS = {
     'MontoTotalPagos': 'CRP20211',
 }
 #: Of the extra columns of c_FormaPago.
-PAYER_BANK, PAYER_ACCOUNT, PAYER_PATTERN, BANK, ACCOUNT, ACCOUNT_PATTERN, CHAIN = range(7)
+PAYER_BANK, PAYER_ACCOUNT, PAYER_PATTERN, BANK, ACCOUNT, ACCOUNT_PATTERN = range(6)
 
 
 def payments(sheet: Sheet) -> None:
@@ -220,7 +220,7 @@ def _document_taxes(sheet: Sheet, item: Item, places: int) -> None:
         sheet.report('CRP20246', item, 'ObjetoImpDR')
     if taxes is None:
         return
-    if subject in ('01', '03', '04'):
+    if subject in WITHOUT_TAXES:
         sheet.report('CRP20247', item, 'ObjetoImpDR')
     kept = taxes.all('RetencionesDR', 'RetencionDR')
     given = taxes.all('TrasladosDR', 'TrasladoDR')
@@ -244,15 +244,11 @@ def _taxes(sheet: Sheet, payment: Item, currency: str) -> None:
             name = tax.get('ImpuestoDR')
             kept[name] = kept.get(name, ZERO) + (tax.number('ImporteDR') or ZERO) / rate
         for tax in document.all('ImpuestosDR', 'TrasladosDR', 'TrasladoDR'):
-            sums = given.setdefault(_key(tax, 'DR'), [ZERO, ZERO])
+            sums = given.setdefault(key_of(tax, 'DR'), [ZERO, ZERO])
             sums[0] += (tax.number('BaseDR') or ZERO) / rate
             sums[1] += (tax.number('ImporteDR') or ZERO) / rate
     _withheld(sheet, payment, kept, currency)
     _transferred(sheet, payment, given, currency)
-
-
-def _key(tax: Item, end: str) -> TaxKey:
-    return tax.get(f'Impuesto{end}'), tax.get(f'TipoFactor{end}'), tax.number(f'TasaOCuota{end}')
 
 
 def _differs(stated: Decimal | None, due: Decimal, currency: str) -> bool:
@@ -279,7 +275,7 @@ def _transferred(
 ) -> None:
     seen: set[TaxKey] = set()
     for tax in payment.all('ImpuestosP', 'TrasladosP', 'TrasladoP'):
-        key = name, factor, rate = _key(tax, 'P')
+        key = name, factor, rate = key_of(tax, 'P')
         base_due, due = given.get(key, [ZERO, ZERO])
         if key in seen:
             sheet.report('CRP20271', tax)

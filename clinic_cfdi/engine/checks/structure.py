@@ -1,14 +1,12 @@
 """An XML against Anexo 20: nodes, order, types, catalogues, and what a kind may not have."""
 
-from datetime import datetime
-
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from ..anexo20 import COMPLEMENT_NODES, COMPROBANTE
 from ..catalogues.store import holds
 from ..money import decimals, places_of
-from ..schema import MALFORMED, MOMENT, XSI, Attribute, Node
+from ..schema import MALFORMED, XSI, Attribute, Node, moment
 from .sheet import Attributes, Item, Sheet
 
 _OURS = f'{{{XSI}}}'
@@ -21,7 +19,7 @@ def examine(root: Element, sheet: Sheet) -> None:
     """Fill the sheet from the XML, reporting what does not fit the description."""
     sheet.kind = root.get('TipoDeComprobante', '')
     sheet.places = places_of(root.get('Moneda', ''))
-    sheet.date = _moment(root.get('Fecha', ''))
+    sheet.date = moment(root.get('Fecha'))
     _Examiner(sheet).item(COMPROBANTE, root, None, 1)
 
 
@@ -149,10 +147,3 @@ def _expected(attribute: Attribute, value: str) -> str:
         return f"Dice «{shown}», que no está vigente en el catálogo."
     words = f"el valor {attribute.fixed}" if attribute.fixed else attribute.type.words
     return f"Dice «{shown}»; se espera {words}."
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if MOMENT.pattern.fullmatch(text) else None
-    except ValueError:
-        return None

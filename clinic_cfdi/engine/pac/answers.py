@@ -9,10 +9,8 @@ from decimal import Decimal
 
 from lxml import etree
 
+from ..seal import STAMP
 from .errors import Mismatch, Unknown
-
-CFDI = 'http://www.sat.gob.mx/cfd/4'
-TFD = 'http://www.sat.gob.mx/TimbreFiscalDigital'
 
 
 @dataclass(frozen=True)
@@ -140,7 +138,7 @@ def parse(xml: bytes) -> etree._Element | None:
 
 
 def timbre(root: etree._Element) -> etree._Element | None:
-    return root.find(f'{{{CFDI}}}Complemento/{{{TFD}}}TimbreFiscalDigital')
+    return root.find(STAMP)
 
 
 def stamped(sent: bytes, got: bytes, again: bool = False) -> Stamped:

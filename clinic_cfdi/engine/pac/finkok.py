@@ -13,10 +13,10 @@ from lxml import etree
 from . import codes
 from .answers import Cancellation, Query, SatStatus, Stamped, cancellation, parse, stamped
 from .errors import PacError, Refused, Unavailable, Unknown
+from .sat import SOAP
 from .wire import Wire
 
 URL = 'https://facturacion.finkok.com'
-SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
 SPACE = 'http://facturacion.finkok.com/'
 
 

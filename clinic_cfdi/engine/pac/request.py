@@ -13,11 +13,12 @@ from typing import Protocol
 from cryptography import x509
 from lxml import etree
 
+from ..schema import XSI
+
 CANCELS = 'http://cancelacfd.sat.gob.mx'
 SIGNS = 'http://www.w3.org/2000/09/xmldsig#'
 C14N = 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315'
 XSD = 'http://www.w3.org/2001/XMLSchema'
-XSI = 'http://www.w3.org/2001/XMLSchema-instance'
 MOTIVES = ('01', '02', '03', '04')
 
 

@@ -48,6 +48,7 @@ class SwSapien:
 
     def close(self) -> None:
         self._wire.close()
+        self._sat.close()
 
     # -- stamping ------------------------------------------------------------------------------
 
@@ -168,7 +169,7 @@ class SwSapien:
         return str(data['token']), until
 
 
-CANCELS = ('203', '205', '207', '208', 'no_cancelable')
+CANCELS = ('203', '205', '207', '208')
 
 
 def _object(answer: Answer) -> dict[str, Any]:

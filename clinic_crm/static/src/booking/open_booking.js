@@ -23,7 +23,9 @@ export function openBooking(env, defaults = {}, options = {}) {
             target: "new",
             params: defaults,
         },
-        options
+        // It does not wait for what its opener does then: when a visit is opened from it, the page
+        // behind is gone, and what that reads never comes.
+        { onClose: (info) => void options.onClose?.(info) }
     );
 }
 
