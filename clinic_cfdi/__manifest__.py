@@ -8,6 +8,20 @@
     'depends': ['account', 'clinic_crm', 'l10n_mx'],
     'data': [
         'security/clinic_cfdi_groups.xml',
+        'security/ir.model.access.csv',
+        'security/clinic_cfdi_rules.xml',
+        'data/clinic_cfdi_cron_data.xml',
+        'report/clinic_cfdi_paper_templates.xml',
+        'views/clinic_cfdi_certificate_views.xml',
+        'views/clinic_cfdi_pac_views.xml',
+        'views/clinic_cfdi_document_views.xml',
+        'views/account_move_views.xml',
+        'views/cfdi_data_views.xml',
         'views/clinic_cfdi_menus.xml',
     ],
+    'assets': {
+        'web.assets_backend': [
+            'clinic_cfdi/static/src/**/*',
+        ],
+    },
 }

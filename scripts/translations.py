@@ -28,9 +28,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Words that are written alike in both languages, names, codes, and what is Spanish at the source.
 ALIKE = {
-    'Agenda', 'CFDI', 'CURP', 'Chat', 'Color', 'Error', 'Facebook', 'Final', 'Folio', 'General',
-    'HTML', 'Hash', 'ID', 'IP', 'Instagram', 'JSON', 'Manual', 'No', 'Normal', 'Panel', 'RFC',
-    'SMS', 'Sticker', 'Tel.', 'Total', 'URL', 'UUID', 'Variables', 'Virtual', 'WhatsApp', 'X',
+    'Agenda', 'CFDI', 'CURP', 'Chat', 'Color', 'Error', 'Facebook', 'Final', 'Finkok / Quadrum',
+    'Folio', 'General', 'Global', 'HTML', 'Hash', 'ID', 'IP', 'Instagram', 'JSON', 'Manual', 'No',
+    'Normal', 'PAC', 'Panel', 'RFC', 'SMS', 'SW Sapien', 'Sticker', 'Tel.', 'Token', 'Total', 'URL',
+    'UUID', 'Variables', 'Virtual', 'WhatsApp', 'X', 'XML', '<span class="o_stat_text">CFDI</span>',
     'facebook', 'import', 'in_person', 'instagram', 'web',
     'Si ya no desea recibirlos, responda a este correo o llámenos: la clínica lo anotará.',
 }  # fmt: skip

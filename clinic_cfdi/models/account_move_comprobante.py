@@ -1,0 +1,171 @@
+import re
+from decimal import Decimal
+
+from odoo import models
+
+from ..engine import (
+    Document,
+    Issuer,
+    Line,
+    LocalTax,
+    Receiver,
+    Relation,
+    Tax,
+    catalogues,
+)
+from ..engine.money import half_up
+from .res_partner import FOREIGN, GENERIC
+
+TAXES = {'isr': '001', 'iva': '002', 'ieps': '003'}
+NUMBER = re.compile(r'(.*?)(\d*)$')
+ZERO = Decimal(0)
+
+
+def decimal(value, places=6):
+    return half_up(Decimal(repr(float(value))), places)
+
+
+class AccountMove(models.Model):
+    """From an invoice to the engine's document: every figure is the one Odoo has booked.
+
+    What is exempt stays exempt and what is withheld stays withheld: the kind of a tax comes from
+    its fields, never from its name.
+    """
+
+    _inherit = 'account.move'  # pylint: disable=consider-merging-classes-inherited
+
+    def _cfdi_comprobante(self, now):
+        """:param datetime now: aware; the Fecha"""
+        self.ensure_one()
+        company = self.company_id.sudo()
+        lines, local = self._cfdi_lines()
+        serie, folio = self._cfdi_number()
+        foreign = self.currency_id.name != 'MXN'
+        rate = self.invoice_currency_rate
+        relations = ()
+        if self.cfdi_relation and self.cfdi_related_ids:
+            uuids = tuple(self.sudo().cfdi_related_ids.mapped('uuid'))
+            relations = (Relation(self.cfdi_relation, uuids),)
+        return Document(
+            kind='E' if self.move_type == 'out_refund' else 'I',
+            issuer=Issuer(
+                company._cfdi_rfc(),
+                (company._cfdi_value('cfdi_name') or company._cfdi_issuer().name).upper(),
+                company._cfdi_value('cfdi_regime') or '',
+            ),
+            receiver=self._cfdi_receiver(),
+            postal_code=self._cfdi_place(),
+            date=now,
+            lines=tuple(lines),
+            local_taxes=tuple(local),
+            serie=serie,
+            folio=folio,
+            currency=self.currency_id.name,
+            exchange_rate=decimal(1 / rate) if foreign and rate else None,
+            form=self.cfdi_form or None,
+            method=self.cfdi_method or None,
+            relations=relations,
+        )
+
+    # ------------------------------------------------------------------ heads
+    def _cfdi_place(self):
+        """LugarExpedicion: the branch's postal code."""
+        company = self.company_id.sudo()
+        while not company.zip and company.parent_id:
+            company = company.parent_id
+        return company.zip or ''
+
+    def _cfdi_number(self):
+        """('INV/2026/', '00017')"""
+        serie, folio = NUMBER.fullmatch(self.name or '').groups()
+        serie = re.sub(r'[^A-Za-z0-9]+', '-', serie).strip('-')
+        return serie[-25:] or None, folio[-40:] or None
+
+    def _cfdi_receiver_rfc(self):
+        return GENERIC if self.cfdi_public else self.commercial_partner_id.sudo()._cfdi_rfc()
+
+    def _cfdi_may_use(self, use):
+        rfc = self._cfdi_receiver_rfc()
+        regime = self.commercial_partner_id.sudo()._cfdi_regime(rfc)
+        return bool(regime) and catalogues.use_allowed(use, rfc, regime)
+
+    def _cfdi_receiver(self):
+        partner, rfc = self.commercial_partner_id.sudo(), self._cfdi_receiver_rfc()
+        name = partner._cfdi_receiver_name()
+        if rfc in (GENERIC, FOREIGN):
+            return Receiver(rfc, name, self._cfdi_place(), '616', 'S01')
+        return Receiver(
+            rfc,
+            name,
+            partner.cfdi_zip or partner.zip or '',
+            partner.cfdi_regime or '',
+            self.cfdi_use or '',
+        )
+
+    # ------------------------------------------------------------------ lines
+    def _cfdi_lines(self):
+        """(engine's lines, local taxes)"""
+        base_lines, _taxes = self._get_rounded_base_and_tax_lines()
+        lines, local = [], {}
+        for base_line in base_lines:
+            lines.append(self._cfdi_line(base_line, local))
+        return lines, local.values()
+
+    def _cfdi_line(self, base_line, local):
+        record, details = base_line['record'], base_line['tax_details']
+        product = record.product_id.product_tmpl_id.sudo()
+        quantity = decimal(base_line['quantity'])
+        net = decimal(details['raw_total_excluded_currency'])
+        share = 1 - Decimal(repr(float(base_line['discount']))) / 100
+        included = any(tax['tax'].price_include for tax in details['taxes_data'])
+        if included and share and quantity:
+            gross = half_up(net / share, 6)
+            price = half_up(gross / quantity, 6)
+        else:
+            price = decimal(base_line['price_unit'])
+            gross = half_up(quantity * price, 6)
+        discount = None
+        if base_line['discount']:
+            gross = half_up(gross, 2)
+            discount = gross - net
+        else:
+            gross = net
+        name = ' '.join((base_line.get('name') or record.name or product.name or '').split())
+        return Line(
+            key=product.cfdi_key or '',
+            description=name[:1000],
+            quantity=quantity,
+            unit_price=price,
+            unit=product._cfdi_unit(record.product_uom_id.sudo()),
+            number=(product.default_code or '')[:100] or None,
+            discount=discount,
+            amount=gross,
+            taxes=tuple(
+                tax
+                for data in details['taxes_data']
+                if (tax := self._cfdi_tax(data, local, quantity)) is not None
+            ),
+        )
+
+    def _cfdi_tax(self, data, local, quantity):
+        """The engine's tax; a local one goes to `local` and gives None."""
+        tax = data['tax'].sudo()
+        base = decimal(data['raw_base_amount_currency'])
+        amount = decimal(data['raw_tax_amount_currency'])
+        withheld = tax.amount < 0
+        percent = abs(Decimal(repr(float(tax.amount))))
+        if tax.l10n_mx_tax_type == 'local':
+            known = local.get(tax.id)
+            whole = abs(amount) + (known.amount if known else ZERO)
+            local[tax.id] = LocalTax(tax.invoice_label or tax.name, percent, whole, withheld)
+            return None
+        code = TAXES.get(tax.l10n_mx_tax_type or 'iva', '002')
+        factor = tax.l10n_mx_factor_type or 'Tasa'
+        if factor == 'Exento':
+            return Tax(code, 'Exento', withheld=withheld, base=base)
+        if factor == 'Cuota':
+            return Tax(code, 'Cuota', percent, withheld, quantity, abs(amount))
+        rate = half_up(percent / 100, 6)
+        if rate != percent / 100:  # 10.666666 %: SAT's limits are for what has cents
+            amount = half_up(amount, 2)
+        return Tax(code, 'Tasa', rate, withheld, base, abs(amount))

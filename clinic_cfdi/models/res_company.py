@@ -1,0 +1,55 @@
+from odoo import fields, models
+
+from ..engine import catalogues
+
+
+def regimes(_model):
+    return [(one.key, f'{one.key} {one.text}') for one in catalogues.entries('RegimenFiscal')]
+
+
+def payment_forms(_model):
+    return [(one.key, f'{one.key} {one.text}') for one in catalogues.entries('FormaPago')]
+
+
+class ResCompany(models.Model):
+    """Who issues: a branch has what it says itself, and the rest from its parents."""
+
+    _inherit = 'res.company'
+
+    cfdi_name = fields.Char(
+        string="Name at SAT",
+        help="As in the Constancia de situación fiscal: in capitals and without the kind of "
+        "company (S.A. de C.V.).",
+    )
+    cfdi_regime = fields.Selection(regimes, string="Tax regime")
+    cfdi_form = fields.Selection(
+        payment_forms,
+        string="Usual form of payment",
+        default='03',
+        help="What invoices start with when they are paid at once.",
+    )
+    cfdi_certificate_ids = fields.One2many(
+        'clinic.cfdi.certificate', 'company_id', groups='clinic_cfdi.group_accountant'
+    )
+
+    def _cfdi_issuer(self):
+        """The company itself or the nearest of its parents that has an RFC."""
+        self.ensure_one()
+        company = self
+        while not company.vat and company.parent_id:
+            company = company.parent_id
+        return company
+
+    def _cfdi_rfc(self):
+        vat = (self.sudo()._cfdi_issuer().vat or '').upper().replace('-', '').replace(' ', '')
+        return vat[2:] if vat.startswith('MX') and len(vat) in (14, 15) else vat
+
+    def _cfdi_value(self, name):
+        """A field of the company or of the nearest parent where it is set."""
+        company = self.sudo()
+        while not company[name] and company.parent_id:
+            company = company.parent_id
+        return company[name]
+
+    def _cfdi_family(self):
+        return self.sudo().search([('id', 'child_of', self.ids)])
