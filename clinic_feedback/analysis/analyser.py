@@ -1,0 +1,75 @@
+"""Say of a comment what it praises and blames, how its author feels and whether to call back."""
+
+from .labels import ASPECTS, EMOTIONS, POLARITIES
+from .model import CRITICAL, FOLLOW_UP, INDEX, Model, shipped
+from .reading import Features, Reading
+from .result import Analysis, Aspect, Evidence
+
+_SHARE = 0.35  # of what the strongest word gives, to be shown beside it
+_SHOWN = 3  # words shown for a label at most
+_BOTH = 0.0
+_ASPECT_PAIRS = tuple((a, INDEX[f'{a}+'], INDEX[f'{a}-']) for a in ASPECTS)
+_EMOTION_ROWS = tuple((e, INDEX[f'emocion:{e}']) for e in EMOTIONS)
+
+
+def analyse(text: str, model: Model | None = None) -> Analysis:
+    """Understand a comment. Whatever the text is, this answers."""
+    model = model or shipped()
+    features = Reading(text).features
+    scores = model.scores(features)
+    polarity = max(POLARITIES, key=lambda name: scores[INDEX[name]])
+    aspects = []
+    shown = [(polarity, INDEX[polarity])]
+    for aspect, plus, minus in _ASPECT_PAIRS:
+        for sign, index in (('+', plus), ('-', minus)):
+            if scores[index] > 0:
+                aspects.append((scores[index], Aspect(aspect, sign)))
+                shown.append((aspect + sign, index))
+    aspects.sort(key=lambda pair: -pair[0])
+    emotion, index = max(_EMOTION_ROWS, key=lambda pair: scores[pair[1]])
+    shown.append((emotion, index))
+    severity = 'ninguna'
+    if scores[INDEX[CRITICAL]] > 0:
+        severity = 'critica'
+        shown.append((severity, INDEX[CRITICAL]))
+    elif scores[INDEX[FOLLOW_UP]] > 0:
+        severity = 'alta'
+        shown.append((severity, INDEX[FOLLOW_UP]))
+    return Analysis(
+        polarity,
+        tuple(aspect for _, aspect in aspects),
+        emotion,
+        severity,
+        _evidence(model, features, shown),
+        model.version,
+    )
+
+
+def _evidence(model: Model, features: Features, shown: list[tuple[str, int]]) -> tuple[Evidence, ...]:
+    """For each label the words that spoke for it most."""
+    wanted = {index: label for label, index in shown}
+    given: dict[int, dict[tuple[int, int], float]] = {index: {} for index in wanted}
+    for feature, spans in features.items():
+        if not spans:
+            continue
+        for index, weight in model.weights.get(feature, ()):
+            if weight > 0 and index in wanted:
+                by_span = given[index]
+                share = weight / len(spans)
+                for span in spans:
+                    by_span[span] = by_span.get(span, 0.0) + share
+    out = []
+    for index, label in wanted.items():
+        by_span = given[index]
+        if not by_span:
+            continue
+        best = sorted(by_span.items(), key=lambda pair: -pair[1])
+        least = best[0][1] * _SHARE
+        chosen: list[tuple[int, int]] = []
+        for (start, stop), weight in best:
+            if weight < least or len(chosen) == _SHOWN:
+                break
+            if all(stop <= one or start >= other for one, other in chosen):
+                chosen.append((start, stop))
+        out += [Evidence(label, start, stop) for start, stop in sorted(chosen)]
+    return tuple(out)

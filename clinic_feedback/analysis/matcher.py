@@ -1,0 +1,68 @@
+"""Find the expressions of the lexicon in a row of words."""
+
+from .lexicon import GROUPS
+from .text import fold, sound
+
+Groups = tuple[str, ...]
+# The rest of an expression: what each further word must be, or how it must begin.
+Rest = tuple[tuple[str, bool], ...]
+Known = tuple[Groups, tuple[tuple[Rest, Groups], ...]]
+
+
+def _forms(written: str) -> list[tuple[str, bool]]:
+    """How a word of an entry sounds; a beginning may sound in two ways, as in `limpiec*`."""
+    word = fold(written)
+    if not word.endswith('*'):
+        return [(sound(word) if word[0].isalpha() else word, False)]
+    return sorted({(sound(word[:-1] + vowel)[:-1], True) for vowel in 'ae'})
+
+
+def _expressions(written: str) -> list[tuple[tuple[str, bool], ...]]:
+    rows: list[tuple[tuple[str, bool], ...]] = [()]
+    for word in written.split():
+        rows = [(*row, form) for row in rows for form in _forms(word)]
+    return rows
+
+
+class Matcher:
+    """The lexicon, ready to be asked word by word."""
+
+    def __init__(self, groups: dict[str, str]):
+        self._words: dict[str, set[str]] = {}
+        self._beginnings: dict[str, set[str]] = {}
+        self._phrases: dict[str, dict[Rest, set[str]]] = {}
+        self._phrase_beginnings: dict[str, dict[Rest, set[str]]] = {}
+        self._memory: dict[str, Known] = {}
+        for group, text in groups.items():
+            for entry in text.split(','):
+                for (first, begins), *rest in filter(None, _expressions(entry)):
+                    self._add(group, first, begins, tuple(rest))
+
+    def _add(self, group: str, first: str, begins: bool, rest: Rest) -> None:
+        if rest:
+            into = self._phrase_beginnings if begins else self._phrases
+            into.setdefault(first, {}).setdefault(rest, set()).add(group)
+        else:
+            (self._beginnings if begins else self._words).setdefault(first, set()).add(group)
+
+    def known(self, key: str) -> Known:
+        """What groups a word belongs to by itself, and which expressions it opens."""
+        found = self._memory.get(key)
+        if found is None:
+            if len(self._memory) > 30_000:
+                self._memory.clear()
+            groups = set(self._words.get(key, ()))
+            phrases = dict(self._phrases.get(key, {}))
+            for length in range(2, len(key) + 1):
+                groups |= self._beginnings.get(key[:length], set())
+                for rest, more in self._phrase_beginnings.get(key[:length], {}).items():
+                    phrases[rest] = phrases.get(rest, set()) | more
+            found = (
+                tuple(sorted(groups)),
+                tuple((rest, tuple(sorted(more))) for rest, more in sorted(phrases.items())),
+            )
+            self._memory[key] = found
+        return found
+
+
+MATCHER = Matcher(GROUPS)
