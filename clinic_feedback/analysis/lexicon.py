@@ -26,12 +26,13 @@ GROUPS: dict[str, str] = {
         excepcional*, óptim*, impecable*, bonit*, lind*, hermos*, precios*, agradable*, útil*,
         eficient*, eficaz, eficaces, calidad, ideal, ventaja*, acierto, gracias a, un éxito,
         de lo mejor, todo en orden, sin problema*, sin ningún problema, sin queja*, ninguna queja,
-        como siempre, bendi*, chulada, chula, estrellas, superó, supera mis, práctic*, fácil*, pude
+        👍, 😍, 😊, 😀, 😃, 😄, 😁, ❤, 💕, 💖, 🥰, 👏, 🎉, 💯, ⭐, 🌟, 👌, 🤩, 😘, 🙌, 🙏, 🤗, ☺, 💪,
+        10, 9, como siempre, bendi*, chulada, chula, estrellas, superó, supera mis, práctic*, fácil*, pude
     """,
     'v-': """
         mal, mala, malas, malo, malos, malísim*, pésim*, horrible*, terrible*, fatal*, espantos*,
         horroros*, nefast*, pinche*, gacho*, gacha*, deplorable*, deficiente*, lamentable*, patétic*,
-        asco de, porquería*, basura de, mugrero, decepcion*, decepción, insatisfech*, inconforme*,
+        👎, 😡, 🤬, 😠, 💩, 😤, 😒, 🙄, 😞, 😔, 😢, 😭, 💔, 🤢, 🤮, cero, asco de, porquería*, basura de, mugrero, decepcion*, decepción, insatisfech*, inconforme*,
         descontent*, desagradable*, molest*, enojad*, peor, peores, empeor*, desastre*, desorden*,
         desorganiz*, caos, caótic*, vergüenza, vergonzos*, burla, colmo, queja*, quejar*, reclam*,
         inaceptable*, intolerable*, indignad*, indignante, indigna, coraje, furios*, ineficient*,

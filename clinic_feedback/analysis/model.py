@@ -4,7 +4,6 @@ import gzip
 import json
 from collections.abc import Sequence
 from functools import lru_cache
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,9 @@ _SMALLEST = 8
 # How much a feature counts by its kind: what the lexicon knows more than a bare word.
 _VALUES = {'w': 1.0, 's': 0.8, 'b': 0.8, 'h': 1.6, 'e': 2.0, 't': 1.6, 'V': 1.5, 'L': 1.2}
 # How much more a missed one costs than a false alarm.
+_MISSED_ASPECT = 1.5
 _MISSED = {FOLLOW_UP: 1.3, CRITICAL: 3.0}
+_EXPONENT = 0.5
 _COST = {'aspect': 0.6, 'other': 0.3}
 
 Weights = dict[str, list[tuple[int, float]]]
@@ -37,6 +38,11 @@ Weights = dict[str, list[tuple[int, float]]]
 
 def value_of(feature: str) -> float:
     return _VALUES.get(feature[1] if feature[0] == '¬' else feature[0], 1.0)
+
+
+def _length(features: Features) -> float:
+    """What a comment's scores are divided by, so that a long one does not shout."""
+    return float((len(features) or 1) ** _EXPONENT)
 
 
 class Model:
@@ -53,7 +59,7 @@ class Model:
         for feature in features:
             for index, weight in get(feature, ()):
                 out[index] += weight
-        length = sqrt(len(features) or 1)
+        length = _length(features)
         return [total / length + bias for total, bias in zip(out, self.bias, strict=True)]
 
     def to_json(self) -> dict[str, Any]:
@@ -117,7 +123,7 @@ def build(rows: Sequence[Labelled], version: str = '') -> Model:
     columns = {name: index for index, name in enumerate(names)}
     vectors = []
     for features in readings:
-        length = sqrt(len(features) or 1)
+        length = _length(features)
         vector = [(columns[f], value_of(f) / length) for f in features if f in columns]
         vectors.append([*vector, (len(names), 1.0)])
     weights: Weights = {}
@@ -133,7 +139,7 @@ def build(rows: Sequence[Labelled], version: str = '') -> Model:
             [_wanted(label, rows[number]) for number in chosen],
             len(names) + 1,
             _COST['aspect' if label[-1] in SIGNS else 'other'],
-            _MISSED.get(label, 1.0),
+            _MISSED.get(label, _MISSED_ASPECT if label[-1] in SIGNS else 1.0),
         )
         bias.append(found[-1])
         for name, weight in zip(names, found[:-1], strict=True):

@@ -57,8 +57,8 @@ class Reading:
         self._groups: dict[str, Spans] = {}
         self._effects: dict[str, Spans] = {}
         self._walk()
-        self._conclude()
         self._time()
+        self._conclude()
 
     def _put(self, name: str, spans: Iterable[tuple[int, int]]) -> None:
         known = self.features.get(name)
@@ -187,9 +187,15 @@ class Reading:
         size = 0 if minutes < SHORT else 1 if minutes < MIDDLE else 2 if minutes < LONG else 3
         span = [(self.words[length.first].start, self.words[length.last].end)]
         self._put(f'{kind}{size}', span)
+        groups = self._groups
         for group in ('espera-', 'espera=', 'costo=', 'clinico=', '¬espera-'):
-            if group in self._groups:
+            if group in groups:
                 self._put(f'{kind}{size}&{group}', span)
+        if size > 1 and (kind == 'g' or 'espera-' in groups):
+            self._effects.setdefault('espera-', []).extend(span)
+            self._clauses[-1].balance -= 1
+        elif size == 0 and (kind == 'g' or 'espera=' in groups and 'costo=' not in groups):
+            self._effects.setdefault('espera+', []).extend(span)
 
 
 def _fits(row: list[Word], index: int, rest: tuple[tuple[str, bool], ...]) -> bool:
