@@ -1,5 +1,6 @@
 """Find the expressions of the lexicon in a row of words."""
 
+from .cues import CUES
 from .lexicon import GROUPS
 from .text import fold, sound
 
@@ -65,4 +66,4 @@ class Matcher:
         return found
 
 
-MATCHER = Matcher(GROUPS)
+MATCHER = Matcher(GROUPS | CUES)

@@ -26,11 +26,11 @@ _SCALE = 1000  # weights are kept as whole thousandths
 _SMALLEST = 8
 
 # How much a feature counts by its kind: what the lexicon knows more than a bare word.
-_VALUES = {'w': 1.0, 's': 0.8, 'b': 0.8, 'h': 1.6, 'e': 2.0, 't': 1.6, 'V': 1.5, 'L': 1.2}
+_VALUES = {'w': 1.0, 's': 0.8, 'b': 0.8, 'h': 2.0, 'e': 2.6, 't': 2.0, 'V': 1.8, 'L': 1.5}
 # How much more a missed one costs than a false alarm.
-_MISSED_ASPECT = 1.5
-_MISSED = {FOLLOW_UP: 1.3, CRITICAL: 3.0}
-_EXPONENT = 0.5
+_MISSED_ASPECT = 2.0
+_MISSED = {FOLLOW_UP: 1.3, CRITICAL: 4.0}
+_EXPONENT = 0.35
 _COST = {'aspect': 0.6, 'other': 0.3}
 
 Weights = dict[str, list[tuple[int, float]]]

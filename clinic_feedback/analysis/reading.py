@@ -10,7 +10,9 @@ Spans = list[tuple[int, int]]
 Features = dict[str, Spans]
 
 _NOT = frozenset({'no', 'ni', 'nunka', 'jamas', 'nadie', 'nada', 'sin', 'tampoko', 'ningun', 'sero'})
+_LACK = frozenset({'falta', 'faltan', 'falto', 'poka', 'pokas', 'poko', 'pokos'})
 _REACH = 6  # words that a "no" reaches at most
+_WANT = 3  # words that a "falta" or "poco" reaches
 _STOPS = frozenset({',', '.', '...', '!', '?'})
 _ENDS_CLAUSE = frozenset({'pero', 'aunke', 'sino', 'eksepto', 'esepto', 'salbo', 'nomas'})
 _ENDS_NOT = frozenset({'i', 'e', 'pero', 'aunke', 'sino', 'porke', 'nomas'})
@@ -39,10 +41,11 @@ _PAIRS = (
 class Clause:
     """What one clause holds: which aspects it is about, and what it says for and against."""
 
-    __slots__ = ('balance', 'spans', 'topics')
+    __slots__ = ('balance', 'past', 'spans', 'topics')
 
     def __init__(self) -> None:
         self.balance = 0
+        self.past = False  # it tells how things were before, or were thought to be
         self.topics: set[str] = set()
         self.spans: Spans = []
 
@@ -70,7 +73,7 @@ class Reading:
     def _walk(self) -> None:
         row = self.words
         features = self.features
-        negated_until = -1
+        negated_until = covered = -1
         previous = '^'
         known = MATCHER.known
         for index, word in enumerate(row):
@@ -105,15 +108,20 @@ class Reading:
             )
             previous = root
             groups, phrases = known(key)
-            if groups:
+            reach = _REACH if key in _NOT else _WANT if key in _LACK else 0
+            for rest, more in phrases:
+                stop = index + len(rest)
+                if stop < len(row) and _fits(row, index + 1, rest):
+                    # What it says it says as a whole: with its own "no", and not word by word.
+                    own = reach or any(word in _NOT or word in _LACK for word, _ in rest)
+                    self._found(more, negated and not own, (start, row[stop].end))
+                    covered = max(covered, stop)
+                    if own:
+                        reach = max(reach and stop - index, 0)
+            if groups and index > covered:
                 self._found(groups, negated, span)
-            if phrases:
-                for rest, more in phrases:
-                    stop = index + 1 + len(rest)
-                    if stop <= len(row) and _fits(row, index + 1, rest):
-                        self._found(more, negated, (start, row[stop - 1].end))
-            if key in _NOT and (key != 'no' or index + 1 < len(row)):
-                negated_until = index + _REACH
+            if reach and not (root == 'pok' and previous == 'un'):
+                negated_until = index + reach
         if previous != '^':
             features.setdefault(f'b{previous} $', []).append((row[-1].start, row[-1].end))
 
@@ -134,12 +142,17 @@ class Reading:
                     sign = '-'
                 else:
                     sign = kind if not negated else ('-' if kind == '+' else '+')
-                clause.balance += 1 if sign == '+' else -1
                 clause.spans.append(span)
-                self._effects.setdefault(group[:-1] + sign, []).append(span)
+                if clause.past:
+                    self._effects.setdefault(f'~{group[:-1]}{sign}', []).append(span)
+                else:
+                    clause.balance += 1 if sign == '+' else -1
+                    self._effects.setdefault(group[:-1] + sign, []).append(span)
             elif kind == '=':
                 clause.topics.add(group[:-1])
                 clause.spans.append(span)
+            elif group == 'before':
+                clause.past = True
             elif group in ('front', 'medic'):
                 clause.topics.add(group)
                 clause.spans.append(span)
@@ -194,8 +207,10 @@ class Reading:
         if size > 1 and (kind == 'g' or 'espera-' in groups):
             self._effects.setdefault('espera-', []).extend(span)
             self._clauses[-1].balance -= 1
-        elif size == 0 and (kind == 'g' or 'espera=' in groups and 'costo=' not in groups):
+        elif size == 0 and (kind == 'g' or 'espera=' in groups) and 'costo=' not in groups:
+            self._effects.pop('espera-', None)
             self._effects.setdefault('espera+', []).extend(span)
+            self._clauses[-1].balance += 1
 
 
 def _fits(row: list[Word], index: int, rest: tuple[tuple[str, bool], ...]) -> bool:

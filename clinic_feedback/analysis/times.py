@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from .text import Word, fold, sound
 
-SHORT, MIDDLE, LONG = 16, 35, 60  # minutes
+SHORT, MIDDLE, LONG = 13, 35, 60  # minutes
 
 _NUMBERS = {
     sound(fold(word)): number
