@@ -6,3 +6,4 @@ Pure Python and self-contained: no model to download, no service to ask.
 from .analyser import analyse
 from .labels import ASPECTS, EMOTIONS, POLARITIES, SEVERITIES
 from .result import Analysis, Aspect, Evidence
+from .themes import Theme, interval, themes

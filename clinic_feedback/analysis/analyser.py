@@ -7,7 +7,6 @@ from .result import Analysis, Aspect, Evidence
 
 _SHARE = 0.35  # of what the strongest word gives, to be shown beside it
 _SHOWN = 3  # words shown for a label at most
-_BOTH = 0.0
 _ASPECT_PAIRS = tuple((a, INDEX[f'{a}+'], INDEX[f'{a}-']) for a in ASPECTS)
 _EMOTION_ROWS = tuple((e, INDEX[f'emocion:{e}']) for e in EMOTIONS)
 
@@ -45,7 +44,9 @@ def analyse(text: str, model: Model | None = None) -> Analysis:
     )
 
 
-def _evidence(model: Model, features: Features, shown: list[tuple[str, int]]) -> tuple[Evidence, ...]:
+def _evidence(
+    model: Model, features: Features, shown: list[tuple[str, int]]
+) -> tuple[Evidence, ...]:
     """For each label the words that spoke for it most."""
     wanted = {index: label for label, index in shown}
     given: dict[int, dict[tuple[int, int], float]] = {index: {} for index in wanted}

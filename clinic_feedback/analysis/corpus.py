@@ -9,6 +9,7 @@ One a line: the labels in any order, a bar, the comment.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,13 +56,27 @@ def parse(line: str) -> Labelled:
 
 def load(folder: Path) -> list[Labelled]:
     """The comments of all files of a folder, each text once."""
-    found = {}
+    found: dict[str, Labelled] = {}
     for path in sorted(folder.glob('*.txt')):
         for line in path.read_text(encoding='utf-8').splitlines():
             if line.strip() and not line.startswith('#'):
                 row = parse(line)
                 found.setdefault(row.text.casefold(), row)
     return list(found.values())
+
+
+def load_json(path: Path) -> list[Labelled]:
+    """Comments written as one JSON object a line, with `aspects` as objects and `alert`."""
+    return [
+        Labelled(
+            row['text'],
+            row['polarity'],
+            frozenset(x['aspect'] + x['sign'] for x in row['aspects']),
+            row['emotion'],
+            row['alert'],
+        )
+        for row in map(json.loads, path.read_text(encoding='utf-8').splitlines())
+    ]
 
 
 def fold_of(text: str, folds: int) -> int:

@@ -29,9 +29,7 @@ def recall_precision(pairs: Sequence[tuple[bool, bool]]) -> tuple[float, float]:
     return right / true_ones if true_ones else 1.0, right / said_ones if said_ones else 1.0
 
 
-def evaluate(
-    rows: Sequence[Labelled], analyse: Callable[[str], Analysis]
-) -> dict[str, float]:
+def evaluate(rows: Sequence[Labelled], analyse: Callable[[str], Analysis]) -> dict[str, float]:
     """All the figures the project keeps, by name. Mixed comments count for all but the polarity."""
     said = [analyse(row.text) for row in rows]
     both = list(zip(rows, said, strict=True))

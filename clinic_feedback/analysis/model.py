@@ -1,6 +1,7 @@
 """The linear model: what each feature speaks for, and how strongly."""
 
 import gzip
+import hashlib
 import json
 from collections.abc import Sequence
 from functools import lru_cache
@@ -8,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from .corpus import Labelled
+from .cues import CUES
 from .labels import ASPECTS, EMOTIONS, POLARITIES, SIGNS
+from .lexicon import GROUPS
 from .reading import Features, read
 from .training import fit
 
@@ -99,6 +102,16 @@ class Model:
 def shipped() -> Model:
     """The model that comes with the package, read once."""
     return Model.from_json(json.loads(gzip.decompress(FILE.read_bytes())))
+
+
+def version_of(rows: Sequence[Labelled]) -> str:
+    """The name of what the rows and the lexicon give: it changes when one of them does."""
+    entries = sorted((group, text.split()) for group, text in (GROUPS | CUES).items())
+    digest = hashlib.sha256(repr(entries).encode())
+    for row in sorted(rows, key=lambda row: row.text):
+        labels = (row.polarity, sorted(row.aspects), row.emotion, row.severity)
+        digest.update(repr((row.text, labels)).encode())
+    return digest.hexdigest()[:12]
 
 
 def _wanted(label: str, row: Labelled) -> bool:

@@ -9,7 +9,9 @@ from .times import LONG, MIDDLE, SHORT, Length, gap, lengths
 Spans = list[tuple[int, int]]
 Features = dict[str, Spans]
 
-_NOT = frozenset({'no', 'ni', 'nunka', 'jamas', 'nadie', 'nada', 'sin', 'tampoko', 'ningun', 'sero'})
+_NOT = frozenset(
+    {'no', 'ni', 'nunka', 'jamas', 'nadie', 'nada', 'sin', 'tampoko', 'ningun', 'sero'}
+)
 _LACK = frozenset({'falta', 'faltan', 'falto', 'poka', 'pokas', 'poko', 'pokos'})
 _REACH = 6  # words that a "no" reaches at most
 _WANT = 3  # words that a "falta" or "poco" reaches

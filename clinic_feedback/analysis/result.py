@@ -68,9 +68,7 @@ class Analysis:
         ValueError or KeyError when a label is unknown or something is missing.
         """
         aspects = tuple(
-            Aspect(
-                _one_of(ASPECTS, x['aspect'], 'aspect'), _one_of(SIGNS, x['sign'], 'sign')
-            )
+            Aspect(_one_of(ASPECTS, x['aspect'], 'aspect'), _one_of(SIGNS, x['sign'], 'sign'))
             for x in data.get('aspects', ())
         )
         evidence = tuple(

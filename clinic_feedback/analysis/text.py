@@ -39,17 +39,17 @@ _SOUNDS = tuple(
 # How people shorten words in a chat, and what they mean.
 _SHORT = dict(
     pair.split(':')
-    for pair in (
-        'q:que k:que ke:que x:por xq:porque pq:porque xk:porque porq:porque d:de dl:del dla:de m:me '
-        't:te bn:bien vien:bien tmb:también tb:también dr:doctor dra:doctora doc:doctor drs:doctores '
-        'doctorcito:doctor doctorcita:doctora stoy:estoy stoi:estoy stuvo:estuvo sta:está ta:está '
-        'toy:estoy pa:para pal:para pos:pues pz:pues ps:pues pus:pues hrs:horas hr:hora h:horas '
-        'hs:horas min:minutos mins:minutos nunk:nunca dsd:desde dnd:donde wats:whatsapp was:whatsapp '
-        'wasap:whatsapp wsp:whatsapp whats:whatsapp guats:whatsapp exp:experiencia serv:servicio '
-        'tel:teléfono cel:celular esq:es ntp:nada salu2:saludos grax:gracias grs:gracias gcs:gracias '
-        'nmms:nomames nmm:nomames alv:alaverga ptm:putamadre pqno:porque i:y ala:a istalaciones:instalaciones '
-        'sirujia:cirugía rapidisimo:rápido asi:así aki:aquí akí:aquí'
-    ).split()
+    for pair in """
+        q:que k:que ke:que x:por xq:porque pq:porque xk:porque porq:porque d:de dl:del dla:de m:me
+        t:te bn:bien vien:bien tmb:también tb:también dr:doctor dra:doctora doc:doctor drs:doctores
+        doctorcito:doctor doctorcita:doctora stoy:estoy stoi:estoy stuvo:estuvo sta:está ta:está
+        toy:estoy pa:para pal:para pos:pues pz:pues ps:pues pus:pues hrs:horas hr:hora h:horas
+        hs:horas min:minutos mins:minutos nunk:nunca dsd:desde dnd:donde wats:whatsapp was:whatsapp
+        wasap:whatsapp wsp:whatsapp whats:whatsapp guats:whatsapp exp:experiencia serv:servicio
+        tel:teléfono cel:celular esq:es grax:gracias grs:gracias gcs:gracias nmms:nomames
+        nmm:nomames alv:alaverga ptm:putamadre i:y ala:a istalaciones:instalaciones
+        sirujia:cirugía rapidisimo:rápido
+    """.split()
 )
 
 

@@ -47,12 +47,7 @@ _UNITS = {
 _HOUR, _HALF, _QUARTER, _AND = sound('hora'), sound('media'), sound('cuarto'), 'i'
 _AT = frozenset({'las', 'la'})
 # The words around an hour that make it the hour of being there or of being seen.
-_COMING = tuple(
-    sound(w)
-    for w in (
-        'cit yeg lleg qued sal agend program dijer desd'.split()
-    )
-)
+_COMING = tuple(sound(w) for w in ('cit yeg lleg qued sal agend program dijer desd'.split()))
 _SEEN = tuple(
     sound(w)
     for w in 'pas entr atend atiend asta hast consult recib sac apar sal vi empez revis ya'.split()
