@@ -6,6 +6,7 @@ from .reading import Features, Reading
 from .result import Analysis, Aspect, Evidence
 
 _SHARE = 0.35  # of what the strongest word gives, to be shown beside it
+_ALWAYS = frozenset({'hself', 'hlaw'})
 _SHOWN = 3  # words shown for a label at most
 _ASPECT_PAIRS = tuple((a, INDEX[f'{a}+'], INDEX[f'{a}-']) for a in ASPECTS)
 _EMOTION_ROWS = tuple((e, INDEX[f'emocion:{e}']) for e in EMOTIONS)
@@ -28,7 +29,7 @@ def analyse(text: str, model: Model | None = None) -> Analysis:
     emotion, index = max(_EMOTION_ROWS, key=lambda pair: scores[pair[1]])
     shown.append((emotion, index))
     severity = 'ninguna'
-    if scores[INDEX[CRITICAL]] > 0:
+    if scores[INDEX[CRITICAL]] > 0 or _grave(features, polarity):
         severity = 'critica'
         shown.append((severity, INDEX[CRITICAL]))
     elif scores[INDEX[FOLLOW_UP]] > 0:
@@ -42,6 +43,11 @@ def analyse(text: str, model: Model | None = None) -> Analysis:
         _evidence(model, features, shown),
         model.version,
     )
+
+
+def _grave(features: Features, polarity: str) -> bool:
+    """Whether something is said that is critical whatever else is: a rule beside the model."""
+    return _ALWAYS & features.keys() != set() or (polarity != 'pos' and 'hgrave' in features)
 
 
 def _evidence(

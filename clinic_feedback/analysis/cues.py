@@ -1,9 +1,95 @@
-"""Cues that are about no aspect: who is meant, how it feels, what makes it grave.
+"""Good or bad without saying what, and cues: who is meant, how it feels, what makes it grave.
 
 Written as in `lexicon`.
 """
 
 CUES: dict[str, str] = {
+    'v+': """
+        bien, buen, buena, buenas, bueno, buenos, buenisim*, excelent*, perfect*, maravill*,
+        genial*, increíble*, fantástic*, magnífic*, estupend*, fabulos*, extraordinari*,
+        espectacular*, súper, chido*, chida*, padre, padrísim*, padrisim*, chingón*, chingon*,
+        fregón*, machín, suave, bomba, chévere, fierro, inmejorable*, recomiend*, recomendable*,
+        recomendad*, recomendar*, recomendé, recomendaré, satisfech*, content*, feliz, felic*,
+        encantad*, encant*, me gustó, me gusta, me fascin*, a gusto, conforme, gustos*, mejor,
+        mejores, mejoró, mejorad*, diez de diez, 10 de 10, de diez, de 10, cinco estrellas,
+        5 estrellas, al cien, al 100, de lujo, de primera, de maravilla, a todo dar, a toda madre,
+        con madre, la neta, rifa*, rifan, rifaron, sigan así, volvería, regresaría, vale la pena,
+        gran, grandios*, excepcional*, óptim*, impecable*, bonit*, lind*, hermos*, precios*,
+        agradable*, útil*, eficient*, eficaz, eficaces, calidad, ideal, ventaja*, acierto,
+        gracias a, un éxito, de lo mejor, todo en orden, sin problema*, sin ningún problema,
+        sin queja*, ninguna queja, 👍, 😍, 😊, 😀, 😃, 😄, 😁, ❤, 💕, 💖, 🥰, 👏, 🎉, 💯, ⭐, 🌟,
+        👌, 🤩, 😘, 🙌, 🙏, 🤗, ☺, 💪, 10, 9, como siempre, bendi*, chulada, chula, estrellas,
+        superó, supera mis, práctic*, fácil*, pude, correct*, dignidad, nada que mejorar,
+        cosas buenas, no tengo palabras, palabras para agradecer, no puedo quejarme,
+        no tengo quejas, no tengo queja, nada de qué quejarme, todo lo contrario, con creces,
+        puras sonrisas, no batall*, me cae*, cae tan bien, se rif*, ahorró, ahorr*,
+        no hay problema, no hubo problema, no tuve problema, no cambien, nunca he tenido una mala,
+        nada mal, no fue mala, no es mala, no está mal, no son malos, sabe lo que hace,
+        no me falló, salió bien, todo salió bien, cumpl*, mejor que, adecuad*, admirable*, alegr*,
+        amé, amamos, apreci*, asombros*, atinad*, bello, bella, bellos, bellas, benefici*,
+        brillant*, celebr*, comodidad, confiable*, consentir*, consintieron, cuidados*, decente*,
+        deleit*, dedicad*, dedicación, destac*, digno, digna, disfrut*, divin*, elogi*, emocion*,
+        ejemplar*, esmero, esmerad*, espléndid*, ética, éxito*, fenomenal, felicit*, felicidades,
+        fiable*, fortuna, garantizad*, generos*, gozo, gratificante, halag*, ideal*, impresion*,
+        incondicional*, insuperable*, intachable, invaluable, joya, lo máximo, lujo, mejoramos,
+        merec*, milagr*, notable*, novedos*, optim*, organizad*, orgull*, paz, placer, placenter*,
+        positiv*, prestigio, primer nivel, progres*, querid*, reconfort*, recuperé, rico, sabros*,
+        sensacional*, serenidad, sobresalient*, solución, solucion*, resolvieron, resolvió todo,
+        tranquil*, tranquilidad, triunf*, valios*, vale oro, vale mucho, victoria, virtud*,
+        buen sabor de boca, buena vibra, un sol, un diez, un 10, sin duda, en las mejores manos,
+        buenas manos, de confianza, no me arrepiento, nada malo, a la altura,
+        a diferencia de otros, salí riéndome, rechinando, como si nada, en un dos por tres,
+        mejor imposible, no hay otra igual, no los cambio, no la cambio, no lo cambio,
+        regreso sin duda, sin duda regreso, por siempre, ganas de volver, satisfacción,
+        satisfactori*, nos gustó, me agradó, agrad*, muy a gusto, contentísim*, cool, top, crack,
+        maestr*, un as, ganó, gané
+    """,
+    'v-': """
+        mal, mala, malas, malo, malos, malísim*, pésim*, horrible*, terrible*, fatal*, espantos*,
+        horroros*, nefast*, pinche*, gacho*, gacha*, deplorable*, deficiente*, lamentable*,
+        patétic*, 👎, 😡, 🤬, 😠, 💩, 😤, 😒, 🙄, 😞, 😔, 😢, 😭, 💔, 🤢, 🤮, cero, asco de,
+        porquería*, basura de, mugrero, decepcion*, decepción, insatisfech*, inconforme*,
+        descontent*, desagradable*, molest*, enojad*, peor, peores, empeor*, desastre*, desorden*,
+        desorganiz*, caos, caótic*, vergüenza, vergonzos*, burla, colmo, queja*, quejar*, reclam*,
+        inaceptable*, intolerable*, indignad*, indignante, indigna, coraje, furios*, ineficient*,
+        incompeten*, inept*, inútil*, irresponsab*, negligen*, fraude, estafa*, robo, ratero*,
+        ladron*, mentir*, mienten, engañ*, poca madre, no se vale, deja mucho que desear,
+        dejan mucho que desear, deja que desear, me quedaron a deber, quedan a deber, a medias,
+        no vuelvo, no regreso, nunca más, jamás vuelvo, no los recomiendo, no lo recomiendo,
+        no recomiendo, nunca vuelvo, no volver*, no regresar*, un asco, valen madre, problema*,
+        falla*, fallas, fallaron, error*, defect*, lástima, triste*, desgraciad*, falta mejorar,
+        deben mejorar, hay que mejorar, tienen que mejorar, deberían mejorar, puras vueltas,
+        vuelta y vuelta, dar vueltas, no me gustó, nada bueno, insoportable*, imposible,
+        complicad*, difícil*, batall*, viacrucis, odisea, pesadilla, pérdida de tiempo, en vano,
+        cero estrellas, 0 estrellas, para nada, de lo peor, dejó de ser, ya no es lo mismo,
+        promesas, cuento, ignoran, desilusi*, frustrante, frustrad*, tuve que, caray, híjole,
+        no cumpl*, no fue lo que, no era lo que, esperaba más, esperaba algo mejor,
+        podría ser mucho mejor, podría ser mejor, no quedé, no estoy content*, no estoy satisfech*,
+        no quedé conforme, no me convenci*, dej* mucho que desear, se echaron a perder,
+        ya no es igual, ya no es como, ya cambió, mal plan, disgust*, nomás vueltas, de nada sirve,
+        no tiene caso, mucho que desear, qué pena, nunca había visto, no fue así, aberra*,
+        aburrid*, absurd*, abuso, abusiv*, alarmant*, amarg*, anomal*, arrepient*, arrepent*,
+        asfix*, atroz, atropell*, aversión, barbaridad, bochornos*, brut*, caduc*, calamidad,
+        canall*, cansad*, catastróf*, chafa, chafas, cobard*, cochinero, conflict*, contrarie*,
+        corrupt*, corrupción, crítica, cruel*, culpa, daño, dañin*, decaíd*, descar*, descaro,
+        desconfi*, desconsider*, descont*, descort*, desesper*, desgast*, deshonest*, desinter*,
+        desper*, desperdici*, desprecio, desquit*, dificult*, discordia, disparate, embauc*,
+        en balde, enfad*, error, escándalo, escas*, estaf*, estorb*, estrés, estresante, exager*,
+        excusas, pretext*, exceso, fallec*, fals*, fastidi*, flojera, fracas*, frustr*, hartazgo,
+        hostil, ilógic*, impotencia, imprudent*, incapac*, incompet*, incomplet*, incongru*,
+        incumpl*, indecent*, indecoros*, ineficaz, inexcusable, infam*, infern*, infierno, injust*,
+        injusticia, inservible*, inseguridad, insult*, irrespons*, irrit*, lamento, lata, latoso,
+        lío, lios, martirio, mediocr*, mentira, miserable*, mísero, monserga, mugre, negativ*,
+        odio, odi*, ofens*, pena ajena, dan pena, da pena, perdí, perdieron, pérdida, perjudic*,
+        pesadilla*, pinches, porquería, precari*, protest*, rechaz*, remordimiento, repudi*,
+        resignad*, retroce*, ridícul*, robad*, ruin, sarcasmo, sarcástic*, sobrecarg*, sospech*,
+        sufr*, sufrimiento, tedios*, temerari*, tomadura de pelo, tortura, trampa, tranz*, tramp*,
+        trist*, trunc*, urge, urgía, vil, violent*, vergonz*, no valió, no vale la pena,
+        nunca debí, no se lo deseo, nadie da seguimiento, última vez, ni para qué, ya no es lo que,
+        ha bajado, bajó mucho, les falta mucho, mucho que mejorar, mucho por mejorar, un infierno,
+        no sirven, no sirve de nada, por encimita, pésimas, todo mal, nada más te, tuve que rog*,
+        rogar*, más chuec*, de mal en peor, no aguanto, no aguant*, no se preocup*, no me hall*
+    """,
     'front': """
         recepción, recepcionista*, señorita*, muchacha*, secretaria*, asistente*, caja, cajer*,
         guardia*, vigilante*, poli, policía, camiller*, ventanilla, mostrador, intendencia, morra,
@@ -22,7 +108,8 @@ CUES: dict[str, str] = {
     'joy': """
         feliz, content*, encant*, alegr*, felicidad*, jaja, contentísim*, emocionad*, me encantó,
         😍, 😊, 😀, 😃, 😄, 😁, ❤, 💕, 💖, 🥰, 👏, 🎉, 💯, ⭐, ★, 👍, 👌, 🤩, 😘, 🙌, 💪, 😇, 🤗,
-        ✅, ☺, 🌟
+        ✅, ☺, 🌟, grata, padrísimo, disfrut*, riéndome, sonrisa, sonrisas, alegría,
+        sabor de boca
     """,
     'anger': """
         coraje, enoj*, furios*, indign*, molest*, harto, harta, hartos, encabron*, colmo, burla,
@@ -33,14 +120,16 @@ CUES: dict[str, str] = {
     'sadness': """
         triste*, tristeza, llor*, deprim*, humill*, decepcion*, pena, dolida, dolido, ignorad*,
         abandonad*, solo ahí, sola ahí, despreciad*, me sentí sol*, sin ganas, estorb*, perdí a mi,
-        😢, 😭, 😞, 😔, 💔, 🥺, ☹, 🙁, 😥
+        😢, 😭, 😞, 😔, 💔, 🥺, ☹, 🙁, 😥, nudo, consuel*, triste, tristemente, sola con, estorbo,
+        llanto, lloré, duele que, me dolió que, ignorante, invisible
     """,
     'fear': """
         miedo, asust*, preocup*, angusti*, pavor, terror, nervios*, temor, desesper*, pánico, temo,
-        me preocupa, 😨, 😰, 😱, 😟
+        me preocupa, 😨, 😰, 😱, 😟, grave, mal presentimiento, alarm*, susto, tembl*, me angustia
     """,
     'disgust': """
-        asco, asqueros*, guácala, guacala, náusea*, repugna*, asqu*, 🤢, 🤮
+        asco, asqueros*, guácala, guacala, náusea*, repugna*, asqu*, 🤢, 🤮, cochinero, da cosa,
+        sudor, cabello, peste, vomitiv*, cochin*, mugr*
     """,
     'meh': """
         regular*, normal, normalit*, más o menos, masomenos, ni bien ni mal, ni bueno ni malo,
@@ -49,7 +138,11 @@ CUES: dict[str, str] = {
         nada que comentar, nada en particular, nada en especial, nada extraordinario, promedio,
         no sé, no sabría, neutral, cumple, x, ni muy bueno, sin opinión, indistint*, 😐, 😑, 🤷,
         estándar, visita normal, nada nuevo, lo esperado, consulta normal, ni muy bien,
-        tampoco bien, tampoco mal, todo igual, lo mismo de siempre, sin cambios, unas cosas bien
+        tampoco bien, tampoco mal, todo igual, lo mismo de siempre, sin cambios, unas cosas bien,
+        me da igual, igual que en, nada del otro mundo, cualquier lugar, cualquier consulta,
+        ni me gustó ni, hola, buenas tardes, buenos días, buenas noches, no recuerdo,
+        podría mejorar, buena ni mala, cosas buenas y cosas malas, gracias no, igual que siempre,
+        opinión, nada especial, pero nada especial, nada que decir, todavía espero
     """,
     'wish': """
         sugier*, sugerencia, sugiero, podrían, estaría bien, ojalá, propong*, recomendaría que,
@@ -64,7 +157,11 @@ CUES: dict[str, str] = {
         cancelación de datos, mi expediente, queja formal, poner una queja, levantar una queja,
         poner queja, quiero quejarme, reporte, quiero reportar, reportar, reclamación, denunci*,
         quiero hacer una queja, gerente, gerencia, dueñ*, encargad*, director*, una disculpa,
-        libro de quejas, derechos arco
+        libro de quejas, derechos arco, comunicarse conmigo, comuníquense, favor de comunicarse,
+        revocar, consentimiento, no autorizo, marcarme, levantar un reporte, quejarme,
+        con quién puedo, borren mi, expliquen qué pasó, que me expliquen, me regresen la llamada,
+        hablen, me hablen, contactarme, eliminar mis, oponerme, devuelvan la llamada, me devuelvan,
+        cancelar mi consentimiento
     """,
     'leave': """
         no vuelvo, no regreso, nunca más, no volver*, no regresar*, jamás vuelvo, jamás regreso,
@@ -76,7 +173,9 @@ CUES: dict[str, str] = {
     'law': """
         demand*, abogad*, conamed, cofepris, profeco, denunci*, ministerio público, negligencia*,
         cndh, derechos humanos, autoridades, legal, legalmente, fraude, redes sociales, noticias,
-        grabad*, proceder, exhibir, mi abogado, por su culpa, culpa de ustedes, las noticias
+        grabad*, proceder, exhibir, mi abogado, por su culpa, culpa de ustedes, las noticias,
+        secretaría de salud, tribunal*, policía, pruebas, mala praxis, juzgado, fiscalía,
+        arbitraje médico, procurad*, me voy a quejar con, derechohabiente
     """,
     'rights': """
         discrimin*, racis*, homofób*, orientación sexual, por ser gay, por ser lesbiana,
@@ -91,7 +190,10 @@ CUES: dict[str, str] = {
         por venir de, por mi peso, por mi discapacidad, tomado, borracho, alcohol, a otra persona,
         mi diagnóstico a, mi jefe, mi esposo mis, video donde, zarande*, sin avisarnos,
         comentarios sobre, desvisti*, expediente estaba, perro guía, donde no debía,
-        infección vaginal, hablaron de mi
+        infección vaginal, hablaron de mi, bromas, orientación, negó, creencias,
+        mis análisis con mi nombre, con mi nombre, propuestas, indecoros*, fotograf*, mis vecinos,
+        desnud*, golpearon, alzheimer, india, indio, español, migrante*, síndrome de down,
+        apariencia, lengua, extranjer*, negr* de, tatuajes, moren*
     """,
     'risk': """
         sangr*, sangrado, hemorragia, pus, infect*, infección, fiebre, calentura, calenturón,
@@ -106,7 +208,13 @@ CUES: dict[str, str] = {
         tiembla, delir*, paraliz*, taquicardia, infarto, no par* de, no dej* de, no se me baja,
         inflamó, bola, supur*, perfor*, fractura, diabétic*, suero, labios azules, orinar,
         garganta, crisis, asma, muriendo, me siento muy mal, muy mal desde, se me acelera, corazón,
-        se golpeó, costura, catéter, stent, descuido, hueso, no siento, azules, quimio
+        se golpeó, costura, catéter, stent, descuido, hueso, no siento, azules, quimio,
+        durmió media, entumid*, sonda, desvanec*, presión, se le fue la, se puso muy mal,
+        muy grave, reventó, apéndice, roja, caliente, veo doble, vomitar, vómito*, nervio,
+        no puedo caminar, caducad*, vencid*, sangre de otro, de más, sangrando, mala praxis,
+        cuesta respirar, arde el pecho, no deja de, en todo el cuerpo, entumecid*,
+        se me fue el aire, coágulo, trombo*, embolia, derrame, peritonitis, sepsis, absceso,
+        necro*
     """,
     'wrong': """
         equivocad*, equivocada, se equivoc*, equivocaron, que no era, lo que no era,
@@ -124,7 +232,11 @@ CUES: dict[str, str] = {
         suicid*, matarme, hacerme daño, quitarme la vida, no quiero vivir, no quiero seguir,
         ya no quiero vivir, morirme, mejor muert*, seguir viviendo, sin ganas de vivir,
         acabar con todo, ganas de morir, me quiero morir, quiero morir, no le veo caso a seguir,
-        mejor sin mí, pensamientos de, no vale la pena vivir, hacerme algo, cortarme, desaparecer
+        mejor sin mí, pensamientos de, no vale la pena vivir, hacerme algo, cortarme, desaparecer,
+        ya no tiene sentido, sentido seguir, no tiene sentido seguir, acabar con mi vida,
+        quisiera no despertar, no despertar, quitarme de, ya no aguanto más, dejar de existir,
+        terminar con todo, terminar con mi vida, no quiero estar viva, no quiero estar vivo,
+        no quiero seguir viviendo
     """,
     'now': """
         sigue, siguen, sigo, ahorita, desde, todavía, aún, traigo, trae, tengo, ahora, hoy, anda,
@@ -158,11 +270,46 @@ CUES: dict[str, str] = {
         sábado, domingo, enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre,
         octubre, noviembre, diciembre, apenas voy, me hicieron, me tomaron, certificado,
         incapacidad, orden, revisión anual, anual, consulta general, me atendió, me falta, a mitad,
-        chequeo, mi cita fue, mi cita es, duró, atienden de
+        chequeo, mi cita fue, mi cita es, duró, atienden de, acudí, me recomendaron reposo,
+        me mandaron a, voy a regresar, pase a, segunda visita, pregunté, solo era, solo llevé,
+        todavía no, aún no, ya contest*, me dieron incapacidad, me atendieron el, pagué y me fui,
+        revisión
     """,
     'query': """
         cuánto cuesta, cuánto cobran, a qué hora, a qué horas, tienen, quisiera saber,
         quería saber, quería preguntar, me pueden decir, me puede decir, puedo ir, cuándo, dónde,
         ya están, ya está, se puede
+    """,
+    'grave': """
+        medicina equivocada, medicamento equivocado, dosis equivocada, pastilla equivocada,
+        inyección equivocada, inyectaron otra, otra medicina, medicina de otr*,
+        medicamento de otr*, dosis de adulto, muela equivocada, diente equivocado, ojo equivocado,
+        pierna equivocada, brazo equivocado, rodilla equivocada, muela que no era,
+        brazo que no era, paciente equivocado, se equivocaron de paciente, resultados de otr*,
+        soy alérgic*, era alérgic*, sangre de otro tipo, medicina caducada, medicamento caducado,
+        medicina vencida, estaba caducad*, estaba vencid*, no puedo respirar, no podía respirar,
+        no puede respirar, falta el aire, cuesta respirar, convuls*, terapia intensiva,
+        casi pierdo a, casi se muere, casi se me muere, casi me muero, casi me matan,
+        casi lo matan, casi la matan, falleci*, se murió, murió por, murió mi,
+        perdió el conocimiento, inconsciente, no para de sangrar*, no deja de sangrar*,
+        no me deja de sangrar, sangro mucho, sangrado abundante, hemorragia, mucho sangrado,
+        vomitando sangre, herida abierta, herida infectada, se infectó, me infectaron, infectada,
+        sale pus, supurando, reacción alérgica, choque anafiláctico, labios azules,
+        comentarios inapropiados, tocamientos, me tocó indebid*, me manose*, manose*, me acosó,
+        acoso, acosad*, insinuó, insinuar*, abusó de, abuso sexual, discrimin*, racis*, homofób*,
+        por ser indígena, por ser gay, por ser lesbiana, por ser trans, por ser extranjer*,
+        por ser migrante, por ser pobre, por ser mujer, por ser homosexual, por mi orientación,
+        por mi color, por mi religión, por mi peso, por mi discapacidad, por mi apariencia,
+        resultados a otra, datos a otra, expediente a otra, diagnóstico a otra,
+        diagnóstico frente a, diagnóstico en voz alta, sin mi consentimiento, sin mi autorización,
+        sin pedirme permiso, sin esterilizar, no esteriliz*, no eran estériles,
+        sangre de otro paciente, aguja usada, agujas usadas, jeringa usada, jeringas usadas,
+        jeringa no era nueva, aguja no era nueva, reusan, reúsan, reutilizan, reutilizaron,
+        camilla manchad*, camilla sucia, camilla con sangre, manchas de sangre, manchada de sangre,
+        sangre seca, sin guantes, no se puso guantes, no usó guantes, no se cambió los guantes,
+        mala praxis, negligencia, negligencia médica, le pegó a, me pegó el, me pegó la,
+        golpearon a, borracho, olía a alcohol, quemaduras en, me quemaron, me quemó,
+        se cayó de la camilla, se cayó de la cama, dejaron caer, gasa dentro, olvidaron una gasa,
+        dolor en el pecho, dolor de pecho, bebé no se mueve, casi no se mueve
     """,
 }

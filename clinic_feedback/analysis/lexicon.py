@@ -13,54 +13,6 @@ An expression that contains a negation ("no contestan") is taken as it stands.
 """
 
 GROUPS: dict[str, str] = {
-    'v+': """
-        bien, buen, buena, buenas, bueno, buenos, buenisim*, excelent*, perfect*, maravill*,
-        genial*, increíble*, fantástic*, magnífic*, estupend*, fabulos*, extraordinari*,
-        espectacular*, súper, chido*, chida*, padre, padrísim*, padrisim*, chingón*, chingon*,
-        fregón*, machín, suave, bomba, chévere, fierro, inmejorable*, recomiend*, recomendable*,
-        recomendad*, recomendar*, recomendé, recomendaré, satisfech*, content*, feliz, felic*,
-        encantad*, encant*, me gustó, me gusta, me fascin*, a gusto, conforme, gustos*, mejor,
-        mejores, mejoró, mejorad*, diez de diez, 10 de 10, de diez, de 10, cinco estrellas,
-        5 estrellas, al cien, al 100, de lujo, de primera, de maravilla, a todo dar, a toda madre,
-        con madre, la neta, rifa*, rifan, rifaron, sigan así, volvería, regresaría, vale la pena,
-        gran, grandios*, excepcional*, óptim*, impecable*, bonit*, lind*, hermos*, precios*,
-        agradable*, útil*, eficient*, eficaz, eficaces, calidad, ideal, ventaja*, acierto,
-        gracias a, un éxito, de lo mejor, todo en orden, sin problema*, sin ningún problema,
-        sin queja*, ninguna queja, 👍, 😍, 😊, 😀, 😃, 😄, 😁, ❤, 💕, 💖, 🥰, 👏, 🎉, 💯, ⭐, 🌟,
-        👌, 🤩, 😘, 🙌, 🙏, 🤗, ☺, 💪, 10, 9, como siempre, bendi*, chulada, chula, estrellas,
-        superó, supera mis, práctic*, fácil*, pude, correct*, dignidad, nada que mejorar,
-        cosas buenas, no tengo palabras, palabras para agradecer, no puedo quejarme,
-        no tengo quejas, no tengo queja, nada de qué quejarme, todo lo contrario, con creces,
-        puras sonrisas, no batall*, me cae*, cae tan bien, se rif*, ahorró, ahorr*,
-        no hay problema, no hubo problema, no tuve problema, no cambien, nunca he tenido una mala,
-        nada mal, no fue mala, no es mala, no está mal, no son malos, sabe lo que hace,
-        no me falló, salió bien, todo salió bien, cumpl*, mejor que
-    """,
-    'v-': """
-        mal, mala, malas, malo, malos, malísim*, pésim*, horrible*, terrible*, fatal*, espantos*,
-        horroros*, nefast*, pinche*, gacho*, gacha*, deplorable*, deficiente*, lamentable*,
-        patétic*, 👎, 😡, 🤬, 😠, 💩, 😤, 😒, 🙄, 😞, 😔, 😢, 😭, 💔, 🤢, 🤮, cero, asco de,
-        porquería*, basura de, mugrero, decepcion*, decepción, insatisfech*, inconforme*,
-        descontent*, desagradable*, molest*, enojad*, peor, peores, empeor*, desastre*, desorden*,
-        desorganiz*, caos, caótic*, vergüenza, vergonzos*, burla, colmo, queja*, quejar*, reclam*,
-        inaceptable*, intolerable*, indignad*, indignante, indigna, coraje, furios*, ineficient*,
-        incompeten*, inept*, inútil*, irresponsab*, negligen*, fraude, estafa*, robo, ratero*,
-        ladron*, mentir*, mienten, engañ*, poca madre, no se vale, deja mucho que desear,
-        dejan mucho que desear, deja que desear, me quedaron a deber, quedan a deber, a medias,
-        no vuelvo, no regreso, nunca más, jamás vuelvo, no los recomiendo, no lo recomiendo,
-        no recomiendo, nunca vuelvo, no volver*, no regresar*, un asco, valen madre, problema*,
-        falla*, fallas, fallaron, error*, defect*, lástima, triste*, desgraciad*, falta mejorar,
-        deben mejorar, hay que mejorar, tienen que mejorar, deberían mejorar, puras vueltas,
-        vuelta y vuelta, dar vueltas, no me gustó, nada bueno, insoportable*, imposible,
-        complicad*, difícil*, batall*, viacrucis, odisea, pesadilla, pérdida de tiempo, en vano,
-        cero estrellas, 0 estrellas, para nada, de lo peor, dejó de ser, ya no es lo mismo,
-        promesas, cuento, ignoran, desilusi*, frustrante, frustrad*, tuve que, caray, híjole,
-        no cumpl*, no fue lo que, no era lo que, esperaba más, esperaba algo mejor,
-        podría ser mucho mejor, podría ser mejor, no quedé, no estoy content*, no estoy satisfech*,
-        no quedé conforme, no me convenci*, dej* mucho que desear, se echaron a perder,
-        ya no es igual, ya no es como, ya cambió, mal plan, disgust*, nomás vueltas, de nada sirve,
-        no tiene caso, mucho que desear, qué pena, nunca había visto, no fue así
-    """,
     'trato+': """
         amab*, atent*, cordial*, educad*, respetuos*, cálid*, calidez, cariñ*, dulce*, tiern*,
         paciencia, pasiensia, empátic*, empatía, human*, humanidad, sonri*, sonrisa*, comprensiv*,
@@ -77,7 +29,14 @@ GROUPS: dict[str, str] = {
         detalle, caballeros*, cae bien, cae tan bien, amistos*, sensible*, nobleza, noble,
         cuidados*, sin juzgar*, no me juzg*, me puso atención, con dignidad, respeta*, se portó,
         se portaron, agarró la mano, tomó de la mano, se tomó el tiempo de, motiv*, me habló con,
-        jugó con, se sabe mi nombre, nos recibi*, recibieron, buenos días, ni regaños, con calma
+        jugó con, se sabe mi nombre, nos recibi*, recibieron, buenos días, ni regaños, con calma,
+        consintieron, consol*, consuel*, ánimo*, ternura, acordaron de mi nombre, se acordaron,
+        desviv*, tacto, como persona, buen corazón, corazón de, vibra, familiar, un sol, caballer*,
+        gentil*, gentileza, amabilísim*, bondad*, bondados*, piados*, me hizo reír,
+        me hicieron reír, cercan*, accesible el doctor, bien recibido, bienvenid*, chulas,
+        lindo trato, lindísim*, divin*, cuid* de mí, me cuid*, siempre dispuest*, te reciben,
+        nos atendieron bien, me atendieron correctamente, me trataron de, sin prepotencia,
+        se porta, me atendieron con, con cariño, con respeto, con amabilidad, trabajadora social
     """,
     'trato-': """
         groser*, grosería*, déspota*, despot*, prepoten*, altaner*, arrogan*, soberbi*, majader*,
@@ -111,7 +70,15 @@ GROUPS: dict[str, str] = {
         viendo el reloj, ver el reloj, me hizo comentarios, comentarios sobre, comentarios por,
         mi privacidad, en la cara, exager*, ni se asoma, como si yo no, como si fuera, serio,
         seria, muy seco, muy seca, muy frío, muy fría, mordió, muerde, de mala leche, cara larga,
-        ni agua va
+        ni agua va, sarcasmo, sarcástic*, se cree, rogar*, caras, ni levant*, no levant*,
+        me barri*, torció, torcieron, modales, me dejó hablando, hablando solo, chisme, desquit*,
+        flojera, un número, número para, sensibilidad, distant*, más pendiente de, les molesta,
+        me dejaron sol*, nadie me preguntó, un nudo, estorbo, patán, patan*, ignorante,
+        como si fuera ignor*, como si no, hacen como que, nos corrieron, puras malas, bromas,
+        de pocas palabras, hosc*, huraño*, antipátic*, mal plan, se quej*, renieg*, reneg*,
+        rezong*, bufó, suspir*, de amables no, muy serio, despectiv*, desdén, soez, vulgar*,
+        palabrotas, maldicion*, mentad*, empuj*, apúr*, que me apurara, apurara, computadora,
+        urgía que, intimid*, amenaz*, alzó la voz, levantó la voz, me alzó, ladra
     """,
     'trato?': """
         salud*, despid*, disculp*, perdon, permiso, pel*, atendieron bien, importa, importó
@@ -132,7 +99,14 @@ GROUPS: dict[str, str] = {
         no pasaron ni, la espera fue corta, espera corta, esperé poco, poca espera,
         ya me estaban llamando, ya me estaban hablando, ya me estaban, en dos minutos,
         a la hora que dijeron, entré y salí, me pasaron luego, casi no tuve que esper*,
-        no tuve que esper*, no hubo que esper*, sin retras*, no me hicieron esperar, no esperé
+        no tuve que esper*, no hubo que esper*, sin retras*, no me hicieron esperar, no esperé,
+        en un dos por tres, al momento, llegando me, sin hacer fila, sin hacer cola,
+        no hay que hacer fila, antes de lo prometido, antes de lo, listos, ni tiempo me dio,
+        empieza a su hora, a su hora, no tardaron, no tarda, no demor*, tiempo adecuado, adecuad*,
+        exprés, santiamén, ya estaba adentro, ya estaba dentro, ese mismo día, el mismo día los,
+        fluid*, entregó antes, fui el primero, apenas llegué, en cuanto llegué, nada más llegué,
+        espera fue mínim*, tiempo mínimo, mínima espera, espera mínima, justo a la hora,
+        no esperé mucho, no esperamos
     """,
     'espera-': """
         espera, esper*, esperar, esperé, esperando, esperamos, hicieron esperar, sala llena, tard*,
@@ -145,7 +119,12 @@ GROUPS: dict[str, str] = {
         a destiempo, aguard*, no es puntual, nunca es puntual, no son puntuales, jamás respetan,
         se metieron, citados a la misma hora, citan a todos, no pasan a la hora, primero a los que,
         no respetaron mi turno, se va en esperar, una sola señorita, una sola persona,
-        ni para cuándo, interminable*, fila de, sala de espera llena
+        ni para cuándo, interminable*, fila de, sala de espera llena, formad*, madrug*,
+        seguía sin pasar, sin pasar, al último, para el final, dilat*, ya mero, momentito, ratote,
+        se pasó mi hora, se colaron, colaron, recomendados, conocidos, no avanz*, ya era de noche,
+        hasta medio*, a mediodía, se me hizo eterno, larg*, seguir esperando, sigo esperando,
+        me salí, me fui sin que, nos citan, citan a, retrasad*, horas y horas, de pie horas,
+        acalambr*, desesper*
     """,
     'espera=': """
         tiempo, minutos, hora, pasar, pasó, pasaron, turno*, ficha*, puntualidad, rato,
@@ -164,7 +143,10 @@ GROUPS: dict[str, str] = {
         todas las dudas, ninguna duda, sin dudas, no me quedó duda, bien explicad*, cómo tomar*,
         cómo usar, dejó preguntar, me dejó preguntar, letra grande, videos, diente por diente,
         sin tecnicismos, riesgos, me dijo que no necesit*, palabras simples, se veía clarito,
-        nos enseñ*
+        nos enseñ*, manzanitas, con manzanas, sin rodeos, rodeos, me sacó de, sac* de dudas,
+        repitió, me repiti*, platicó, nos platic*, ahora sí entiendo, directo,
+        información completa, me especific*, precis*, puntual en explicar, desglos*, con dibujos,
+        me asesor*, asesor*, consejo*, aconsej*, bien informado, informaron bien
     """,
     'claridad-': """
         confus*, confund*, contradic*, dud*, con dudas, con más dudas, más dudas, prisa, prisas,
@@ -184,7 +166,12 @@ GROUPS: dict[str, str] = {
         no pude preguntar, no me dio tiempo, no supe, sin entender, sin resumen, qué significa*,
         ni tiempo de, de prisa, tenía prisa, con prisa, me dejó igual, me fui igual,
         contradictori*, y sí era, él era el que sabía, y adiós, luego que siguiente, internet,
-        no me dijo la dosis, no me dijo para
+        no me dijo la dosis, no me dijo para, google, garabat*, jeroglífic*, no saben orientar,
+        no orient*, efectos secundarios, versión, versiones, en las mismas, quedé en,
+        me quedé con la duda, con la duda, no especific*, no me especific*, incomplet*,
+        a la carrera, carrera, hablaba para, me tuve que enterar, enterar, no supe ni, firmé,
+        ni me dejaron leer, dos minutos, tres minutos, cinco minutos, me despach*, confundidos,
+        revuelt*, no me permitió, no permiti*, mandó a buscar, diferente versión, sin resolver
     """,
     'claridad?': """
         contest* preguntas, preguntas, dijo, dijeron, dicen, indic*, dio indicaciones, saber, supo,
@@ -198,7 +185,9 @@ GROUPS: dict[str, str] = {
         limpi*, limpio, limpia, limpiec*, limpiesito, limpit*, pulcr*, asead*, aseadit*, aseo,
         higien*, higiénic*, impecable*, desinfect*, reluciente*, huele a limpio, huele rico,
         blanquito, esterilizad*, sanitiz*, nueva la jeringa, jeringa nueva, no vi nada sucio,
-        nada sucio, ni una mancha, siempre limpiando, ordenad*, gel en, da gusto
+        nada sucio, ni una mancha, siempre limpiando, ordenad*, gel en, da gusto, trapead*,
+        recién trapeado, desinfectan, rechinando de, huele bien, huele a recién, pulcritud,
+        limpísim*, impecabl*, aromatiz*, olor agradable, bien limpio
     """,
     'limpieza-': """
         suci*, suciedad, mugr*, mugros*, cochin*, puerc*, asqueros*, asco, asqu*, apest*,
@@ -211,7 +200,11 @@ GROUPS: dict[str, str] = {
         poca higiene, chorread*, percudid*, fétid*, nauseabund*, restos, orines, porquería,
         no estaba limpi*, no están limpi*, no limpi*, no cambian la, no cambiaron la, no se lavó,
         sin lavarse, oxidad*, insect*, pelos, cucarach*, gotas de, huele, hediond*, pestilen*,
-        sin lavar, no lavan, no desinfect*, reus*, ya usad*, ya abierta
+        sin lavar, no lavan, no desinfect*, reus*, ya usad*, ya abierta, cobijas, sudor, telarañ*,
+        telaraña*, cabello*, hasta el tope, cochinero, mugre, hongos, tapad*, tapado, trapean,
+        no trapean, algodones, fluidos, estériles, no eran estéril*, desechable*, chinches, pulgas,
+        hedor, da cosa, pelusa*, salpicad*, vómito en, heces, caca, orina en, sarro, cochambre,
+        empolvad*, plaga, cucarachas
     """,
     'limpieza=': """
         limpieza, higiene, baño*, vaño*, sanitario*, piso*, guantes, sábana*, bata*, camilla*,
@@ -226,7 +219,9 @@ GROUPS: dict[str, str] = {
         elevador, juegos, aparatos nuevos, espacios*, fresc*, agradable lugar, lugar agradable,
         bonito, no está lejos, acondicionad*, fácil acceso, lugar para estacionar*,
         buenas instalaciones, vista, jardín, lugar tranquilo, sala amplia, amplio, sillas nuevas,
-        sillas con, televisión, nuevecit*
+        sillas con, televisión, nuevecit*, señalizad*, tecnología, de punta, cerca de, cerca del,
+        buena luz, lindas instalaciones, área para, áreas, recién pintad*, decorad*, iluminad*,
+        estacionamiento propio, bien acondicionad*, muy equipad*, confort*, climas
     """,
     'instalaciones-': """
         incómod*, viej*, descuidad*, deteriorad*, estrech*, pequeñ*, chico, chica, chiquit*,
@@ -242,7 +237,14 @@ GROUPS: dict[str, str] = {
         antigu*, obsolet*, no jalan, no prenden, hundid*, difícil acceso, difícil de encontrar,
         falta mantenimiento, mantenimiento, goteras, no funciona el, no sirven los, no sirve la,
         se va la luz, amonton*, mezclan, otra colonia, sin dónde, no hay en dónde, se encharca,
-        no es cómod*, nada cómod*, sin baño, un solo baño, sillas rotas, tropez*, resbal*
+        no es cómod*, nada cómod*, sin baño, un solo baño, sillas rotas, tropez*, resbal*, duros,
+        duras, duro, rechin*, volumen, tres pisos, pisos, pintada, pintura, manita de gato,
+        señalización, enchuf*, retirad*, encerrad*, no circula, congel*, se met* el agua,
+        fuera de servicio, no pasa por, puras escaleras, estacionarse ahí, señal, luz natural,
+        sofoc*, asfix*, calur*, caluros*, apiñ*, como sardinas, no caben, deterior*, feas, lúgubre,
+        descarapel*, lluvia, inund*, sin internet, no hay internet, sin agua, difícil estacionar*,
+        suficientes lugares, lugares para sentarse, dónde sentarse, muy fuerte el aire,
+        aire acondicionado estaba
     """,
     'instalaciones?': """
         funcion*, sirv*, jal*, prend*, cabe*
@@ -266,7 +268,11 @@ GROUPS: dict[str, str] = {
         me llamaron para, cita en línea, cita para el mismo, cita para hoy, la misma tarde,
         saqué mi cita, horarios me acomodan, abren temprano, responde mis mensajes,
         responden mis mensajes, contestan los mensajes, contestan el teléfono, luego te agendan,
-        por correo el mismo
+        por correo el mismo, me buscaron un horario, me quedara, clics, aparté, apart*,
+        me avisaron a tiempo, reagendaron sin, encuentro lugar, siempre encuentro,
+        siempre hay lugar, organización, me resolvió todo, seguimiento por, dieron seguimiento,
+        me dieron seguimiento, contestan enseguida, contestan siempre, me atendieron por teléfono,
+        cita rápido, con tiempo me avis*, fácil de agendar, me dieron lugar, hay citas
     """,
     'agenda-': """
         no contest*, nadie contest*, nunca contest*, ni contest*, no me contest*, no respond*,
@@ -294,7 +300,15 @@ GROUPS: dict[str, str] = {
         no sirve la página, mi cita no, cita no aparec*, no aparecía, en el último momento,
         a la mera hora, sin preguntarme, no vino, no acomodan, no me acomodan, terapeuta distinto,
         doctora cada, me toca otro, te cuelgan, en el teléfono, quedaron de, quedaron en,
-        tercera vez que
+        tercera vez que, no existía, no tenía registro, ocupado, suena ocupado, entre semana,
+        mi lugar a otra, robot, máquina, bot, en balde, plantada, estaba cerrado, cerrado,
+        previo aviso, otra sucursal, de vacaciones, duplic*, perdí mi lugar, nadie toma la,
+        no toman la, toma la llamada, toman la llamada, lo leen, leen y no, comunicarse,
+        imposible comunicarse, fecha hasta, hasta diciembre, se traba, traba, dio seguimiento,
+        prometieron, sigo esperando la, sin seguimiento, no estaba el, no estaba la, marca y marca,
+        cambiaron la hora, me cambió el día, hasta el lunes, nadie me responde, no hay quien,
+        no encuentro cita*, no encuentro citas, no hay forma de, mal la fecha,
+        fecha de la cita equivocada
     """,
     'agenda?': """
         avis*, contest*, respond*, confirm*, llam*, recordatorio*, encuentro cita
@@ -313,7 +327,10 @@ GROUPS: dict[str, str] = {
         no me quiso cobrar, grati*, a buen precio, acepta* tarjeta, aceptan mi seguro, sin cobr*,
         a meses, mejor precio, no es car*, no es caro, no me pareció car*, no sale car*,
         no está caro, no me pareció cara, accesib*, no cobra*, cobra lo justo, bajó el precio,
-        solo 300, al alcance
+        solo 300, al alcance, menos que en otros, más barato, descuentito, promocion*,
+        calidad precio, cubrió, lo cubre, en partes, rinde lo que, no te cobran de más,
+        no cobran de más, no me cobraron, precios claros, baratito, baratas, económicamente,
+        costeable, cuesta menos, cobran menos, ahorré
     """,
     'costo-': """
         caro, cara, caros, caras, carísim*, carit*, costos*, elevad*, precio alto, precios altos,
@@ -336,7 +353,14 @@ GROUPS: dict[str, str] = {
         me cobraron sin, cobran por todo, cobran hasta, solo efectivo, solo aceptan efectivo,
         no aceptan, no recib* tarjeta, no me dieron factura, no dan recibo, error en mi cuenta,
         se mancharon, pesos por, mil pesos por, salió cara, salió caro, sale caro, sale cara,
-        se paga, los precios no, vender
+        se paga, los precios no, vender, inflan, faltaron estudios, no coincide, me salió más,
+        ojo de la cara, exagerado lo, les interesa el dinero, interesa el dinero, debiendo,
+        por adelantado, ya había pagado, hasta el algodón, presupuesto, fuera de mi, mucho dinero,
+        no me alcanza, careros, carero, precios de lujo, un robo, cargo que, cobran un,
+        cuota extra, no corrig*, datos equivocados, precio cambió, más caro, subieron, suben,
+        trámites del seguro, batallar con el reembolso, sablazo, desfalc*, costear, impagable,
+        tranzas, de más, cobró de más, no me quisieron factur*, quisieron facturar,
+        subió el precio, precio de la consulta subió, no pedí, algo que no
     """,
     'costo=': """
         preci*, precio, costo, costos, cuesta, cuestan, costó, cobr*, cobro, cobraron, pag*, pago,
@@ -364,7 +388,14 @@ GROUPS: dict[str, str] = {
         ni lo sentí, operado a tiempo, mi bebé en brazos, ganas de vivir, al puro centavo,
         a la primera dio, dio con el, profesionista, sabe lo que, cicatriz, presión ya está,
         a tiempo lo de, mis dientes, quedaron, quedó, ya anda bien, ya está mejor, no llor*,
-        subiendo de peso, funciona
+        subiendo de peso, funciona, respira mejor, volvió a caminar, se actualiz*, actualizad*,
+        estudian, ojo clínico, está sano, sano, sana, sanos, sin que me diera cuenta,
+        voy mejorando, mejoré en, mejoré, mejorado, da resultados, va bien, normal mi,
+        ya está normal, ya como, bendito tratamiento, devolvió, me devolvi*, dejó como, casi nuevo,
+        atinaron, le atinaron, salí riéndome, como si nada, se detuvo, bajo control,
+        sangrado se detuvo, pronta recuper*, éxito la, me compuso, compuso, compon*, remedi*,
+        calm* el dolor, se me calmó, desapareció, desapareci*, vale oro, buen ojo, muy preparad*,
+        mucha experiencia, buenas manos, no dolió
     """,
     'clinico-': """
         sigo igual, sigue igual, sigo mal, sigue mal, siguen igual, sigo con, sigue con,
@@ -393,7 +424,16 @@ GROUPS: dict[str, str] = {
         recetó sin, receta sin, pasantes, estudios y estudios, falta de profesionalismo, inflam*,
         bola, arde, ardor, supur*, perfor*, fractura, hueso roto, no vieron, no checaron, no checó,
         no preguntaron si, me dieron de alta, seguía con, veo borroso, yeso, gasa, se me despeg*,
-        me tronó, me dejaron el, perdieron los, salió mal
+        me tronó, me dejaron el, perdieron los, salió mal, ando peor, no veo cambios, cambios,
+        tres veces y nada, y nada, no le dio importancia, importancia a, ir con otro,
+        con otro médico, otro doctor, solución, ni una solución, volvió a los, me cayó pesado,
+        cayó mal, cae mal, no sabía qué, no sabía, era normal y, por encimita, encimita,
+        quedó peor, marcas, aspirina, paracetamol, biopsia, punzion*, puncion*, hecho daño,
+        hacerme daño el, no le hizo nada, no me hizo nada, no hizo nada, sin hacerme estudios,
+        sin estudios, no me hallaba, la vena, picado, más chuecos, chueco*, ni me pesaron,
+        ni me tomaron, no me pesaron, sigue supurando, me le sigue, le sigue, entumid*, reventó,
+        rompieron, caducad*, vencid*, nervio, no le ayud*, no ayud*, contraproducente, secuela*,
+        me descompuso, recay*
     """,
     'clinico?': """
         revis*, examin*, cur*, atin*, acert*, checar*, checó, auscult*, sirv*, funcion*, tomó
