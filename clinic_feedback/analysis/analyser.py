@@ -7,6 +7,7 @@ from .result import Analysis, Aspect, Evidence
 
 _SHARE = 0.35  # of what the strongest word gives, to be shown beside it
 _ALWAYS = frozenset({'hself', 'hlaw'})
+_UNITS = frozenset('hedg')  # features that are an expression of the lexicon, or a time
 _SHOWN = 3  # words shown for a label at most
 _ASPECT_PAIRS = tuple((a, INDEX[f'{a}+'], INDEX[f'{a}-']) for a in ASPECTS)
 _EMOTION_ROWS = tuple((e, INDEX[f'emocion:{e}']) for e in EMOTIONS)
@@ -56,27 +57,43 @@ def _evidence(
     """For each label the words that spoke for it most."""
     wanted = {index: label for label, index in shown}
     given: dict[int, dict[tuple[int, int], float]] = {index: {} for index in wanted}
+    units: set[tuple[int, int]] = set()
     for feature, spans in features.items():
         if not spans:
             continue
+        if feature[0] in _UNITS:
+            units.update(spans)
         for index, weight in model.weights.get(feature, ()):
             if weight > 0 and index in wanted:
                 by_span = given[index]
                 share = weight / len(spans)
                 for span in spans:
                     by_span[span] = by_span.get(span, 0.0) + share
-    out = []
-    for index, label in wanted.items():
-        by_span = given[index]
-        if not by_span:
-            continue
-        best = sorted(by_span.items(), key=lambda pair: -pair[1])
-        least = best[0][1] * _SHARE
-        chosen: list[tuple[int, int]] = []
-        for (start, stop), weight in best:
-            if weight < least or len(chosen) == _SHOWN:
-                break
-            if all(stop <= one or start >= other for one, other in chosen):
-                chosen.append((start, stop))
-        out += [Evidence(label, start, stop) for start, stop in sorted(chosen)]
-    return tuple(out)
+    return tuple(
+        Evidence(label, start, stop)
+        for index, label in wanted.items()
+        for start, stop in _strongest(given[index], units)
+    )
+
+
+def _strongest(
+    by_span: dict[tuple[int, int], float], units: set[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The spans to show, in the order of the text; an expression is shown whole."""
+    whole = {
+        (start, stop): sum(
+            weight for (one, other), weight in by_span.items() if start <= one and other <= stop
+        )
+        if (start, stop) in units
+        else weight
+        for (start, stop), weight in by_span.items()
+    }
+    chosen: list[tuple[int, int]] = []
+    least = 0.0
+    for (start, stop), weight in sorted(whole.items(), key=lambda pair: (-pair[1], pair[0])):
+        if weight < least or len(chosen) == _SHOWN:
+            break
+        least = least or weight * _SHARE
+        if all(stop <= one or start >= other for one, other in chosen):
+            chosen.append((start, stop))
+    return sorted(chosen)

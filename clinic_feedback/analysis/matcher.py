@@ -7,7 +7,9 @@ from .text import fold, sound
 Groups = tuple[str, ...]
 # The rest of an expression: what each further word must be, or how it must begin.
 Rest = tuple[tuple[str, bool], ...]
-Known = tuple[Groups, tuple[tuple[Rest, Groups], ...]]
+Phrases = list[tuple[Rest, Groups]]
+# A word's own groups; the expressions it opens, by the two letters their next word begins with.
+Known = tuple[Groups, dict[str, Phrases]]
 
 
 def _forms(written: str) -> list[tuple[str, bool]]:
@@ -58,10 +60,10 @@ class Matcher:
                 groups |= self._beginnings.get(key[:length], set())
                 for rest, more in self._phrase_beginnings.get(key[:length], {}).items():
                     phrases[rest] = phrases.get(rest, set()) | more
-            found = (
-                tuple(sorted(groups)),
-                tuple((rest, tuple(sorted(more))) for rest, more in sorted(phrases.items())),
-            )
+            by_next: dict[str, Phrases] = {}
+            for rest, more in sorted(phrases.items()):
+                by_next.setdefault(rest[0][0][:2], []).append((rest, tuple(sorted(more))))
+            found = (tuple(sorted(groups)), by_next)
             self._memory[key] = found
         return found
 

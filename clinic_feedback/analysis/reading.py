@@ -14,6 +14,7 @@ _NOT = frozenset(
 )
 _LACK = frozenset({'falta', 'faltan', 'falto', 'poka', 'pokas', 'poko', 'pokos'})
 _REACH = 6  # words that a "no" reaches at most
+_NEAR = 3  # words between a "no" and what it denies, to be shown with it
 _WANT = 3  # words that a "falta" or "poco" reaches
 _STOPS = frozenset({',', '.', '...', '!', '?'})
 _ENDS_CLAUSE = frozenset({'pero', 'aunke', 'sino', 'eksepto', 'esepto', 'salbo', 'nomas'})
@@ -75,7 +76,7 @@ class Reading:
     def _walk(self) -> None:
         row = self.words
         features = self.features
-        negated_until = covered = -1
+        negated_until = covered = denied = -1
         previous = '^'
         known = MATCHER.known
         for index, word in enumerate(row):
@@ -111,7 +112,8 @@ class Reading:
             previous = root
             groups, phrases = known(key)
             reach = _REACH if key in _NOT else _WANT if key in _LACK else 0
-            for rest, more in phrases:
+            following = row[index + 1].key[:2] if phrases and index + 1 < len(row) else ''
+            for rest, more in phrases.get(following, ()):
                 stop = index + len(rest)
                 if stop < len(row) and _fits(row, index + 1, rest):
                     # What it says it says as a whole: with its own "no", and not word by word.
@@ -121,9 +123,11 @@ class Reading:
                     if own:
                         reach = max(reach and stop - index, 0)
             if groups and index > covered:
+                if negated and index - denied <= _NEAR:
+                    span = (row[denied].start, end)
                 self._found(groups, negated, span)
             if reach and not (root == 'pok' and previous == 'un'):
-                negated_until = index + reach
+                negated_until, denied = index + reach, index
         if previous != '^':
             features.setdefault(f'b{previous} $', []).append((row[-1].start, row[-1].end))
 

@@ -147,4 +147,6 @@ def gap(words: list[Word]) -> Length | None:
     if not any(key.startswith(_SEEN) for key in between):
         return None
     minutes = (stop - start) % 720
+    if first > 1 and words[first - 1].key in _AT and words[first - 2].key == 'a':
+        first -= 2
     return Length(minutes, first, last) if minutes <= 480 else None
