@@ -5,6 +5,8 @@ from .model import CRITICAL, FOLLOW_UP, INDEX, Model, shipped
 from .reading import Features, Reading
 from .result import Analysis, Aspect, Evidence
 
+# Below zero, because a call too many costs less than a complaint nobody hears.
+_CALL, _ALARM = -0.25, -0.15
 _SHARE = 0.35  # of what the strongest word gives, to be shown beside it
 _ALWAYS = frozenset({'hself', 'hlaw'})
 _UNITS = frozenset('hedg')  # features that are an expression of the lexicon, or a time
@@ -30,10 +32,10 @@ def analyse(text: str, model: Model | None = None) -> Analysis:
     emotion, index = max(_EMOTION_ROWS, key=lambda pair: scores[pair[1]])
     shown.append((emotion, index))
     severity = 'ninguna'
-    if scores[INDEX[CRITICAL]] > 0 or _grave(features, polarity):
+    if scores[INDEX[CRITICAL]] > _ALARM or _grave(features, polarity):
         severity = 'critica'
         shown.append((severity, INDEX[CRITICAL]))
-    elif scores[INDEX[FOLLOW_UP]] > 0:
+    elif scores[INDEX[FOLLOW_UP]] > (0 if polarity == 'pos' else _CALL):
         severity = 'alta'
         shown.append((severity, INDEX[FOLLOW_UP]))
     return Analysis(

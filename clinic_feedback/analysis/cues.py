@@ -42,7 +42,11 @@ CUES: dict[str, str] = {
         mejor imposible, no hay otra igual, no los cambio, no la cambio, no lo cambio,
         regreso sin duda, sin duda regreso, por siempre, ganas de volver, satisfacción,
         satisfactori*, nos gustó, me agradó, agrad*, muy a gusto, contentísim*, cool, top, crack,
-        maestr*, un as, ganó, gané
+        maestr*, un as, ganó, gané, ok, en general bien, a pesar de que, mis respetos, favorit*,
+        cien por ciento, 100, capacitad*, eficiencia, profesionales, le debo, de la zona,
+        espectacular, sorprendid*, no se me olvida ese, hoy ya está en casa, ya está en casa,
+        así da gusto, nada de esperas, sin poner caras, qué bonita, qué bonito, sin un solo,
+        no sale uno espant*, espero regresar, ojalá todos
     """,
     'v-': """
         mal, mala, malas, malo, malos, malísim*, pésim*, horrible*, terrible*, fatal*, espantos*,
@@ -88,7 +92,14 @@ CUES: dict[str, str] = {
         nunca debí, no se lo deseo, nadie da seguimiento, última vez, ni para qué, ya no es lo que,
         ha bajado, bajó mucho, les falta mucho, mucho que mejorar, mucho por mejorar, un infierno,
         no sirven, no sirve de nada, por encimita, pésimas, todo mal, nada más te, tuve que rog*,
-        rogar*, más chuec*, de mal en peor, no aguanto, no aguant*, no se preocup*, no me hall*
+        rogar*, más chuec*, de mal en peor, no aguanto, no aguant*, no se preocup*, no me hall*,
+        burocra*, no resuelv*, de adorno, adorno, carnicer*, dichos*, fea, feo, feas, feos,
+        sin ganas, ganas de trabajar, deshuman*, cero profesional*, ojalá los cierren,
+        ojalá cierren, cierren, ni se les ocurra, no vengan, no vayan, a lo bruto, perder el día,
+        perder el tiempo, exijo, tenso, tensión, espantad*, dizque, según ellos, supuest*,
+        se les olvid*, olvidaron, ya no puedo, un horno, daba pena, nunca resuelv*,
+        no hay medicament*, medicamento*, saturad*, de espanto, ya veremos, se desespera, quejé,
+        me quejé
     """,
     'front': """
         recepción, recepcionista*, señorita*, muchacha*, secretaria*, asistente*, caja, cajer*,
@@ -142,13 +153,14 @@ CUES: dict[str, str] = {
         me da igual, igual que en, nada del otro mundo, cualquier lugar, cualquier consulta,
         ni me gustó ni, hola, buenas tardes, buenos días, buenas noches, no recuerdo,
         podría mejorar, buena ni mala, cosas buenas y cosas malas, gracias no, igual que siempre,
-        opinión, nada especial, pero nada especial, nada que decir, todavía espero
+        opinión, nada especial, pero nada especial, nada que decir, todavía espero, sin más,
+        nada fuera de, ni mejor ni peor, fuera de lo común
     """,
     'wish': """
         sugier*, sugerencia, sugiero, podrían, estaría bien, ojalá, propong*, recomendaría que,
         me gustaría, deberían, sería bueno, sería mejor, falta, faltaría, hace falta,
         puede mejorar, pueden mejorar, podría mejorar, estaría padre, les sugiero, abrieran,
-        pusieran, más temprano
+        pusieran, más temprano, sería útil, ojalá hubiera, ojalá pusieran
     """,
     'ask': """
         quiero que, quisiera que, necesito, necesito que, quiero hablar, hablar con el,
@@ -161,7 +173,7 @@ CUES: dict[str, str] = {
         revocar, consentimiento, no autorizo, marcarme, levantar un reporte, quejarme,
         con quién puedo, borren mi, expliquen qué pasó, que me expliquen, me regresen la llamada,
         hablen, me hablen, contactarme, eliminar mis, oponerme, devuelvan la llamada, me devuelvan,
-        cancelar mi consentimiento
+        cancelar mi consentimiento, me urge hablar, copia de, exijo una aclaración, aclaración
     """,
     'leave': """
         no vuelvo, no regreso, nunca más, no volver*, no regresar*, jamás vuelvo, jamás regreso,
@@ -175,7 +187,8 @@ CUES: dict[str, str] = {
         cndh, derechos humanos, autoridades, legal, legalmente, fraude, redes sociales, noticias,
         grabad*, proceder, exhibir, mi abogado, por su culpa, culpa de ustedes, las noticias,
         secretaría de salud, tribunal*, policía, pruebas, mala praxis, juzgado, fiscalía,
-        arbitraje médico, procurad*, me voy a quejar con, derechohabiente
+        arbitraje médico, procurad*, me voy a quejar con, derechohabiente, arbitraje,
+        comisión de arbitraje, exhibirlos
     """,
     'rights': """
         discrimin*, racis*, homofób*, orientación sexual, por ser gay, por ser lesbiana,
@@ -214,7 +227,9 @@ CUES: dict[str, str] = {
         no puedo caminar, caducad*, vencid*, sangre de otro, de más, sangrando, mala praxis,
         cuesta respirar, arde el pecho, no deja de, en todo el cuerpo, entumecid*,
         se me fue el aire, coágulo, trombo*, embolia, derrame, peritonitis, sepsis, absceso,
-        necro*
+        necro*, escalofríos, neumonía, se me cerró, sensibilidad, sordo, presión está en, muerto,
+        muerta, nubla, mareo, silbido, respira peor, perdiendo mucha, ojos para atrás,
+        perdió a su bebé, tos y
     """,
     'wrong': """
         equivocad*, equivocada, se equivoc*, equivocaron, que no era, lo que no era,
@@ -236,7 +251,8 @@ CUES: dict[str, str] = {
         ya no tiene sentido, sentido seguir, no tiene sentido seguir, acabar con mi vida,
         quisiera no despertar, no despertar, quitarme de, ya no aguanto más, dejar de existir,
         terminar con todo, terminar con mi vida, no quiero estar viva, no quiero estar vivo,
-        no quiero seguir viviendo
+        no quiero seguir viviendo, estar muerta, estar muerto, prefiero morir*,
+        prefiero estar muert*
     """,
     'now': """
         sigue, siguen, sigo, ahorita, desde, todavía, aún, traigo, trae, tengo, ahora, hoy, anda,
@@ -273,7 +289,8 @@ CUES: dict[str, str] = {
         chequeo, mi cita fue, mi cita es, duró, atienden de, acudí, me recomendaron reposo,
         me mandaron a, voy a regresar, pase a, segunda visita, pregunté, solo era, solo llevé,
         todavía no, aún no, ya contest*, me dieron incapacidad, me atendieron el, pagué y me fui,
-        revisión
+        revisión, soy paciente, inscribí, nomás fui a, me pidieron, me cambió el, manejan,
+        abren de, cierran a, es un hospital, está a un lado, me checaran, pasé con, desde 2019
     """,
     'query': """
         cuánto cuesta, cuánto cobran, a qué hora, a qué horas, tienen, quisiera saber,
@@ -310,6 +327,12 @@ CUES: dict[str, str] = {
         mala praxis, negligencia, negligencia médica, le pegó a, me pegó el, me pegó la,
         golpearon a, borracho, olía a alcohol, quemaduras en, me quemaron, me quemó,
         se cayó de la camilla, se cayó de la cama, dejaron caer, gasa dentro, olvidaron una gasa,
-        dolor en el pecho, dolor de pecho, bebé no se mueve, casi no se mueve
+        dolor en el pecho, dolor de pecho, bebé no se mueve, casi no se mueve,
+        se me cerró la garganta, perdí la sensibilidad, quedó sordo, quedó sorda, quedó ciego,
+        salió muerto, salió muerta, perdió a su bebé, perdió al bebé, por su negligencia,
+        discriminan, prueba de vih, vih en voz alta, ropa interior, desvestida, estaba desvestida,
+        guantes rotos, pinzas oxidadas, tenían óxido, ya estaba abierta, es alérgica a,
+        alérgico a la penicilina, perdiendo mucha sangre, sigo con hemorragia, respira peor,
+        ojos para atrás, fiebre desde la operación, terminamos en urgencias
     """,
 }

@@ -36,7 +36,10 @@ GROUPS: dict[str, str] = {
         me hicieron reír, cercan*, accesible el doctor, bien recibido, bienvenid*, chulas,
         lindo trato, lindísim*, divin*, cuid* de mí, me cuid*, siempre dispuest*, te reciben,
         nos atendieron bien, me atendieron correctamente, me trataron de, sin prepotencia,
-        se porta, me atendieron con, con cariño, con respeto, con amabilidad, trabajadora social
+        se porta, me atendieron con, con cariño, con respeto, con amabilidad, trabajadora social,
+        turno de noche, mis respetos, favorita, sin poner caras, se sentó conmigo, me trajo agua,
+        me ayudó a, ayudó a bajar, ayudó a subir, forma de tratar, acompañó en, me acompañó,
+        sonriente*, actitud de servicio, excelente actitud, buena actitud
     """,
     'trato-': """
         groser*, grosería*, déspota*, despot*, prepoten*, altaner*, arrogan*, soberbi*, majader*,
@@ -78,7 +81,12 @@ GROUPS: dict[str, str] = {
         de pocas palabras, hosc*, huraño*, antipátic*, mal plan, se quej*, renieg*, reneg*,
         rezong*, bufó, suspir*, de amables no, muy serio, despectiv*, desdén, soez, vulgar*,
         palabrotas, maldicion*, mentad*, empuj*, apúr*, que me apurara, apurara, computadora,
-        urgía que, intimid*, amenaz*, alzó la voz, levantó la voz, me alzó, ladra
+        urgía que, intimid*, amenaz*, alzó la voz, levantó la voz, me alzó, ladra, pésima actitud,
+        sin ganas, cortesía, clases de, mandó callar, callar, vaso de agua, llamada personal,
+        hacen el favor, te hacen el favor, tenso, punta del zapato, la punta del, tratan peor,
+        trata peor, dormida, dormido, gorda, chillona, exageraba, que exager*, deshumaniz*,
+        sin vocación, falta de vocación, desespera, se desespera, adultos mayores, celular y tú,
+        me quedé helada, de mala manera, se burló, incompetente
     """,
     'trato?': """
         salud*, despid*, disculp*, perdon, permiso, pel*, atendieron bien, importa, importó
@@ -106,7 +114,8 @@ GROUPS: dict[str, str] = {
         exprés, santiamén, ya estaba adentro, ya estaba dentro, ese mismo día, el mismo día los,
         fluid*, entregó antes, fui el primero, apenas llegué, en cuanto llegué, nada más llegué,
         espera fue mínim*, tiempo mínimo, mínima espera, espera mínima, justo a la hora,
-        no esperé mucho, no esperamos
+        no esperé mucho, no esperamos, llegué y pasé, esperas largas, nada de esperas,
+        a pesar de que llegamos, puntuales, me pasaron puntual
     """,
     'espera-': """
         espera, esper*, esperar, esperé, esperando, esperamos, hicieron esperar, sala llena, tard*,
@@ -124,7 +133,10 @@ GROUPS: dict[str, str] = {
         se pasó mi hora, se colaron, colaron, recomendados, conocidos, no avanz*, ya era de noche,
         hasta medio*, a mediodía, se me hizo eterno, larg*, seguir esperando, sigo esperando,
         me salí, me fui sin que, nos citan, citan a, retrasad*, horas y horas, de pie horas,
-        acalambr*, desesper*
+        acalambr*, desesper*, tortuga, paso de tortuga, viejo esperando, saturado, saturada,
+        armarse de paciencia, va retrasad*, ir con tiempo, cuando se acuerdan, perder el día,
+        más tarde de lo, orden de llegada y tardan, se hace uno viejo, tardan horas, tedioso,
+        más de una hora, más de hora
     """,
     'espera=': """
         tiempo, minutos, hora, pasar, pasó, pasaron, turno*, ficha*, puntualidad, rato,
@@ -146,7 +158,9 @@ GROUPS: dict[str, str] = {
         nos enseñ*, manzanitas, con manzanas, sin rodeos, rodeos, me sacó de, sac* de dudas,
         repitió, me repiti*, platicó, nos platic*, ahora sí entiendo, directo,
         información completa, me especific*, precis*, puntual en explicar, desglos*, con dibujos,
-        me asesor*, asesor*, consejo*, aconsej*, bien informado, informaron bien
+        me asesor*, asesor*, consejo*, aconsej*, bien informado, informaron bien, responden todo,
+        te responden, detalladamente, habla como uno, le entiendo todo,
+        salimos mucho más tranquilos
     """,
     'claridad-': """
         confus*, confund*, contradic*, dud*, con dudas, con más dudas, más dudas, prisa, prisas,
@@ -171,7 +185,10 @@ GROUPS: dict[str, str] = {
         me quedé con la duda, con la duda, no especific*, no me especific*, incomplet*,
         a la carrera, carrera, hablaba para, me tuve que enterar, enterar, no supe ni, firmé,
         ni me dejaron leer, dos minutos, tres minutos, cinco minutos, me despach*, confundidos,
-        revuelt*, no me permitió, no permiti*, mandó a buscar, diferente versión, sin resolver
+        revuelt*, no me permitió, no permiti*, mandó a buscar, diferente versión, sin resolver,
+        lenguaje de doctores, y ahora qué, no sé por qué, ya veremos, receta y adiós, y ya,
+        duró cuatro, no te explica, no te explic*, no te dicen, todas mis dudas me quedé,
+        con todas mis dudas, quedé con todas, sin explicarme, ni qué podía ser, no sé qué
     """,
     'claridad?': """
         contest* preguntas, preguntas, dijo, dijeron, dicen, indic*, dio indicaciones, saber, supo,
@@ -187,7 +204,8 @@ GROUPS: dict[str, str] = {
         blanquito, esterilizad*, sanitiz*, nueva la jeringa, jeringa nueva, no vi nada sucio,
         nada sucio, ni una mancha, siempre limpiando, ordenad*, gel en, da gusto, trapead*,
         recién trapeado, desinfectan, rechinando de, huele bien, huele a recién, pulcritud,
-        limpísim*, impecabl*, aromatiz*, olor agradable, bien limpio
+        limpísim*, impecabl*, aromatiz*, olor agradable, bien limpio, quirófano, parece quirófano,
+        impecable
     """,
     'limpieza-': """
         suci*, suciedad, mugr*, mugros*, cochin*, puerc*, asqueros*, asco, asqu*, apest*,
@@ -204,7 +222,8 @@ GROUPS: dict[str, str] = {
         telaraña*, cabello*, hasta el tope, cochinero, mugre, hongos, tapad*, tapado, trapean,
         no trapean, algodones, fluidos, estériles, no eran estéril*, desechable*, chinches, pulgas,
         hedor, da cosa, pelusa*, salpicad*, vómito en, heces, caca, orina en, sarro, cochambre,
-        empolvad*, plaga, cucarachas
+        empolvad*, plaga, cucarachas, toallas, húmedas, óxido, guantes rotos, ganas de vomitar,
+        sin agua, un lugar de salud, olor espantoso, tan sucio
     """,
     'limpieza=': """
         limpieza, higiene, baño*, vaño*, sanitario*, piso*, guantes, sábana*, bata*, camilla*,
@@ -221,7 +240,9 @@ GROUPS: dict[str, str] = {
         buenas instalaciones, vista, jardín, lugar tranquilo, sala amplia, amplio, sillas nuevas,
         sillas con, televisión, nuevecit*, señalizad*, tecnología, de punta, cerca de, cerca del,
         buena luz, lindas instalaciones, área para, áreas, recién pintad*, decorad*, iluminad*,
-        estacionamiento propio, bien acondicionad*, muy equipad*, confort*, climas
+        estacionamiento propio, bien acondicionad*, muy equipad*, confort*, climas, jardincito,
+        sillones, céntrico, llegar en camión, edificio nuevo, da mucha paz, clima rico,
+        planta de luz
     """,
     'instalaciones-': """
         incómod*, viej*, descuidad*, deteriorad*, estrech*, pequeñ*, chico, chica, chiquit*,
@@ -244,7 +265,10 @@ GROUPS: dict[str, str] = {
         sofoc*, asfix*, calur*, caluros*, apiñ*, como sardinas, no caben, deterior*, feas, lúgubre,
         descarapel*, lluvia, inund*, sin internet, no hay internet, sin agua, difícil estacionar*,
         suficientes lugares, lugares para sentarse, dónde sentarse, muy fuerte el aire,
-        aire acondicionado estaba
+        aire acondicionado estaba, horno, se fue la luz, no se ven, no hay forma de entrar,
+        tuvimos que cargar, cargar, siempre está lleno, zona fea, zona es fea, dejar el carro,
+        ventiladores, faltan ventil*, obra, ruido de, bastante feo, lugar feo, muy feo el lugar,
+        planta
     """,
     'instalaciones?': """
         funcion*, sirv*, jal*, prend*, cabe*
@@ -272,7 +296,9 @@ GROUPS: dict[str, str] = {
         me avisaron a tiempo, reagendaron sin, encuentro lugar, siempre encuentro,
         siempre hay lugar, organización, me resolvió todo, seguimiento por, dieron seguimiento,
         me dieron seguimiento, contestan enseguida, contestan siempre, me atendieron por teléfono,
-        cita rápido, con tiempo me avis*, fácil de agendar, me dieron lugar, hay citas
+        cita rápido, con tiempo me avis*, fácil de agendar, me dieron lugar, hay citas,
+        trámite de la cita, huequito, hueco, reservé, recordatorio un día, mensaje de voz,
+        me confirmaron, sin cita
     """,
     'agenda-': """
         no contest*, nadie contest*, nunca contest*, ni contest*, no me contest*, no respond*,
@@ -308,7 +334,10 @@ GROUPS: dict[str, str] = {
         prometieron, sigo esperando la, sin seguimiento, no estaba el, no estaba la, marca y marca,
         cambiaron la hora, me cambió el día, hasta el lunes, nadie me responde, no hay quien,
         no encuentro cita*, no encuentro citas, no hay forma de, mal la fecha,
-        fecha de la cita equivocada
+        fecha de la cita equivocada, burocracia, anotarme, se les olvidó, no la registraron,
+        no registr*, abrieron tarde, abrieron una hora, logré una cita, levanta el teléfono,
+        llamo y llamo, tardan días, de adorno, jamás respond*, más horarios, cuesta que contest*,
+        cuesta trabajo conseguir, estaba cerrad*, canceló, anticipación, dos semanas, he escrito
     """,
     'agenda?': """
         avis*, contest*, respond*, confirm*, llam*, recordatorio*, encuentro cita
@@ -330,7 +359,9 @@ GROUPS: dict[str, str] = {
         solo 300, al alcance, menos que en otros, más barato, descuentito, promocion*,
         calidad precio, cubrió, lo cubre, en partes, rinde lo que, no te cobran de más,
         no cobran de más, no me cobraron, precios claros, baratito, baratas, económicamente,
-        costeable, cuesta menos, cobran menos, ahorré
+        costeable, cuesta menos, cobran menos, ahorré, cobran poco, precio razonable,
+        precios normales, buenos bonitos y baratos, espantado de la cuenta, económicos,
+        muy económicos
     """,
     'costo-': """
         caro, cara, caros, caras, carísim*, carit*, costos*, elevad*, precio alto, precios altos,
@@ -360,7 +391,11 @@ GROUPS: dict[str, str] = {
         cuota extra, no corrig*, datos equivocados, precio cambió, más caro, subieron, suben,
         trámites del seguro, batallar con el reembolso, sablazo, desfalc*, costear, impagable,
         tranzas, de más, cobró de más, no me quisieron factur*, quisieron facturar,
-        subió el precio, precio de la consulta subió, no pedí, algo que no
+        subió el precio, precio de la consulta subió, no pedí, algo que no, carísimo, comprobante,
+        no dan comprobante, en efectivo, todo en efectivo, no puedo pagar*, ya no puedo pagar*,
+        pagarlo, gringo, hasta el saludo, solo para cobrar*, para cobrarte, salen con otro,
+        te salen con, no la paga, pagas caro, casi el doble, presupuesto y, materiales extra,
+        montón de dinero, estudios que no necesit*
     """,
     'costo=': """
         preci*, precio, costo, costos, cuesta, cuestan, costó, cobr*, cobro, cobraron, pag*, pago,
@@ -395,7 +430,12 @@ GROUPS: dict[str, str] = {
         atinaron, le atinaron, salí riéndome, como si nada, se detuvo, bajo control,
         sangrado se detuvo, pronta recuper*, éxito la, me compuso, compuso, compon*, remedi*,
         calm* el dolor, se me calmó, desapareció, desapareci*, vale oro, buen ojo, muy preparad*,
-        mucha experiencia, buenas manos, no dolió
+        mucha experiencia, buenas manos, no dolió, excelente médico, volví a correr, ya volví,
+        peso de encima, manos de seda, quedó increíble, increíble mi, nació sano,
+        sin un solo dolor, le debo la salud, estoy vivo, estoy viva, quedé excelente,
+        el mejor ortopedista, el mejor doctor, especialistas, me operó, atendió mi embarazo,
+        gran psicóloga, bajé doce, hoy ya está, terapia me, efectivo su, tratamiento es efectivo,
+        da con el problema, padecimiento
     """,
     'clinico-': """
         sigo igual, sigue igual, sigo mal, sigue mal, siguen igual, sigo con, sigue con,
@@ -433,7 +473,12 @@ GROUPS: dict[str, str] = {
         sin estudios, no me hallaba, la vena, picado, más chuecos, chueco*, ni me pesaron,
         ni me tomaron, no me pesaron, sigue supurando, me le sigue, le sigue, entumid*, reventó,
         rompieron, caducad*, vencid*, nervio, no le ayud*, no ayud*, contraproducente, secuela*,
-        me descompuso, recay*
+        me descompuso, recay*, carnicer*, pésimo diagnóstico, a lo bruto, no avanza, subí de peso,
+        no saben qué tengo, no saben qué, todavía no saben, falta experiencia,
+        le falta experiencia, gripa y era, y era dengue, mala graduación, graduación,
+        cicatriz horrible, que estaba sana, estaba sana, muela sana, sordo, sorda, sensibilidad de,
+        perdí la sensibilidad, encías sangrando, no hace nada, no hay medicament*,
+        ni siquiera me pidió, diagnóstico estuvo mal, a otro lado a que, doctores no saben
     """,
     'clinico?': """
         revis*, examin*, cur*, atin*, acert*, checar*, checó, auscult*, sirv*, funcion*, tomó
