@@ -2,8 +2,10 @@
 
 import time
 
-from scripts.addon_packages import ROOT, load
+from odoo.addons.clinic_feedback.analysis import analyse, corpus, evaluation
+
 from tests.benchmarks.table import Table
+from tests.support.source import ROOT
 
 TITLE = "understanding comments"
 FLOOR, AIM = 1_000, 3_000  # comments a second
@@ -23,9 +25,6 @@ GOALS = {
 
 
 def measure(ground):
-    load('clinic_feedback', 'analysis')
-    from odoo.addons.clinic_feedback.analysis import analyse, corpus, evaluation
-
     texts = corpus.load(ROOT / 'clinic_feedback' / 'tests' / 'texts')
     table = Table(('what', 'of', 'measured', 'floor', 'aim'))
     for name, chosen in (("all", texts), ("long ones", [t for t in texts if len(t.text) > 120])):
@@ -37,7 +36,9 @@ def measure(ground):
     for origin, rows in sets.items():
         scores = evaluation.evaluate(rows, analyse)
         for name, (floor, aim) in GOALS.items():
-            table.add(f"{name}, {origin}", len(rows), round(scores[name], 3), floor, aim)
+            table.add(
+                f'{name}, {origin}', len(rows), *(f'{x:.3f}' for x in (scores[name], floor, aim))
+            )
     table.notes.append(
         "Speed: processor time of one core, each comment analysed with its evidence; the first "
         "round, which learns the words, is not counted. Held back: the tenth of our invented "
