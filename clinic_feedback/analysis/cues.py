@@ -46,7 +46,9 @@ CUES: dict[str, str] = {
         cien por ciento, 100, capacitad*, eficiencia, profesionales, le debo, de la zona,
         espectacular, sorprendid*, no se me olvida ese, hoy ya está en casa, ya está en casa,
         así da gusto, nada de esperas, sin poner caras, qué bonita, qué bonito, sin un solo,
-        no sale uno espant*, espero regresar, ojalá todos
+        no sale uno espant*, espero regresar, ojalá todos, en regla, sí me gustó, gracias por su,
+        gracias por todo, gracias por las, gracias por la, gracias por el, gracias por sus,
+        mil gracias, infinitas gracias, muchas gracias por su
     """,
     'v-': """
         mal, mala, malas, malo, malos, malísim*, pésim*, horrible*, terrible*, fatal*, espantos*,
@@ -99,7 +101,9 @@ CUES: dict[str, str] = {
         perder el tiempo, exijo, tenso, tensión, espantad*, dizque, según ellos, supuest*,
         se les olvid*, olvidaron, ya no puedo, un horno, daba pena, nunca resuelv*,
         no hay medicament*, medicamento*, saturad*, de espanto, ya veremos, se desespera, quejé,
-        me quejé
+        me quejé, decepcionada, decepcionado, poner una queja, poner queja, queja formal,
+        levantar una queja, presentar una queja, quiero quejarme, hacer una queja,
+        levantar un reporte, gracias por nada, quejarme de
     """,
     'front': """
         recepción, recepcionista*, señorita*, muchacha*, secretaria*, asistente*, caja, cajer*,
@@ -154,13 +158,16 @@ CUES: dict[str, str] = {
         ni me gustó ni, hola, buenas tardes, buenos días, buenas noches, no recuerdo,
         podría mejorar, buena ni mala, cosas buenas y cosas malas, gracias no, igual que siempre,
         opinión, nada especial, pero nada especial, nada que decir, todavía espero, sin más,
-        nada fuera de, ni mejor ni peor, fuera de lo común
+        nada fuera de, ni mejor ni peor, fuera de lo común, de todo un poco, ahí van, básico,
+        luego contesto, luego les digo, vamos a ver, falta ver, muy pronto para, no puedo opinar,
+        un 6, un 7, un seis, un siete
     """,
     'wish': """
         sugier*, sugerencia, sugiero, podrían, estaría bien, ojalá, propong*, recomendaría que,
         me gustaría, deberían, sería bueno, sería mejor, falta, faltaría, hace falta,
         puede mejorar, pueden mejorar, podría mejorar, estaría padre, les sugiero, abrieran,
-        pusieran, más temprano, sería útil, ojalá hubiera, ojalá pusieran
+        pusieran, más temprano, sería útil, ojalá hubiera, ojalá pusieran, sugeriría, pongan,
+        agreguen, más personal
     """,
     'ask': """
         quiero que, quisiera que, necesito, necesito que, quiero hablar, hablar con el,
@@ -173,7 +180,9 @@ CUES: dict[str, str] = {
         revocar, consentimiento, no autorizo, marcarme, levantar un reporte, quejarme,
         con quién puedo, borren mi, expliquen qué pasó, que me expliquen, me regresen la llamada,
         hablen, me hablen, contactarme, eliminar mis, oponerme, devuelvan la llamada, me devuelvan,
-        cancelar mi consentimiento, me urge hablar, copia de, exijo una aclaración, aclaración
+        cancelar mi consentimiento, me urge hablar, copia de, exijo una aclaración, aclaración,
+        darme de baja, dar de baja, de baja de los mensajes, supervisor, dejar constancia,
+        a quién le reclamo, acceso a mi expediente, poner una queja contra
     """,
     'leave': """
         no vuelvo, no regreso, nunca más, no volver*, no regresar*, jamás vuelvo, jamás regreso,
@@ -290,12 +299,16 @@ CUES: dict[str, str] = {
         me mandaron a, voy a regresar, pase a, segunda visita, pregunté, solo era, solo llevé,
         todavía no, aún no, ya contest*, me dieron incapacidad, me atendieron el, pagué y me fui,
         revisión, soy paciente, inscribí, nomás fui a, me pidieron, me cambió el, manejan,
-        abren de, cierran a, es un hospital, está a un lado, me checaran, pasé con, desde 2019
+        abren de, cierran a, es un hospital, está a un lado, me checaran, pasé con, desde 2019,
+        tengo cita, en espera de, vengo cada, recoger, recogí, pasé a, acompañé, me pusieron,
+        me sacaron, me mandó con, me pidió, pagué con, pedí mi, sigo en tratamiento,
+        es una clínica
     """,
     'query': """
         cuánto cuesta, cuánto cobran, a qué hora, a qué horas, tienen, quisiera saber,
         quería saber, quería preguntar, me pueden decir, me puede decir, puedo ir, cuándo, dónde,
-        ya están, ya está, se puede
+        ya están, ya está, se puede, qué documentos, cuánto tardan, me pueden dar,
+        quisiera cambiar, quisiera información, necesito una cita, aceptan, tienen pediatra
     """,
     'grave': """
         medicina equivocada, medicamento equivocado, dosis equivocada, pastilla equivocada,

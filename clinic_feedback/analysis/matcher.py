@@ -2,6 +2,7 @@
 
 from .cues import CUES
 from .lexicon import GROUPS
+from .lexicon_things import THINGS
 from .text import fold, sound
 
 Groups = tuple[str, ...]
@@ -68,4 +69,5 @@ class Matcher:
         return found
 
 
-MATCHER = Matcher(GROUPS | CUES)
+LEXICON = GROUPS | THINGS | CUES
+MATCHER = Matcher(LEXICON)

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from .corpus import Labelled
-from .cues import CUES
 from .labels import ASPECTS, EMOTIONS, POLARITIES, SIGNS
-from .lexicon import GROUPS
+from .matcher import LEXICON
 from .reading import Features, read
 from .training import fit
 
@@ -106,7 +105,7 @@ def shipped() -> Model:
 
 def version_of(rows: Sequence[Labelled]) -> str:
     """The name of what the rows and the lexicon give: it changes when one of them does."""
-    entries = sorted((group, text.split()) for group, text in (GROUPS | CUES).items())
+    entries = sorted((group, text.split()) for group, text in LEXICON.items())
     digest = hashlib.sha256(repr(entries).encode())
     for row in sorted(rows, key=lambda row: row.text):
         labels = (row.polarity, sorted(row.aspects), row.emotion, row.severity)
