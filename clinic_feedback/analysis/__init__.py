@@ -1,0 +1,9 @@
+"""What a patient's comment says: polarity, aspects, emotion, severity and the words that decided.
+
+Pure Python and self-contained: no model to download, no service to ask.
+"""
+
+from .analyser import analyse
+from .labels import ASPECTS, EMOTIONS, POLARITIES, SEVERITIES
+from .result import Analysis, Aspect, Evidence
+from .themes import Theme, interval, themes
