@@ -63,6 +63,14 @@ class TestDayBreak(AgendaCase):
         self.assertEqual((visit.state, visit.start), ('scheduled', slot.start))
         self.assertTrue(visit.booking_ids.filtered('blocking'))
 
+    def test_other_branches_are_told_too(self):
+        there = self.book(self.at(18), patient=4, company_id=self.border.id)
+        self.env = self.env(context={'allowed_company_ids': self.clinic.ids})
+        wizard, answer = self.apply()
+        self.assertEqual((wizard.visit_ids, wizard.elsewhere), (self.visits, 1))
+        self.assertIn('4', answer['params']['message'])
+        self.assertEqual(self.told(there)[0], ['appointment_to_move'])
+
     def test_late(self):
         today = self.book(self.at(11, day=2), patient=5)
         wizard, _answer = self.apply(what='late', minutes=40, day='2026-11-02')

@@ -32,11 +32,16 @@ class ClinicDayBreak(models.TransientModel):
     visit_ids = fields.Many2many(
         'clinic.appointment', string="Who is told", compute='_compute_visit_ids'
     )
+    elsewhere = fields.Integer(
+        compute='_compute_visit_ids', help="Visits at branches whose agenda is not open here."
+    )
 
     @api.depends('practitioner_id', 'day', 'what')
     def _compute_visit_ids(self):
         for wizard in self:
-            wizard.visit_ids = wizard._visits()
+            visits = wizard._visits()
+            wizard.visit_ids = visits.with_env(self.env)._filtered_access('read')
+            wizard.elsewhere = len(visits) - len(wizard.visit_ids)
 
     @api.model
     def _today(self, tz):
@@ -52,7 +57,7 @@ class ClinicDayBreak(models.TransientModel):
         return max(start, fields.Datetime.now()), stop
 
     def _visits(self):
-        """The visits this is about, those its user may change."""
+        """The practitioner's visits, in every branch: whoever is away is away from all of them."""
         self.ensure_one()
         if not self.practitioner_id or not self.day:
             return self.env['clinic.appointment']
@@ -63,6 +68,7 @@ class ClinicDayBreak(models.TransientModel):
             start = fields.Datetime.subtract(start, minutes=60)
         return (
             self.env['clinic.appointment']
+            .sudo()
             .search(
                 [
                     ('practitioner_id', '=', self.practitioner_id.id),
@@ -72,13 +78,13 @@ class ClinicDayBreak(models.TransientModel):
                     ('patient_id', '!=', False),
                 ]
             )
-            ._filtered_access('write')
         )
 
     def action_apply(self):
         self.ensure_one()
         Visit = self.env['clinic.appointment']
         Visit.check_access('write')
+        self.practitioner_id.check_access('read')
         if Visit._books_for_itself() and self.practitioner_id != Visit._own_practitioner().sudo(
             False
         ):
