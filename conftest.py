@@ -1,9 +1,13 @@
 """Rules that hold for every test of the repository; loaded also without Odoo."""
 
+import datetime
 import os
 import unittest
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import HealthCheck, settings
 
 MARKERS = (
@@ -29,6 +33,15 @@ def pytest_configure(config):
     # A busy machine is no reason to fail: how fast something is, the benchmarks say.
     settings.register_profile('clinic', deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile('clinic')
+    _show_the_clock()
+
+
+def _show_the_clock():
+    """cryptography keeps the class of the first date it meets: not one of a frozen clock."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    now = datetime.datetime.now(datetime.timezone.utc)
+    builder = x509.CertificateBuilder(x509.Name([]), x509.Name([]), key.public_key(), 1, now, now)
+    builder.sign(key, hashes.SHA256())
 
 
 def pytest_collection_modifyitems(config, items):
