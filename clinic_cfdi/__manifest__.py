@@ -19,6 +19,7 @@
         'views/cfdi_data_views.xml',
         'views/clinic_cfdi_menus.xml',
     ],
+    'uninstall_hook': 'uninstall_hook',
     'assets': {
         'web.assets_backend': [
             'clinic_cfdi/static/src/**/*',

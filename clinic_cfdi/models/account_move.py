@@ -278,7 +278,7 @@ class AccountMove(models.Model):
     def _unlink_except_cfdi(self):
         self._cfdi_refuse_if_live()
 
-    @api.depends('cfdi_document_ids.state')
+    # no `depends` on our field: with it, uninstalling would take the field from Odoo's own models
     def _compute_show_reset_to_draft_button(self):
         result = super()._compute_show_reset_to_draft_button()
         for move in self:

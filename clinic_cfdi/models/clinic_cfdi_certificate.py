@@ -46,7 +46,7 @@ class ClinicCfdiCertificate(models.Model):
     told_days = fields.Integer(copy=False, help="The last warning given, in days ahead.")
 
     cer = fields.Binary(
-        string="Certificate (.cer)", attachment=False, copy=False, groups=fields.NO_ACCESS
+        string="Certificate as loaded", attachment=False, copy=False, groups=fields.NO_ACCESS
     )
     key = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
     password = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)

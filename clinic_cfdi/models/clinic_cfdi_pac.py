@@ -47,9 +47,9 @@ class ClinicCfdiPac(models.Model):
         help="The PAC's own, its test service's, or that of the sandbox on this machine.",
     )
     sat_url = fields.Char(string="Address of SAT's query", required=True, default=engine.sat.URL)
-    user = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
-    password = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
-    token = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
+    user = Encrypted("Sealed user", audited=False, copy=False, groups=fields.NO_ACCESS)
+    password = Encrypted("Sealed password", audited=False, copy=False, groups=fields.NO_ACCESS)
+    token = Encrypted("Sealed token", audited=False, copy=False, groups=fields.NO_ACCESS)
     new_user = fields.Char(string="User", compute='_compute_new', inverse='_inverse_new')
     new_password = fields.Char(string="Password", compute='_compute_new', inverse='_inverse_new')
     new_token = fields.Char(

@@ -123,6 +123,7 @@ from . import ir_attachment
 from . import ir_default
 from . import fetchmail_server
 from . import ir_http
+from . import ir_model_data
 from . import ir_ui_menu
 from . import ir_websocket
 from . import mail_activity
