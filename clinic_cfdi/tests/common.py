@@ -13,11 +13,12 @@ from lxml import etree
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
-from ..engine.pac import Stamped, answers
+from ..engine import schema
+from ..engine.pac import Stamped
 from ..models import clinic_cfdi_stamper
 
 RFC, PASSWORD = 'EKU9003173C9', '12345678a'
-TFD = answers.TFD
+TFD = schema.TFD
 
 
 @cache
@@ -57,7 +58,7 @@ def csd(rfc=RFC, branch='Matriz', days=(-30, 900), serial='30001000000500003416'
 def stamp(xml):
     """What a PAC gives back."""
     root, uuid = etree.fromstring(xml), str(uuid4()).upper()
-    place = etree.SubElement(root, f'{{{answers.CFDI}}}Complemento')
+    place = etree.SubElement(root, f'{{{schema.CFDI}}}Complemento')
     values = {
         'Version': '1.1',
         'UUID': uuid,
