@@ -158,4 +158,9 @@ from . import clinic_chat_topic_offer
 from . import clinic_duty
 from . import clinic_alert
 from . import clinic_alert_call
+from . import clinic_alert_listen
+from . import clinic_urgent_category
+from . import clinic_chat_topic_urgent
 from . import clinic_home_alert
+from . import clinic_health_alert
+from . import clinic_language_service

@@ -211,6 +211,7 @@ class ClinicAlert(models.Model):
         if key:
             told = Alert.search([('last_key', '=', key)], limit=1)
             if told:
+                told._fill_in(record, patient)
                 return told
         if kind not in dict(self._fields['kind'].selection):
             kind = 'other'
@@ -243,6 +244,16 @@ class ClinicAlert(models.Model):
         alert._ask_safely()
         alert._wake()
         return alert
+
+    def _fill_in(self, record, patient):
+        """What was not known when it was raised."""
+        vals = {}
+        if record and not self.res_id:
+            vals |= {'res_model': record._name, 'res_id': record.id}
+        if patient and not self.patient_id:
+            vals['patient_id'] = patient.id
+        if vals:
+            self.write(vals)
 
     @api.model
     def _company_of(self, record, company, patient):
