@@ -99,9 +99,7 @@ class ClinicAlert(models.Model):
         "(kind, res_model, res_id) WHERE state = 'new' AND res_id IS NOT NULL",
         "There is an alert about this already.",
     )
-    _once = models.UniqueIndex(
-        '(last_key) WHERE last_key IS NOT NULL', "This was told already."
-    )
+    _once = models.UniqueIndex('(last_key) WHERE last_key IS NOT NULL', "This was told already.")
     _waiting = models.Index("(next_at) WHERE state = 'new'")
 
     # ------------------------------------------------------------------ computes
@@ -304,7 +302,7 @@ class ClinicAlert(models.Model):
         return self.env['clinic.duty'].sudo()._chain(self.company_id)
 
     def _ask_safely(self):
-        """Ask the first one; the alert is there whatever becomes of that, and the job asks again."""
+        """Ask the first one; whatever becomes of that, the alert stays and the job asks again."""
         try:
             with self.env.cr.savepoint():
                 self._ask()
@@ -477,9 +475,7 @@ class ClinicAlert(models.Model):
     # ------------------------------------------------------------------ writing
     def write(self, vals):
         if not self.env.su and vals.keys() - BY_HAND:
-            raise AccessError(
-                self.env._("The alert itself keeps what happened. Use its buttons.")
-            )
+            raise AccessError(self.env._("The alert itself keeps what happened. Use its buttons."))
         return super().write(vals)
 
     # ------------------------------------------------------------------ what screens are told

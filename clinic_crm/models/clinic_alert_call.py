@@ -63,9 +63,7 @@ class ClinicAlertCall(models.Model):
         readonly=True,
         default='queued',
     )
-    way = fields.Selection(
-        [('sms', "SMS"), ('email', "E-mail")], string="By", readonly=True
-    )
+    way = fields.Selection([('sms', "SMS"), ('email', "E-mail")], string="By", readonly=True)
     tried = fields.Char(readonly=True, groups=fields.NO_ACCESS)
     lease_until = fields.Datetime(readonly=True, groups=fields.NO_ACCESS)
     error = fields.Char(string="Why not", readonly=True)

@@ -32,9 +32,7 @@ class ClinicHealth(models.AbstractModel):
         late = (
             self.env['clinic.alert']
             .sudo()
-            .search_count(
-                [('state', '=', 'new'), ('raised_at', '<', fields.Datetime.now() - LATE)]
-            )
+            .search_count([('state', '=', 'new'), ('raised_at', '<', fields.Datetime.now() - LATE)])
         )
         if late:
             return False, self.env._(

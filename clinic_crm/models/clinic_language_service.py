@@ -105,7 +105,11 @@ class ClinicLanguageService(models.Model):
     def _of(self, company, kind):
         """The service of a clinic that is switched on; empty if there is none."""
         return self.sudo().search(
-            [('company_id', '=', company.sudo().root_id.id), ('kind', '=', kind), ('on', '=', True)],
+            [
+                ('company_id', '=', company.sudo().root_id.id),
+                ('kind', '=', kind),
+                ('on', '=', True),
+            ],
             limit=1,
         )
 

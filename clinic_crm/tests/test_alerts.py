@@ -125,7 +125,9 @@ class TestAlert(AlertCase):
     def test_raised_and_asked_in_the_same_transaction(self):
         self.duty(self.nurse)
         alert = self.alarm()
-        self.assertEqual((alert.state, alert.asked_user_id, alert.nobody), ('new', self.nurse, False))
+        self.assertEqual(
+            (alert.state, alert.asked_user_id, alert.nobody), ('new', self.nurse, False)
+        )
         self.assertEqual(alert.next_at - alert.raised_at, timedelta(minutes=5))
         self.assertEqual(alert.call_ids.mapped('user_id'), self.nurse)
 
@@ -302,9 +304,7 @@ class TestAlert(AlertCase):
         self.duty(self.nurse)
         alert = self.alarm()
         [shown] = self.seen_by(self.nurse, self.Alert).get_open()
-        self.assertEqual(
-            (shown['id'], shown['for_me'], shown['state']), (alert.id, True, 'new')
-        )
+        self.assertEqual((shown['id'], shown['for_me'], shown['state']), (alert.id, True, 'new'))
         cards = self.seen_by(self.reception, self.env['clinic.home']).get_today()['cards']
         self.assertEqual((cards[0]['name'], cards[0]['count']), ('alerts', 1))
         self.seen_by(self.nurse, alert).action_take()
@@ -342,9 +342,7 @@ class TestAlertPage(AlertCase, HttpCase):
         self.assertEqual(self.alert.state, 'new')
         for _press in range(2):
             self.assertEqual(self.page(data={'action': 'take'}).status_code, 303)
-            self.assertEqual(
-                (self.alert.state, self.alert.taken_by_id), ('taken', self.nurse)
-            )
+            self.assertEqual((self.alert.state, self.alert.taken_by_id), ('taken', self.nurse))
         self.assertIn(f'/odoo/urgencias/{self.alert.id}', self.page().text)
 
     def test_who_comes_second_reads_whose_it_is(self):

@@ -147,7 +147,9 @@ class TestLanguageService(AlertCase):
 
     def test_on(self):
         service = self.service(agreed=True, on=True)
-        self.assertEqual(self.env['clinic.language.service']._of(self.branch, 'chat').id, service.id)
+        self.assertEqual(
+            self.env['clinic.language.service']._of(self.branch, 'chat').id, service.id
+        )
         self.assertEqual(service._endpoint().key, 'clave-secreta')
         self.assertTrue(service.has_key)
         with self.assertRaises(AccessError):

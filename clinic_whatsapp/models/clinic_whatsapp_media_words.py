@@ -126,8 +126,9 @@ class ClinicWhatsappMessage(models.Model):
         Session._safely(self, self._note_words, words)
 
     def _note_words(self, words):
-        told = self.env._("%(note)s (written down by a machine) %(words)s",
-                          note=self.message_id.body or self.waiting_text or '', words=words)  # fmt: skip
+        told = self.env._(
+            "%(note)s (written down by a machine) %(words)s", note=self.text or '', words=words
+        )
         if self.message_id:
             self.message_id.sudo().body = told
         else:

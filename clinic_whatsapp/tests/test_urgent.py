@@ -153,7 +153,7 @@ class TestUrgentFirst(UrgentCase):
         events = Event._keep(kept, list(split(delivery([message]))))
         with (
             patch.object(messages, '_in_words', side_effect=KeyError),
-            self.assertLogs(level='WARNING'),
+            self.assertLogs('odoo.addons.clinic_whatsapp.models.clinic_whatsapp_event', 'WARNING'),
         ):
             events._apply()
         self.assertEqual(events.state, 'retry')
@@ -163,9 +163,7 @@ class TestUrgentFirst(UrgentCase):
 
     def test_who_answers_patients_sees_it_and_gets_to_the_conversation(self):
         self.says(CHEST)
-        mine = self.alert.with_user(self.agent).with_context(
-            allowed_company_ids=self.clinic.ids
-        )
+        mine = self.alert.with_user(self.agent).with_context(allowed_company_ids=self.clinic.ids)
         self.assertEqual(mine.with_env(mine.env(su=False)).person_words, CHEST)
         mine = mine.with_env(mine.env(su=False))
         action = mine.action_open_origin()
@@ -268,8 +266,9 @@ class TestWrittenDown(UrgentCase):
     def test_one_that_is_late_is_asked_once_more(self):
         media, told = self.written(EndpointError('late'))
         self.assertEqual((media.words_state, told), ('queued', ''))
-        with patch.object(type(media), '_bytes', return_value=None), (
-            self.enter_registry_test_mode()
+        with (
+            patch.object(type(media), '_bytes', return_value=None),
+            self.enter_registry_test_mode(),
         ):
             media.words_due_at = fields.Datetime.now()
             self.env.flush_all()
