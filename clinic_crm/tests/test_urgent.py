@@ -22,7 +22,7 @@ class TestUrgentCategories(AlertCase):
         cls.mine = cls.Category.search([('company_id', '=', cls.clinic.id)])
         cls.trauma = cls.mine.filtered(lambda record: record.category == 'trauma')
 
-    def read(self, text, company=None):
+    def reading(self, text, company=None):
         found, _words = self.Category._reading(text, company or self.clinic)
         return found.category if found.urgent else ''
 
@@ -34,16 +34,16 @@ class TestUrgentCategories(AlertCase):
     def test_own_phrases_add(self):
         sentence = "creo que me picó un mapache"
         other = self.env['res.company'].create({'name': "Otra"})
-        self.assertEqual(self.read(sentence), '')
+        self.assertEqual(self.reading(sentence), '')
         self.trauma.phrases = "me picó un mapache\n\n¡le cayó un librero!"
-        self.assertEqual(self.read(sentence), 'trauma')
-        self.assertEqual(self.read("a mi hijo le cayo un librero"), 'trauma')
-        self.assertEqual(self.read("me duele el pecho"), 'cardiaco')
-        self.assertEqual(self.read(sentence, self.branch), 'trauma')
-        self.assertEqual(self.read(sentence, other), '')
+        self.assertEqual(self.reading(sentence), 'trauma')
+        self.assertEqual(self.reading("a mi hijo le cayo un librero"), 'trauma')
+        self.assertEqual(self.reading("me duele el pecho"), 'cardiaco')
+        self.assertEqual(self.reading(sentence, self.branch), 'trauma')
+        self.assertEqual(self.reading(sentence, other), '')
         self.assertEqual(self.trauma.phrase_count, 2)
         self.trauma.phrases = False
-        self.assertEqual(self.read(sentence), '')
+        self.assertEqual(self.reading(sentence), '')
 
     def test_phrases_that_cannot_be(self):
         for phrase, words in (
@@ -54,7 +54,7 @@ class TestUrgentCategories(AlertCase):
             with self.assertRaises(ValidationError) as caught:
                 self.trauma.phrases = phrase
             self.assertIn(words, str(caught.exception))
-        self.assertEqual(self.read("quiero una cita"), '')
+        self.assertEqual(self.reading("quiero una cita"), '')
 
     def test_try_a_sentence_before_saving(self):
         record = self.trauma.new({'phrases': "me picó un mapache"}, origin=self.trauma)

@@ -36,7 +36,7 @@ class ClinicWhatsappMedia(models.Model):
     _to_write_down = models.Index("(words_due_at, id) WHERE words_state = 'queued'")
 
     def _changed(self):
-        super()._changed()
+        result = super()._changed()
         for media in self.filtered(lambda m: m.direction == 'in' and m.kind == 'audio'):
             if media.words_state != 'queued':
                 continue
@@ -45,6 +45,7 @@ class ClinicWhatsappMedia(models.Model):
                 media._wake_words()
             else:
                 media._not_in_words()
+        return result
 
     @api.model
     def _wake_words(self):
