@@ -70,10 +70,11 @@ export class AlertBar extends Component {
     }
 
     words(alert) {
+        let whose = alert.for_me ? _t("It is your turn") : _t("Turn: %s", alert.turn);
         if (alert.state === "taken") {
-            return _t("You have it");
+            whose = _t("You have it");
         }
-        return alert.for_me ? _t("It is your turn") : _t("Turn: %s", alert.turn);
+        return `${this.minutes(alert)} min · ${whose}`;
     }
 
     async take(alert) {
