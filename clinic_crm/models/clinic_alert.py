@@ -139,9 +139,9 @@ class ClinicAlert(models.Model):
             since = ((alert.taken_at or now) - alert.raised_at).total_seconds()
             minutes = max(0, int(since // 60))
             if minutes < 60:
-                alert.waited = self.env._("%(n)s min", n=minutes)
+                alert.waited = self.env._("%(n)s minutes", n=minutes)
             elif minutes < 48 * 60:
-                alert.waited = self.env._("%(h)s h %(m)s min", h=minutes // 60, m=minutes % 60)
+                alert.waited = self.env._("%(h)s hours %(m)s min", h=minutes // 60, m=minutes % 60)
             else:
                 alert.waited = self.env._("%(n)s days", n=minutes // 1440)
 
