@@ -206,6 +206,7 @@ class ClinicAlert(models.Model):
         :return: the `clinic.alert`, as superuser
         """
         Alert = self.sudo()
+        patient = patient or Alert._patient_of(record)
         if key:
             told = Alert.search([('last_key', '=', key)], limit=1)
             if told:
@@ -252,6 +253,14 @@ class ClinicAlert(models.Model):
             vals['patient_id'] = patient.id
         if vals:
             self.write(vals)
+
+    @api.model
+    def _patient_of(self, record):
+        """The patient a record is of, or None."""
+        field = record._fields.get('patient_id') if record else None
+        if field is None or field.comodel_name != 'clinic.patient':
+            return None
+        return record.sudo().patient_id or None
 
     @api.model
     def _company_of(self, record, company, patient):
