@@ -179,10 +179,8 @@ class ClinicDuty(models.Model):
 
     # ------------------------------------------------------------------ the screen
     @api.model
-    @api.readonly
-    def get_now(self):
-        """Who would be told now, in one sentence for the screen of the list."""
-        self.check_access('read')
+    def _now_in_words(self):
+        """Who would be told now, in one sentence."""
         users, on_duty = self.sudo()._chain(self.env.company)
         names = ", ".join(users[:5].mapped('name'))
         if not users:
@@ -194,3 +192,12 @@ class ClinicDuty(models.Model):
             "asked: %(names)s.",
             names=names,
         )
+
+    def action_who_now(self):
+        """Show who would be told now."""
+        self.check_access('read')
+        return {
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {'type': 'info', 'sticky': True, 'message': self._now_in_words()},
+        }

@@ -112,9 +112,10 @@ class TestDuty(AlertCase):
 
     def test_what_the_screen_says(self):
         Duty = self.seen_by(self.director, self.env['clinic.duty'])
-        self.assertIn("Nobody is on duty now", Duty.get_now())
+        self.assertIn("Nobody is on duty now", Duty._now_in_words())
         self.here(self.reception)
-        self.assertIn(self.reception.name, Duty.get_now())
+        said = Duty.action_who_now()['params']['message']
+        self.assertIn(self.reception.name, said)
         self.assertIn("E-mail", self.duty(self.nurse).reached_by)
 
 

@@ -5,7 +5,9 @@ from odoo import api, fields, models
 
 from odoo.addons.clinic_crm.conversation import Turn
 
+from ..cloud_api import messages
 from .clinic_whatsapp_event import RUSH
+from .clinic_whatsapp_outbox import ANSWER
 
 _logger = logging.getLogger(__name__)
 
@@ -85,8 +87,17 @@ class ClinicChatSession(models.Model):
         message.topic = topic._code
         self.env['clinic.whatsapp.conversation'].sudo()._of(message.identity_id)._put_ahead()
         session._say(message, topic, turn, list(turn.texts))
+        session._say_all_the_same(message, turn)
         if not again:
             alert.answered_at = now
+
+    def _say_all_the_same(self, message, turn):
+        """Where to get help goes also to a number whose patient may not be written to any more."""
+        Outbox = self.env['clinic.whatsapp.outbox'].sudo()
+        key, text = f'turn:{message.id}', '\n'.join(turn.texts)
+        if not Outbox.search_count([('idempotency_key', '=', key)], limit=1):
+            content = messages.text(text) | {'said': text}
+            Outbox._enqueue(self.identity_id, key, content=content, priority=ANSWER)
 
     @api.model
     def _safely(self, message, step, *values):
