@@ -21,8 +21,9 @@ class ClinicHealth(models.AbstractModel):
                 self._check_alerts,
                 label=self.env._("Urgent messages reach somebody"),
                 remedy=self.env._(
-                    "Open Messages › Urgent alerts and take what waits. Under Settings › What cannot "
-                    "wait › On duty see to it that somebody is on the list who can be told by phone."
+                    "Open Messages › Urgent alerts and take what waits. Under Settings › What "
+                    "cannot wait › On duty see to it that somebody is on the list who can be told "
+                    "by phone."
                 ),
             ),
         ]

@@ -66,3 +66,4 @@ from . import clinic_whatsapp_conversation_ahead
 from . import clinic_whatsapp_event_urgent
 from . import clinic_chat_session_urgent
 from . import clinic_whatsapp_media_words
+from . import clinic_whatsapp_message_second

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from odoo.addons.clinic_crm.language.endpoint import EndpointError
+from odoo.addons.clinic_crm.language.endpoint import EndpointError, Proposal
 from odoo.addons.clinic_crm.models.clinic_chat_topic_urgent import ClinicChatTopicUrgent
 from odoo.addons.clinic_whatsapp.cloud_api import split
 
@@ -282,6 +282,63 @@ class TestWrittenDown(UrgentCase):
         media._close('lost', "No.")
         self.assertEqual(media.words_state, 'failed')
         self.assertTrue(self.conversation().ahead)
+
+
+@tagged('post_install', '-at_install')
+class TestSecondReading(UrgentCase):
+    """A language service may raise urgency, never lower it, and is missed by nobody."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env['clinic.language.service'].create(
+            {
+                'company_id': cls.clinic.id,
+                'kind': 'chat',
+                'url': 'http://127.0.0.1:9/v1',
+                'model': 'm',
+                'agreed': True,
+                'on': True,
+            }
+        )
+
+    def read_again(self, result):
+        """What the service was asked, when it says this."""
+        asked = []
+
+        def answer(endpoint, text, intents, fields=(), *, known=()):
+            asked.append((text, known))
+            if isinstance(result, Exception):
+                raise result
+            return Proposal(urgent=result)
+
+        where = 'odoo.addons.clinic_whatsapp.models.clinic_whatsapp_message_second.propose'
+        self.env.flush_all()
+        with patch(where, answer), self.enter_registry_test_mode():
+            self.env.ref('clinic_whatsapp.ir_cron_second').method_direct_trigger()
+        self.env.invalidate_all()
+        return asked
+
+    def test_it_may_raise(self):
+        text = "mi abuelita anda rara desde la mañana y no la veo bien"
+        self.says(text)
+        self.assertFalse(self.alert)
+        [(asked, known)] = self.read_again(True)
+        self.assertEqual(asked, text)
+        self.assertIn(self.patient.name, known['nombre'])
+        self.assertEqual((self.alert.person_words, self.alert.state), (text, 'new'))
+        self.assertFalse(self.read_again(True))
+
+    def test_it_never_lowers(self):
+        self.says(CHEST)
+        self.assertFalse(self.read_again(False))  # what is urgent is not even asked
+        self.assertEqual(self.alert.state, 'new')
+
+    def test_without_it_all_is_as_before(self):
+        self.says("quisiera saber de mi cita")
+        self.assertTrue(self.read_again(EndpointError('late')))
+        self.assertFalse(self.alert)
+        self.assertFalse(self.read_again(EndpointError('late')))
 
 
 @tagged('post_install', '-at_install')
