@@ -320,7 +320,7 @@ class TestSecondReading(UrgentCase):
         return asked
 
     def test_it_may_raise(self):
-        text = "mi abuelita anda rara desde la mañana y no la veo bien"
+        text = "mi abuelita anda como ida y no me gusta cómo está"
         self.says(text)
         self.assertFalse(self.alert)
         [(asked, known)] = self.read_again(True)
