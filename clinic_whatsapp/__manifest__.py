@@ -14,6 +14,7 @@
         'data/clinic_whatsapp_cron_data.xml',
         'data/clinic_whatsapp_desk_data.xml',
         'data/clinic_whatsapp_reply_data.xml',
+        'data/clinic_whatsapp_alert_data.xml',
         'views/clinic_whatsapp_account_views.xml',
         'views/clinic_whatsapp_inbox_views.xml',
         'views/clinic_whatsapp_link_views.xml',

@@ -2,7 +2,7 @@
 
 from .normalise import fold, sentences, sound, words
 from .rules import CATEGORIES, RuleError, RuleSet, default_rules, parse_rules
-from .triage import Triage, triage
+from .triage import Triage, explain, triage
 from .answers import Answer, answer
 from .redact import redact
 from .soap import soap_sections

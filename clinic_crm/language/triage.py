@@ -75,6 +75,12 @@ def triage(text: str, rules: RuleSet | None = None) -> Triage:
     return Reading(text, rules or default_rules()).result()
 
 
+def explain(text: str, rules: RuleSet | None = None) -> tuple[Triage, tuple[str, ...]]:
+    """Read a text; also the words of it that decided, as they were made comparable."""
+    reading = Reading(text, rules or default_rules())
+    return reading.result(), reading.decided
+
+
 class Reading:
     """One text and what of the rules' words stands in it."""
 
@@ -93,6 +99,7 @@ class Reading:
                 self.words += spelled(piece.replace('·', '.'))
         self.symbols: list[tuple[str, ...]] = [self._symbols(word) for word in self.words]
         self.hits: dict[str, list[Hit]] = {}
+        self.decided: tuple[str, ...] = ()
         self._idioms()
         self._find()
 
@@ -270,14 +277,19 @@ class Reading:
                 reasons |= {'past': self._clauses('@pasado'), 'over': self._clauses('@resuelto')}
             for reason, places in reasons.items():
                 if places and any(hit[0] in places for _rule, hits in found for hit in hits):
-                    rule = found[0][0]
+                    rule, hits = found[0]
+                    self.decided = self._said(hits)
                     back = Triage('none', rule.category, f'{reason}: {rule.text}')
                     found = self._holding(set().union(*reasons.values()))
                     break
         if not found:
             return back
-        rule, _places = max(found, key=_weight)
+        rule, hits = max(found, key=_weight)
+        self.decided = self._said(hits)
         return Triage('urgent', rule.category, rule.text)
+
+    def _said(self, hits: tuple[Hit, ...]) -> tuple[str, ...]:
+        return tuple(' '.join(self.words[start:end]) for start, end in sorted(hits))
 
 
 def _weight(holding: tuple[Rule, tuple[Hit, ...]]) -> tuple[bool, int]:

@@ -153,3 +153,14 @@ from . import clinic_appointment_link
 from . import clinic_appointment_broken_day
 from . import clinic_waiting_tell
 from . import clinic_chat_topic_offer
+
+# What cannot wait.
+from . import clinic_duty
+from . import clinic_alert
+from . import clinic_alert_call
+from . import clinic_alert_listen
+from . import clinic_urgent_category
+from . import clinic_chat_topic_urgent
+from . import clinic_home_alert
+from . import clinic_health_alert
+from . import clinic_language_service

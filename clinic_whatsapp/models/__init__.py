@@ -58,3 +58,12 @@ from . import res_users
 from . import clinic_chat_session
 from . import clinic_chat_session_say
 from . import clinic_whatsapp_message_chat
+
+# What cannot wait: before everything else.
+from . import clinic_alert_whatsapp
+from . import clinic_alert_call_whatsapp
+from . import clinic_whatsapp_conversation_ahead
+from . import clinic_whatsapp_event_urgent
+from . import clinic_chat_session_urgent
+from . import clinic_whatsapp_media_words
+from . import clinic_whatsapp_message_second

@@ -4,6 +4,7 @@ from odoo.addons.clinic_crm.language import (
     CATEGORIES,
     RuleError,
     default_rules,
+    explain,
     parse_rules,
     triage,
 )
@@ -169,3 +170,13 @@ def test_what_is_wrong_with_a_line_is_said(text, line):
 def test_the_second_net_only_raises():
     assert not alarming([])
     assert not triage("no tengo dolor de pecho").urgent
+
+
+def test_the_words_that_decided():
+    found, words = explain("Hola doctora, desde ayer me duele mucho el pecho")
+    assert (found.level, found.category) == ('urgent', 'cardiaco')
+    assert words == ('duele', 'pecho')
+    found, words = explain("no tengo dolor de pecho")
+    assert found.level == 'none'
+    assert 'pecho' in ' '.join(words)
+    assert explain("buenas tardes, quiero una cita") == (triage(''), ())
