@@ -33,6 +33,7 @@ from . import clinic_whatsapp_media_fetch
 from . import clinic_whatsapp_media_outbox
 from . import clinic_whatsapp_media_timeline
 from . import clinic_whatsapp_media_upload
+from . import clinic_whatsapp_template_review
 from . import clinic_whatsapp_template_set
 from . import clinic_whatsapp_template_version
 
