@@ -47,6 +47,11 @@ from . import clinic_whatsapp_conversation_act
 from . import clinic_whatsapp_conversation_heir
 from . import clinic_whatsapp_conversation_read
 from . import clinic_whatsapp_conversation_team
+from . import clinic_whatsapp_target
+from . import clinic_whatsapp_wait
+from . import clinic_whatsapp_conversation_wait
+from . import clinic_whatsapp_reply_suggest
+from . import clinic_home_whatsapp
 from . import clinic_whatsapp_message_desk
 from . import clinic_whatsapp_outbox_desk
 from . import clinic_whatsapp_media_desk
@@ -59,3 +64,4 @@ from . import res_users
 from . import clinic_chat_session
 from . import clinic_chat_session_say
 from . import clinic_whatsapp_message_chat
+from . import clinic_whatsapp_note_handover
