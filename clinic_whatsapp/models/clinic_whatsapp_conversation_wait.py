@@ -10,14 +10,16 @@ class ClinicWhatsappConversation(models.Model):
 
     answer_by = fields.Datetime(readonly=True, help="The target of the first response.")
     waiting_minutes = fields.Integer(string="Minutes", compute='_compute_waiting_minutes')
+    is_late = fields.Boolean(compute='_compute_waiting_minutes')
 
     _waiting = models.Index("(answer_by) WHERE waiting_since IS NOT NULL")
 
-    @api.depends('waiting_since')
+    @api.depends('waiting_since', 'answer_by')
     def _compute_waiting_minutes(self):
         now = fields.Datetime.now()
         for conversation in self:
             since = conversation.waiting_since
+            conversation.is_late = bool(conversation.answer_by) and conversation.answer_by <= now
             conversation.waiting_minutes = (now - since).total_seconds() // 60 if since else 0
 
     def write(self, vals):

@@ -1,7 +1,7 @@
 import re
 import unicodedata
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..agent import INTENTS, intent
 
@@ -61,6 +61,7 @@ class ClinicWhatsappReply(models.Model):
 class ClinicWhatsappConversation(models.Model):
     _inherit = 'clinic.whatsapp.conversation'
 
+    @api.model
     def desk_open(self, channel_id, before=None):
         told = super().desk_open(channel_id, before)
         if not before:

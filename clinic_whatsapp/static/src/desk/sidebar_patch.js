@@ -34,7 +34,7 @@ patch(DiscussSidebarCategories.prototype, {
             (thread) => thread.displayInSidebar
         );
         return [
-            { id: "waiting", label: _t("Waiting") },
+            { id: "waiting", label: _t("Queue") },
             { id: "mine", label: _t("Mine") },
             { id: "free", label: _t("Nobody's") },
             { id: "all", label: _t("All") },
