@@ -29,7 +29,7 @@ class ClinicWhatsappTarget(models.Model):
         help="Empty: for all.",
     )
     hour_from = fields.Float(string="From", required=True, default=0.0)
-    hour_to = fields.Float(string="To", required=True, default=24.0)
+    hour_to = fields.Float(string="Until", required=True, default=24.0)
     minutes = fields.Integer(
         string="Answered within (minutes)",
         required=True,
