@@ -164,45 +164,52 @@ class ClinicWhatsappWait(models.Model):
         """Tell the team whose target was missed, and some time later the direction."""
         Cron = self.env['ir.cron']
         now = fields.Datetime.now()
-        late = self._late_conversations(now).try_lock_for_update()
+        late, overdue = self._late_conversations(now), self._to_escalate(now)
         for conversation in late:
-            wait = self.create(self._values(conversation, conversation.waiting_since))
-            wait._alert('clinic.whatsapp/late')
+            # locked one by one: each commit lets go, and it may have been answered meanwhile
+            if conversation.try_lock_for_update() and conversation.waiting_since:
+                wait = self.create(self._values(conversation, conversation.waiting_since))
+                wait._alert()
             if not Cron._commit_progress(1):
                 return
-        overdue = self.search(
-            [
-                ('ended_at', '=', False),
-                ('escalated_at', '=', False),
-                ('escalate_at', '<=', now),
-            ],
-            limit=AT_ONCE,
-        )
-        for wait in overdue.try_lock_for_update():
-            wait._escalate()
+        for wait in overdue:
+            if wait.try_lock_for_update() and not wait.ended_at:
+                wait._escalate()
             if not Cron._commit_progress(1):
                 return
 
     @api.model
     def _late_conversations(self, now):
         """Those who wait beyond their target and of whom nobody was told yet."""
-        Conversation = self.env['clinic.whatsapp.conversation'].sudo()
-        late = Conversation.search(
-            [('waiting_since', '!=', False), ('answer_by', '<=', now)],
-            order='answer_by',
+        told = self.search([('ended_at', '=', False)]).conversation_id
+        return (
+            self.env['clinic.whatsapp.conversation']
+            .sudo()
+            .search(
+                [
+                    ('waiting_since', '!=', False),
+                    ('answer_by', '<=', now),
+                    ('id', 'not in', told.ids),
+                ],
+                order='answer_by',
+                limit=AT_ONCE,
+            )
+        )
+
+    @api.model
+    def _to_escalate(self, now):
+        return self.search(
+            [('ended_at', '=', False), ('escalated_at', '=', False), ('escalate_at', '<=', now)],
+            order='escalate_at',
             limit=AT_ONCE,
         )
-        told = self.search([('conversation_id', 'in', late.ids), ('ended_at', '=', False)])
-        return late - told.conversation_id
 
-    def _alert(self, what, users=None):
+    def _alert(self, users=None):
         """On the screens of whoever attends it, or of the whole team; names nobody."""
         conversation = self.conversation_id
-        users = users or conversation.agent_id or conversation._team(self.company_id)
-        for user in users:
-            user._bus_send(
-                what, {'channel_id': conversation.channel_id.id, 'minutes': self._minutes_now()}
-            )
+        told = {'channel_id': conversation.channel_id.id, 'minutes': self._minutes_now()}
+        for user in users or conversation.agent_id or conversation._team(self.company_id):
+            user._bus_send('clinic.whatsapp/late', told)
 
     def _minutes_now(self):
         return int(
@@ -224,7 +231,7 @@ class ClinicWhatsappWait(models.Model):
             self.activity_schedule(TODO, summary=words, user_id=user.id)
         answering = directors.filtered(lambda user: user.has_group('clinic_whatsapp.group_agent'))
         if answering:
-            self._alert('clinic.whatsapp/late', answering)
+            self._alert(answering)
 
     def _directors(self):
         return (
