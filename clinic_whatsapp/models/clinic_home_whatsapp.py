@@ -26,7 +26,7 @@ class ClinicHome(models.AbstractModel):
             [('waiting_since', '!=', False)],
             lambda one: Row(
                 one.sudo().identity_id.display_name,
-                self.env._("%(minutes)s min", minutes=one.waiting_minutes),
+                self.env._("%(count)s minutes", count=one.waiting_minutes),
             ),
             order='answer_by, waiting_since',
             empty=self.env._("Everybody has an answer."),

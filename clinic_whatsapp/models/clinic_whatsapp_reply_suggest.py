@@ -90,7 +90,9 @@ class ClinicWhatsappConversation(models.Model):
                 continue
             shared = len(heard & _stems(f'{reply.name} {reply.text}'))
             scores[reply.id] = (-meant, -shared, reply.sequence, reply.id)
-        filled = [one for one in self.desk_replies(self.sudo().channel_id.id) if one['id'] in scores]
+        filled = [
+            one for one in self.desk_replies(self.sudo().channel_id.id) if one['id'] in scores
+        ]
         whole = [one for one in filled if not re.search(r'\{\w+\}', one['text'])]
         return sorted(whole, key=lambda one: scores[one['id']])[:MOST]
 

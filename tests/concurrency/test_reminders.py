@@ -29,7 +29,8 @@ made = env['clinic.appointment'].create([
     for number, patient in enumerate(patients)
 ])
 # the first reminder of each is due now
-env.cr.execute("UPDATE clinic_reminder r SET due_at = now() AT TIME ZONE 'UTC' - interval '1 minute'"
+env.cr.execute("UPDATE clinic_reminder r"
+               "   SET due_at = now() AT TIME ZONE 'UTC' - interval '1 minute'"
                "  FROM clinic_reminder_rule rule WHERE rule.id = r.rule_id AND rule.hours = 48")
 env.invalidate_all()
 result = made.ids
@@ -41,7 +42,8 @@ if what == 'job':
 else:
     visits = env['clinic.appointment'].browse(visits)
     for visit in visits:
-        if visit.state == 'cancelled' or visit.reminder_ids.filtered(lambda r: r.start != visit.start):
+        former = visit.reminder_ids.filtered(lambda r: r.start != visit.start)
+        if visit.state == 'cancelled' or former:
             continue  # done before this was begun again
         if what == 'cancel':
             visit._cancel('patient')
