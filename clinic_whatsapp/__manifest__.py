@@ -23,6 +23,7 @@
         'views/clinic_whatsapp_template_views.xml',
         'views/clinic_whatsapp_office_actions.xml',
         'views/clinic_whatsapp_desk_views.xml',
+        'views/clinic_whatsapp_wait_views.xml',
         'views/clinic_whatsapp_menus.xml',
         'report/clinic_whatsapp_paper_templates.xml',
     ],

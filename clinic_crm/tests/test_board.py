@@ -420,13 +420,16 @@ class TestCancelling(BoardCase):
 
 @tagged('post_install', '-at_install')
 class TestLive(BoardCase):
-    def announced(self):
-        """What the bus would send now: ``{(channel, message)}``; a savepoint may say it twice."""
+    def announced(self, agenda=False):
+        """What the bus would send now: ``{(channel, message)}``; a savepoint may say it twice.
+
+        :param bool agenda: what agendas hear of any day, in place of all the rest
+        """
         self.env.cr.precommit.run()
         rows = self.env['bus.bus'].sudo().search([], order='id')
         found = {(row.channel, row.message) for row in rows}
         rows.unlink()
-        return found
+        return {one for one in found if ('clinic.agenda/changed' in one[1]) == agenda}
 
     def test_a_change_is_told_to_its_branch_by_ids_alone(self):
         self.announced()
@@ -445,6 +448,18 @@ class TestLive(BoardCase):
         self.announced()
         self.book(fields.Datetime.now() + timedelta(days=21))
         self.assertFalse(self.announced())
+
+    def test_an_agenda_hears_which_days_have_changed(self):
+        self.announced()
+        visit = self.book(self.at(10, day=24))
+        visit.sudo()._move({'start': self.at(12, day=26)})
+        told = self.announced(agenda=True)
+        self.assertTrue(told)
+        first, last = str(self.at(10, day=24)), str(self.at(12, day=26) + timedelta(minutes=30))
+        for channel, message in told:
+            self.assertIn(f'"res.company",{self.clinic.id},"{WISH}"', channel)
+            self.assertNotIn("Paciente", message)
+        self.assertIn(f'"from":"{first}","until":"{last}"', "".join(m for _c, m in told))
 
     def test_who_hears_of_what(self):
         Websocket = self.env['ir.websocket']

@@ -33,6 +33,7 @@ from . import clinic_whatsapp_media_fetch
 from . import clinic_whatsapp_media_outbox
 from . import clinic_whatsapp_media_timeline
 from . import clinic_whatsapp_media_upload
+from . import clinic_whatsapp_template_review
 from . import clinic_whatsapp_template_set
 from . import clinic_whatsapp_template_version
 
@@ -46,6 +47,11 @@ from . import clinic_whatsapp_conversation_act
 from . import clinic_whatsapp_conversation_heir
 from . import clinic_whatsapp_conversation_read
 from . import clinic_whatsapp_conversation_team
+from . import clinic_whatsapp_target
+from . import clinic_whatsapp_wait
+from . import clinic_whatsapp_conversation_wait
+from . import clinic_whatsapp_reply_suggest
+from . import clinic_home_whatsapp
 from . import clinic_whatsapp_message_desk
 from . import clinic_whatsapp_outbox_desk
 from . import clinic_whatsapp_media_desk
@@ -67,3 +73,4 @@ from . import clinic_whatsapp_event_urgent
 from . import clinic_chat_session_urgent
 from . import clinic_whatsapp_media_words
 from . import clinic_whatsapp_message_second
+from . import clinic_whatsapp_note_handover

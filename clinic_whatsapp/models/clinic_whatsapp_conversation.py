@@ -250,7 +250,7 @@ class ClinicWhatsappConversation(models.Model):
 
     @api.model
     def action_desk(self):
-        """Discuss, at the conversation that waits longest for this person."""
+        """Discuss, at the conversation that this person has to answer first."""
         if not self.env.user.has_group('clinic_whatsapp.group_agent'):
             raise UserError(self.env._("Only who answers patients reads their messages."))
         mine = self.search([('is_open', '=', True)])
@@ -262,6 +262,7 @@ class ClinicWhatsappConversation(models.Model):
             lambda c: (
                 not c.waiting_since,
                 c.agent_id not in (self.env.user, self.env['res.users']),
+                c.answer_by or c.waiting_since or c.create_date,
                 c.waiting_since or c.create_date,
             )
         )

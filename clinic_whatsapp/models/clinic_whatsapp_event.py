@@ -24,6 +24,7 @@ COLLISIONS = 6  # with others, before it is the event's own fault
 BACKOFF = (5, 30, 120, 600, 3600)  # seconds before an event is tried again
 # Their order within a conversation matters; a status only ever goes forward.
 ORDERED = ('message', 'echo')
+MISSED_FOR = timedelta(hours=1)  # longer than any transaction
 RUSH = (UniqueViolation, ConcurrencyError, OperationalError)
 _called_out = {}  # database -> when its jobs were called out again last
 
@@ -83,6 +84,7 @@ class ClinicWhatsappEvent(models.Model):
 
     _key_uniq = models.Constraint('UNIQUE (account_id, key)', "This event is known already.")
     _to_apply = models.Index("(job, id) WHERE state IN ('new', 'retry')")
+    _early = models.Index("(received_at) WHERE kind = 'status' AND state = 'kept'")
     _open_of = models.Index("(account_id, conversation, id) WHERE state IN ('new', 'retry')")
 
     # ------------------------------------------------------------------ in
@@ -251,6 +253,27 @@ class ClinicWhatsappEvent(models.Model):
                 " AND wamid = ANY(%s) AND kind = 'status' AND state = 'kept'",
                 accounts.ids,
                 wamids,
+            )
+        )
+        if self.env.cr.rowcount:
+            self.invalidate_model(['state'])
+            self._wake()
+
+    @api.model
+    def _apply_what_was_missed(self):
+        """Apply statuses that were kept as nobody's while another transaction wrote the id of the
+        message they are about: neither saw the other."""
+        self.flush_model(['state'])
+        self.env['clinic.whatsapp.outbox'].flush_model(['wamid'])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE clinic_whatsapp_event e SET state = 'new'
+                  FROM clinic_whatsapp_outbox o
+                 WHERE e.kind = 'status' AND e.state = 'kept' AND e.received_at > %s
+                   AND o.account_id = e.account_id AND o.wamid = e.wamid
+                """,
+                fields.Datetime.now() - MISSED_FOR,
             )
         )
         if self.env.cr.rowcount:

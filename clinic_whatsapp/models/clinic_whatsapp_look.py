@@ -14,6 +14,7 @@ from ..cloud_api import (
     people_a_day,
     survey,
 )
+from .clinic_whatsapp_policy import FIRST_LIMIT
 
 _logger = logging.getLogger(__name__)
 
@@ -114,7 +115,12 @@ class ClinicWhatsappAccount(models.Model):
         """Meta's limit, followed unless the clinic has set itself a lower one."""
         if not people:
             return {}
-        by_hand = self.messaging_limit and self.daily_limit < self.messaging_limit
+        # before the first look Meta's own is not known: by hand is whatever is not the default
+        by_hand = (
+            self.daily_limit < self.messaging_limit
+            if self.messaging_limit
+            else self.daily_limit != FIRST_LIMIT
+        )
         follow = not by_hand or people < self.daily_limit
         return {'messaging_limit': people} | ({'daily_limit': people} if follow else {})
 

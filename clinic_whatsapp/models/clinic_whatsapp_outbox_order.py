@@ -76,12 +76,14 @@ class ClinicWhatsappOutbox(models.Model):
         return self.env.cr.rowcount
 
     @api.model
-    def _wake_for_the_next(self):
+    def _wake_for_the_next(self, due):
         """What waits for its time, or for a little room to a person, is not left to the clock.
 
         Not before `_ready` would take it: else the job runs every second for nothing.
+
+        :param due: what `_next_due` says
         """
-        if due := self._next_due():
+        if due:
             soon = fields.Datetime.now() + timedelta(seconds=1)
             self._wake(max(due.replace(microsecond=0), soon))
 

@@ -1,13 +1,15 @@
 import time
 from datetime import timedelta
+from functools import cached_property
 
 from odoo import fields, models
 
-from ..cloud_api import Accepted, Action, GraphError, NotSent, decide, gravest
+from ..cloud_api import PEOPLE_A_DAY, Accepted, Action, GraphError, NotSent, decide, gravest
 from ..cloud_api.errors import NO_CODE
 
 WORDS_LENGTH = 300
 TOKEN_REFUSED = 190
+FIRST_LIMIT = PEOPLE_A_DAY['TIER_NOT_SET']  # of a number Meta has told nothing of yet
 
 
 class ClinicWhatsappOutbox(models.Model):
@@ -154,7 +156,7 @@ class ClinicWhatsappAccount(models.Model):
     pair_burst = fields.Integer(string="At once to a person", default=5, required=True)
     daily_limit = fields.Integer(
         string="People a day",
-        default=250,
+        default=FIRST_LIMIT,
         required=True,
         help="How many people the clinic may write to first within 24 hours. Meta begins with 250 "
         "and raises it with good use.",
@@ -197,21 +199,33 @@ class ClinicWhatsappAccount(models.Model):
     def _budget(self):
         """What is left today of the people the clinic may write to first."""
         self.ensure_one()
+        return Budget(
+            self._reached, self.daily_limit, self.daily_limit * self.reserved_share // 100
+        )
+
+    def _reached(self):
+        """The ids of the people the clinic has written to first within a day."""
         since = fields.Datetime.now() - timedelta(hours=24)
         self.env.cr.execute(
             "SELECT DISTINCT identity_id FROM clinic_whatsapp_outbox"
             " WHERE account_id = %s AND by_template AND called_at > %s",
             [self.id, since],
         )
-        reached = {identity for [identity] in self.env.cr.fetchall()}
-        return Budget(reached, self.daily_limit, self.daily_limit * self.reserved_share // 100)
+        return {identity for [identity] in self.env.cr.fetchall()}
 
 
 class Budget:
-    """The people a number has written to first today, and how many more it may."""
+    """The people a number has written to first today, and how many more it may.
 
-    def __init__(self, reached, limit, reserved):
-        self.reached, self.limit, self.reserved = reached, limit, reserved
+    Who they are is asked for the first that is begun: answers need no room.
+    """
+
+    def __init__(self, ask, limit, reserved):
+        self._ask, self.limit, self.reserved = ask, limit, reserved
+
+    @cached_property
+    def reached(self):
+        return self._ask()
 
     def take(self, row):
         """Count the person of a row in; False when there is no room for them today."""

@@ -46,7 +46,12 @@ class ClinicWhatsappOutbox(models.Model):
         """
         self = self.with_context(lang=self.env.company._staff_lang())
         Cron = self.env['ir.cron']
-        for tidy in (self._expire, self._doubt_the_overdue, self._settle_doubts):
+        for tidy in (
+            self._expire,
+            self.env['clinic.whatsapp.event']._apply_what_was_missed,
+            self._doubt_the_overdue,
+            self._settle_doubts,
+        ):
             self._committed(tidy)
         pace, budgets, running, left = Pace(), {}, {}, True
         with ThreadPoolExecutor(THREADS, 'whatsapp') as pool:
@@ -64,11 +69,17 @@ class ClinicWhatsappOutbox(models.Model):
                 self._write_down({running.pop(call): call.result() for call in done})
                 if running or (seen != 0 and left):
                     continue
-                if not left or not self._await_the_next(left):
+                if not left:
                     break
-        if not left and self._count_ready():
-            self._wake()  # the other jobs first
-        self._wake_for_the_next()
+                due = self._next_due()
+                self._commit()  # nothing is locked meanwhile
+                if not _await(due, left):
+                    break
+        if not left:
+            if self._count_ready():
+                self._wake()  # the other jobs first
+            due = self._next_due()
+        self._wake_for_the_next(due)
 
     @api.model
     def _expire(self):
@@ -206,24 +217,6 @@ class ClinicWhatsappOutbox(models.Model):
             self.env.invalidate_all()
             self._alone(self._give_up, self.env._("It could not be made ready for WhatsApp."))
             return None
-
-    @api.model
-    def _await_the_next(self, left):
-        """Wait for what is due in a moment; whether there is reason to look again.
-
-        Nothing is locked meanwhile, and when the job was run by hand nobody waits.
-        """
-        if math.isinf(left):
-            return False
-        due = self._next_due()
-        self._commit()
-        if not due:
-            return False
-        seconds = (due - fields.Datetime.now()).total_seconds()
-        if seconds > min(NEAR, left):
-            return False
-        time.sleep(max(PATIENCE, seconds))
-        return True
 
     def _prepare(self, budget):
         """The call for one row as plain values, or None when it does not go."""
@@ -406,6 +399,20 @@ class Pace:
         """Seconds for which each number has something to send."""
         now = time.monotonic()
         return min((turns.ahead(now) for turns in self._turns.values()), default=0.0)
+
+
+def _await(due, left):
+    """Wait for what is due in a moment; whether there is reason to look again.
+
+    When the job was run by hand nobody waits.
+    """
+    if not due or math.isinf(left):
+        return False
+    seconds = (due - fields.Datetime.now()).total_seconds()
+    if seconds > min(NEAR, left):
+        return False
+    time.sleep(max(PATIENCE, seconds))
+    return True
 
 
 def _in_turn(call, pace):

@@ -169,11 +169,10 @@ class ClinicWhatsappAccount(models.Model):
         if not self.has_token:
             raise UserError(self.env._("Save the access token first."))
         client = Client(**self._connection())
-        token = self._secret('verify_token')
+        token, waba_id, url = self._secret('verify_token'), self.waba_id, self.webhook_url
+        self._let_go()  # Meta asks our address meanwhile, and that is noted in another transaction
         try:
-            done, problem = self._ask(
-                lambda: client.subscribe(self.waba_id, self.webhook_url, token)
-            )
+            done, problem = self._ask(lambda: client.subscribe(waba_id, url, token))
         finally:
             client.close()
         if done is None:

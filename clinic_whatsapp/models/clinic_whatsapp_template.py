@@ -1,25 +1,13 @@
 import json
-from dataclasses import replace
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..cloud_api import (
-    Client,
-    CloudApiError,
-    PayloadError,
-    Template,
-    TemplateButton,
-    messages,
-    read_template,
-    sample_pdf,
-)
+from ..cloud_api import PayloadError, Template, TemplateButton, messages, read_template
 from ..cloud_api.templates import CATEGORIES
 
 # Meta's words for what its review has found, as far as they change what we may do.
 USABLE = ('APPROVED', 'REINSTATED')
-CLOCKS_DIFFER = timedelta(minutes=1)  # Meta's and ours, at most: no news of Meta's is missed
 
 
 class ClinicWhatsappTemplate(models.Model):
@@ -208,102 +196,6 @@ class ClinicWhatsappTemplate(models.Model):
         return messages.template(self.name, self.language, parts)
 
     # ------------------------------------------------------------------ Meta
-    def action_submit(self):
-        """Give the text to Meta for review."""
-        self.check_access('write')
-        for record in self.filtered(lambda record: record.status == 'DRAFT'):
-            template = record._template()
-            try:
-                template.check()
-                if template.header_kind == 'DOCUMENT':
-                    handle = record._ask(
-                        lambda client: client.upload_sample(
-                            sample_pdf(), 'application/pdf', 'ejemplo.pdf'
-                        )
-                    )
-                    template = replace(template, header_example=handle)
-                creation = template.creation()
-            except PayloadError as error:
-                raise UserError(record._problem_words(error)) from error
-            answer = record._ask(
-                lambda client, r=record, c=creation: client.create_template(r.account_id.waba_id, c)
-            )
-            record.sudo().write(
-                {
-                    'remote_id': str(answer.get('id') or '') or False,
-                    'status': answer.get('status') or 'PENDING',
-                    'components': json.dumps(creation['components']),
-                    'rejected_reason': False,
-                }
-            )
-
-    @api.model
-    def _sync(self, account):
-        """Bring the texts of an account to what Meta has, page after page."""
-        asked_at = fields.Datetime.now() - CLOCKS_DIFFER
-        nodes = self._ask_account(account, lambda client: list(client.templates(account.waba_id)))
-        for node in nodes:
-            known = self.sudo().search(
-                [
-                    ('account_id.waba_id', '=', account.waba_id),
-                    ('name', '=', node.get('name')),
-                    ('language', '=', node.get('language')),
-                ],
-                limit=1,
-            )
-            template = read_template(node)
-            vals = {
-                'status': node.get('status') or 'PENDING',
-                'status_at': asked_at,
-                'remote_id': str(node.get('id') or '') or False,
-                'components': json.dumps(node.get('components') or []),
-                'rejected_reason': node.get('rejected_reason') or False,
-                'body': template.body or '-',
-                'header': template.header or False,
-                'footer': template.footer or False,
-                'parked': False,
-            }
-            if node.get('category') in CATEGORIES:
-                vals['category'] = node['category']
-            if known:
-                known.write(vals)
-            else:
-                self.sudo().create(
-                    vals
-                    | {
-                        'account_id': account.id,
-                        'name': node.get('name'),
-                        'language': node.get('language'),
-                    }
-                )
-        told = {str(node.get('id') or '') for node in nodes}
-        gone = (
-            self.sudo()
-            .search([('account_id.waba_id', '=', account.waba_id), ('remote_id', '!=', False)])
-            .filtered(lambda known: known.remote_id not in told)
-        )
-        gone.write({'status': 'DELETED'})
-        return len(nodes)
-
-    def _ask(self, call):
-        return self._ask_account(self.account_id, call)
-
-    @api.model
-    def _ask_account(self, account, call):
-        client = Client(**account._connection())
-        try:
-            return call(client)
-        except CloudApiError as error:
-            raise UserError(
-                self.env._(
-                    "Meta did not take it: %(answer)s. Test the connection of the number, or try "
-                    "again in a minute.",
-                    answer=str(error)[:300],
-                )
-            ) from error
-        finally:
-            client.close()
-
     @api.model
     def _reviewed(self, event):
         """Take in an event on one of our texts; news that are older than what is known are late."""
@@ -353,15 +245,6 @@ class ClinicWhatsappTemplate(models.Model):
 
 class ClinicWhatsappAccount(models.Model):
     _inherit = 'clinic.whatsapp.account'
-
-    def action_sync_templates(self):
-        """Fetch the approved texts of these numbers."""
-        self.check_access('write')
-        for account in self:
-            self.env['clinic.whatsapp.template']._sync(account)
-        return self.env['ir.actions.act_window']._for_xml_id(
-            'clinic_whatsapp.clinic_whatsapp_template_action'
-        )
 
     def action_draft_templates(self):
         """Draft a text for every kind of message that has none, ready to be submitted."""

@@ -4,6 +4,7 @@ from . import test_events
 from . import desk_common
 from . import test_desk
 from . import test_desk_team
+from . import test_desk_wait
 from . import test_inbound
 from . import test_media_in
 from . import test_media_out

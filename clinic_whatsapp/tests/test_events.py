@@ -126,6 +126,20 @@ class TestStatusOrders(OutboundCase):
         events._apply()
         self.assertEqual((events.state, row.state, message.state), ('done', *['delivered'] * 2))
 
+    def test_news_kept_while_another_transaction_wrote_the_id(self):
+        """Neither saw the other: the next run of the job that sends finds it."""
+        with self.meta(OutcomeUnknown('reset')):
+            message = self.send()
+        row = self.row(message)
+        node = {'id': 'wamid.missed', 'biz_opaque_callback_data': ''}
+        events = self.report(row, 'delivered', **node)
+        row.write({'wamid': 'wamid.missed', 'state': 'accepted'})
+        with self.meta():
+            pass
+        self.assertEqual(events.state, 'new')
+        events._apply()
+        self.assertEqual((events.state, row.state), ('done', 'delivered'))
+
     def test_the_number_of_somebody_else_in_an_answer(self):
         """Meta's spelling of the number is kept; another number would be another person's."""
         self.receive(text_message('w-leo', sender='525555500143'))

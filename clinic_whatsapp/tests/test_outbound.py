@@ -143,7 +143,8 @@ class TestOutbound(OutboundCase):
         self.env.flush_all()  # with it goes the call for what was just queued
         Trigger = self.env['ir.cron.trigger'].sudo()
         Trigger.search([('cron_id', '=', cron.id)]).unlink()
-        self.env['clinic.whatsapp.outbox'].sudo()._wake_for_the_next()
+        Outbox = self.env['clinic.whatsapp.outbox'].sudo()
+        Outbox._wake_for_the_next(Outbox._next_due())
         self.env.cr.flush()
         due = Trigger.search([('cron_id', '=', cron.id)]).mapped('call_at')
         self.assertTrue(due)
@@ -318,6 +319,21 @@ class TestOutbound(OutboundCase):
         with self.meta(None) as sent:
             self.send(patients[0])
         self.assertEqual(len(sent), 1, "somebody already counted today")
+
+    def test_answers_ask_for_no_room(self):
+        self.open_window()
+        reached = self.env.registry['clinic.whatsapp.account']._reached
+        with patch.object(
+            self.env.registry['clinic.whatsapp.account'], '_reached', autospec=True
+        ) as asked:
+            asked.side_effect = reached
+            with self.meta(None) as sent:
+                self.send()
+            self.assertEqual((len(sent), asked.call_count), (1, 0))
+            self.template()
+            with self.meta(None) as sent:
+                self.send(self.leo)
+        self.assertEqual((len(sent), asked.call_count), (1, 1))
 
     def test_nothing_said_lies_in_clear(self):
         self.open_window()

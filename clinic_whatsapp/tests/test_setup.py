@@ -60,6 +60,11 @@ class SetupCase(WhatsappCase):
         with (
             patch.multiple(Client, **doubles),
             patch.object(clinic_whatsapp_check_here, 'probe', lambda url, token: address),
+            patch.object(
+                self.env.registry['clinic.whatsapp.account'],
+                '_let_go',
+                lambda account: calls.append(('commit',)),
+            ),
         ):
             yield calls
 
@@ -151,6 +156,12 @@ class TestConnection(SetupCase):
         with self.meta():
             self.account.action_test_connection()
             self.account.daily_limit = 100
+            self.account.action_test_connection()
+        self.assertEqual((self.account.daily_limit, self.account.messaging_limit), (100, 2000))
+
+    def test_a_limit_set_before_the_first_look_stays(self):
+        self.account.daily_limit = 100
+        with self.meta():
             self.account.action_test_connection()
         self.assertEqual((self.account.daily_limit, self.account.messaging_limit), (100, 2000))
 
@@ -266,7 +277,10 @@ class TestSetupPage(SetupCase):
         self.assertNotIn(SECRET, shown)
         with self.meta() as calls:
             self.Account.browse(setup['id']).register_webhook()
-        self.assertIn(('subscribe', WABA_ID, setup['webhook_url'], setup['verify_token']), calls)
+        self.assertEqual(
+            calls,
+            [('commit',), ('subscribe', WABA_ID, setup['webhook_url'], setup['verify_token'])],
+        )
 
     def test_the_verify_token_is_shown_until_meta_knows_it(self):
         account = self.Account.browse(self.account.id)

@@ -1,11 +1,18 @@
 import json
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.clinic_whatsapp.cloud_api import read_template, split
-from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_template
+from odoo.addons.clinic_whatsapp.cloud_api import (
+    GraphError,
+    NotSent,
+    OutcomeUnknown,
+    read_template,
+    split,
+)
+from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_template_review
 
 from .whatsapp_common import WhatsappCase, text_message
 
@@ -13,14 +20,19 @@ from .whatsapp_common import WhatsappCase, text_message
 class FakeMeta:
     """Meta's side of the templates, in memory."""
 
-    def __init__(self, nodes=()):
-        self.nodes, self.created, self.uploads = list(nodes), [], 0
+    def __init__(self, nodes=(), refuses=None):
+        self.nodes, self.created, self.uploads, self.done = list(nodes), [], 0, []
+        self.refuses = refuses or {}
 
     def create_template(self, _waba_id, body):
+        self.done.append('ask')
         self.created.append(body)
+        if body['name'] in self.refuses:
+            raise self.refuses[body['name']]
         return {'id': f'{len(self.created)}', 'status': 'PENDING'}
 
     def templates(self, _waba_id):
+        self.done.append('ask')
         return iter(self.nodes)
 
     def upload_sample(self, content, _mime_type, _filename):
@@ -30,8 +42,19 @@ class FakeMeta:
     def close(self):
         pass
 
-    def patched(self):
-        return patch.object(clinic_whatsapp_template, 'Client', lambda **_connection: self)
+    @contextmanager
+    def patched(self, env):
+        """Meta, and in place of a commit a note that nothing was left to be written."""
+
+        def let_go(account):
+            account.env.flush_all()
+            self.done.append('commit')
+
+        with (
+            patch.object(clinic_whatsapp_template_review, 'Client', lambda **_connection: self),
+            patch.object(env.registry['clinic.whatsapp.account'], '_let_go', let_go),
+        ):
+            yield self
 
 
 @tagged('post_install', '-at_install')
@@ -56,12 +79,21 @@ class TestTemplateSet(WhatsappCase):
         for one in self.env['clinic.whatsapp.event'].sudo()._keep(kept, list(split(payload))):
             one._apply()
 
+    def refusal(self, meta, templates):
+        """What is told of those that were not taken; what was written stays, as it is committed."""
+        with meta.patched(self.env):
+            try:
+                templates.action_submit()
+            except UserError as error:
+                return str(error)
+        return self.fail("nothing was told")
+
     def test_buttons_and_documents_are_of_the_kind(self):
         meta = FakeMeta()
         reminder, invoice = self.draft(), self.draft('invoice_delivery')
         self.assertIn("Confirmar", reminder.preview)
         self.assertIn("documento.pdf", invoice.preview)
-        with meta.patched():
+        with meta.patched(self.env):
             (reminder | invoice).action_submit()
         first, second = (read_template(body) for body in meta.created)
         self.assertEqual(
@@ -70,7 +102,7 @@ class TestTemplateSet(WhatsappCase):
         )
         self.assertEqual((second.header_kind, meta.uploads), ('DOCUMENT', 1))
         self.assertEqual(reminder.status, 'PENDING')
-        with meta.patched():
+        with meta.patched(self.env):
             reminder.action_submit()
         self.assertEqual(len(meta.created), 2, "once")
 
@@ -92,7 +124,7 @@ class TestTemplateSet(WhatsappCase):
         self.assertEqual((new.name, new.status), ('appointment_reminder_v2', 'DRAFT'))
         self.assertEqual(mine.action_new_version()['res_id'], new.id, "one draft")
         new.with_user(manager).body = "Hola, {{nombre}}: le esperamos el {{cuando}} sin falta."
-        with FakeMeta().patched():
+        with FakeMeta().patched(self.env):
             new.with_user(manager).action_submit()
         self.assertEqual(Template._for(self.account, kind), old)
         self.reviewed(new, 'REJECTED', 'PROMOTIONAL')
@@ -134,9 +166,46 @@ class TestTemplateSet(WhatsappCase):
             'category': 'UTILITY',
             'components': [{'type': 'BODY', 'text': "Hola."}],
         }
-        with FakeMeta([node]).patched():
-            self.assertEqual(self.env['clinic.whatsapp.template']._sync(self.account), 1)
+        with FakeMeta([node]).patched(self.env):
+            self.account.action_sync_templates()
         self.assertEqual((template.status, template.usable), ('DELETED', False))
+        self.assertEqual(template.search([('name', '=', 'ajeno')]).status, 'APPROVED')
+
+    def test_what_is_asked_is_committed_before_and_kept_after(self):
+        """One is refused, the answer of another is lost, the third is taken."""
+        taken, refused, lost = (
+            self.draft(code)
+            for code in ('appointment_reminder', 'appointment_booked', 'appointment_cancelled')
+        )
+        meta = FakeMeta(
+            refuses={
+                refused.name: GraphError(100, details="El texto ya existe"),
+                lost.name: OutcomeUnknown('reset'),
+            }
+        )
+        told = self.refusal(meta, taken | refused | lost)
+        self.assertEqual(meta.done, ['commit', 'ask', 'ask', 'ask', 'commit'])
+        self.assertIn("El texto ya existe", told)
+        self.assertIn(lost.name, told)
+        self.assertEqual(
+            [one.status for one in (taken, refused, lost)], ['PENDING', 'DRAFT', 'SUBMITTING']
+        )
+
+    def test_after_a_lost_answer_it_is_looked_for_first(self):
+        template = self.draft()
+        self.refusal(FakeMeta(refuses={template.name: OutcomeUnknown('reset')}), template)
+        node = {'id': '9', 'name': template.name, 'language': 'es_MX', 'status': 'APPROVED'}
+        node['components'] = [{'type': 'BODY', 'text': "Hola, {{nombre}}."}]
+        with FakeMeta([node]).patched(self.env) as meta:
+            template.action_submit()
+        self.assertFalse(meta.created)
+        self.assertEqual((template.status, template.remote_id), ('APPROVED', '9'))
+
+    def test_without_a_connection_nothing_has_changed(self):
+        template = self.draft()
+        told = self.refusal(FakeMeta(refuses={template.name: NotSent('refused')}), template)
+        self.assertIn("No connection", told)
+        self.assertEqual(template.status, 'DRAFT')
 
     def test_an_empty_place_says_its_filler(self):
         template = self.draft('appointment_booked')

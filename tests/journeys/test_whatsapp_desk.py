@@ -13,6 +13,7 @@ from PIL import Image
 
 from tests.support.browser import at_rest, shoot
 from tests.support.ground import ROOT
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.journey
 
@@ -90,6 +91,45 @@ WRITE_AND_SEND = """
 
 SHUT = """
 env['clinic.whatsapp.identity'].search([('wa_id', '=', wa_id)]).window_until = '2020-01-01 00:00:00'
+"""
+
+
+# a visit in two days at eleven, and its reminder as Meta has approved it
+REMINDED = """
+from datetime import timedelta
+from odoo import fields
+from odoo.fields import Command
+company = env['res.company'].search([('parent_id', '=', False)], order='id', limit=1)
+maria = env['clinic.patient'].search([('name', '=', "María Fernanda Ríos")])
+ana = env['clinic.practitioner'].create({'name': "Dra. Ana Quiroga", 'company_id': company.id})
+consultation = env['clinic.appointment.type'].create({
+    'name': "Consulta", 'company_id': company.id, 'duration': 30, 'step': 30,
+    'role_ids': [Command.create({
+        'name': "Profesional", 'kind': 'practitioner', 'resource_ids': ana.resource_id.ids,
+    })],
+})
+day = fields.Datetime.now().replace(hour=17, minute=0, second=0) + timedelta(days=2)
+visit = env['clinic.appointment'].create({
+    'patient_id': maria.id, 'type_id': consultation.id, 'practitioner_id': ana.id,
+    'company_id': company.id, 'start': day,
+})
+account = env['clinic.whatsapp.account'].search([])
+kind = env['clinic.message.kind']._get('appointment_reminder')
+text = env['clinic.whatsapp.template']._make_of_kinds(account, kind)
+text.status = 'APPROVED'
+result = {'visit': visit.id, 'day': str(day), 'template': text._template().creation()}
+"""
+
+REMIND = """
+visit = env['clinic.appointment'].browse(visit)
+visit._send_reminder(dedupe_key='journey', expires_at=visit.start)
+"""
+
+OPEN_AGENDA = """
+day => odoo.__WOWL_DEBUG__.root.env.services.action.doAction(
+    'clinic_crm.clinic_appointment_action',
+    { additionalContext: { initial_date: day }, clearBreadcrumbs: true },
+)
 """
 
 
@@ -296,3 +336,32 @@ def test_somebody_unknown_becomes_a_patient(people, sandbox):
     desk.locator('button[name=done]').click()
     desk.locator('.o-mail-DiscussSidebarChannel', has_text="José").wait_for(state='detached')
     at_rest(desk)
+
+
+def test_a_reminder_moves_the_agenda(people, clinic, sandbox):
+    """Tapped on the phone, moved on reception's screen: nobody reloads anything."""
+    desk, phone = people
+    found = clinic.run(REMINDED)
+    requests.post(
+        f'{sandbox.url}/v23.0/200000000000001/message_templates',
+        json=found['template'],
+        headers={'Authorization': 'Bearer sandbox-token'},
+    ).raise_for_status()
+    desk.locator('.o-mail-DiscussSidebar').wait_for()
+    desk.evaluate(OPEN_AGENDA, found['day'])
+    event = desk.locator(f'.fc-event[data-event-id="{found["visit"]}"]')
+    event.wait_for()
+    at_rest(desk)
+    before = event.bounding_box()
+    phone.get_by_label("Escriba como el paciente").wait_for()
+    clinic.run(REMIND, visit=found['visit'])
+    phone.get_by_role('button', name="Reagendar").click()
+    phone.get_by_role('button', name="Ver opciones").click()
+    phone.get_by_role('radio').nth(3).check()
+    phone.get_by_role('dialog').get_by_role('button', name="Enviar").click()
+    phone.locator('.bubble.theirs', has_text="quedó").wait_for()
+
+    # to another time, or to another week
+    wait_until(
+        lambda: not event.count() or event.bounding_box() != before, 15, "the agenda to move"
+    )

@@ -1,8 +1,12 @@
 """A month of reminders against brute force; the full size is `./clinic bench reminders`."""
 
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 
-from tests.support.reminder_month import Clinic, Month, live, wrong
+from tests.support import reminder_cost
+from tests.support.reminder_month import BEGINS, Clinic, Month, Sent, Visit, live, wrong
 
 
 @pytest.mark.parametrize('seed', (1, 2))
@@ -11,3 +15,23 @@ def test_a_month_of_reminders(seed):
     sent = live(month, Clinic())
     assert len(sent) > 250
     assert wrong(month, sent) == {'missed': 0, 'double': 0, 'late': 0, 'unwanted': 0}
+
+
+def test_what_a_visit_costs(monkeypatch):
+    """Booked, reminded, confirmed by a tap and moved by one, reminded again."""
+    monkeypatch.setattr(reminder_cost, 'BY_TAP', 1.0)
+    monkeypatch.setattr(reminder_cost, 'FREE_ANSWERS', 0)
+    day, hour = timedelta(days=1), timedelta(hours=1)
+    first, then = BEGINS + 5 * day, BEGINS + 6 * day
+    visit = Visit(0, 'America/Mexico_City', 'usual')
+    visit.history = [
+        (BEGINS, first, 'scheduled'),
+        (BEGINS + 3 * day + hour, first, 'confirmed'),
+        (BEGINS + 3 * day + 2 * hour, then, 'confirmed'),
+    ]
+    sent = [Sent(0, 1, first, BEGINS + 3 * day), Sent(0, 1, then, BEGINS + 4 * day)]
+    month = SimpleNamespace(visits=[visit])
+    paid = reminder_cost.bill(month, sent)
+    # the second reminder goes within a day of the tap
+    assert (paid.templates, paid.answers, paid.in_window, paid.kept) == (3, 3, 1, 1)
+    assert (paid.until_september, paid.since_october) == (2, 6)

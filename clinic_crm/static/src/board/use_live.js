@@ -11,9 +11,12 @@ const PAUSE_MS = 200; // what several desks do at one instant is asked for once
  * Never two at a time: what changes meanwhile is asked for once more afterwards.
  *
  * @param {() => Promise<void>} refresh must not throw
+ * @param {object} [options]
+ * @param {string} [options.changed] the news that asks for a refresh, in place of that of today
+ * @param {(news: object) => boolean} [options.concerns] whether a change is one of what is shown
  * @returns {() => void} asks for a refresh as a change would
  */
-export function useLive(refresh) {
+export function useLive(refresh, { changed = CHANGED, concerns = () => true } = {}) {
     const bus = useService("bus_service");
     let timer = null;
     let running = false;
@@ -41,14 +44,16 @@ export function useLive(refresh) {
         timer = timer || setTimeout(run, PAUSE_MS);
     }
 
+    const heard = (news) => concerns(news) && soon();
+
     onMounted(() => {
-        bus.subscribe(CHANGED, soon);
+        bus.subscribe(changed, heard);
         bus.addChannel(CHANNEL);
     });
     useBus(bus, "BUS:RECONNECT", soon);
     onWillUnmount(() => {
         clearTimeout(timer);
-        bus.unsubscribe(CHANGED, soon);
+        bus.unsubscribe(changed, heard);
         bus.deleteChannel(CHANNEL);
     });
     return soon;

@@ -1,5 +1,6 @@
 import { openBooking } from "@clinic_crm/booking/open_booking";
-import { serializeDateTime } from "@web/core/l10n/dates";
+import { useLive } from "@clinic_crm/board/use_live";
+import { deserializeDateTime, serializeDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { browser } from "@web/core/browser/browser";
 import { useService } from "@web/core/utils/hooks";
@@ -13,7 +14,7 @@ import { ClinicCalendarPopover } from "./clinic_calendar_popover";
 import { MoveQuestion, MoveRefused } from "./clinic_calendar_move";
 import { visibleHours, workingHours } from "./working_hours";
 
-import { onPatched } from "@odoo/owl";
+import { onPatched, onWillUnmount } from "@odoo/owl";
 
 const { DateTime } = luxon;
 
@@ -187,7 +188,33 @@ export class ClinicCalendarRenderer extends CalendarRenderer {
     };
 }
 
+// what a person is doing with a visit that must not be drawn anew under their hand
+const BUSY = ".o_cw_popover, .fc-event-dragging, .fc-event-resizing, .fc-event-mirror, .fc-highlight";
+const LATER_MS = 1000;
+
 export class ClinicCalendarController extends CalendarController {
+    setup() {
+        super.setup();
+        const soon = useLive(
+            async () => {
+                if (document.querySelector(BUSY)) {
+                    clearTimeout(this.later);
+                    this.later = setTimeout(soon, LATER_MS);
+                } else {
+                    await this.model.load().catch(() => {}); // the next change brings it
+                }
+            },
+            { changed: "clinic.agenda/changed", concerns: (news) => this.shows(news) }
+        );
+        onWillUnmount(() => clearTimeout(this.later));
+    }
+
+    /** Whether any of the days that somebody has changed is in sight. */
+    shows({ from, until }) {
+        const { start, end } = this.model.computeRange();
+        return deserializeDateTime(from) < end && deserializeDateTime(until) > start;
+    }
+
     /** A free time was clicked, or a stretch of it chosen. */
     createRecord(record) {
         if (!this.model.canCreate) {

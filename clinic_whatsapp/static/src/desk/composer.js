@@ -20,6 +20,7 @@ export class WhatsappComposer extends Component {
         narrow: Boolean,
         largest: Object, // kind of file -> bytes
         replyTo: { type: Object, optional: true },
+        suggestions: Array, // quick replies that fit what was written last
         onSend: Function, // (text, replyTo) => Promise<why not>
         onSendFile: Function, // (file, caption) => Promise<why not>
         onTyping: Function, // (bool) => void

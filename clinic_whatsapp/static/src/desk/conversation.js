@@ -7,6 +7,7 @@ import { useDebounced } from "@web/core/utils/timing";
 
 import { WhatsappBubble } from "./bubble";
 import { WhatsappComposer } from "./composer";
+import { countdown } from "./countdown";
 import { WhatsappPass } from "./pass";
 import { WhatsappTemplates } from "./templates";
 import { WhatsappWho } from "./who";
@@ -60,6 +61,7 @@ export class WhatsappConversation extends Component {
             person: null,
             items: [],
             mine: [], // sent from here, and not yet told by the server
+            suggestions: [],
             more: false,
             failed: "",
             clock: Date.now(),
@@ -144,12 +146,14 @@ export class WhatsappConversation extends Component {
         for (const said of this.desk.deliveries.settle(this.id, data.items)) {
             this.went(said);
         }
+        this.state.suggestions = data.suggestions;
         this.state.person = data.person;
         this.state.failed = "";
         this.thread.name = data.person.name;
         this.thread.whatsapp = {
             agent: data.person.agent,
             waiting_since: data.person.waiting_since,
+            answer_by: data.person.answer_by,
             open: data.person.open,
         };
         this.seen();
@@ -250,6 +254,10 @@ export class WhatsappConversation extends Component {
         return this.left < 120 * MINUTE;
     }
 
+    get wait() {
+        return countdown(this.person, this.state.clock + this.ahead);
+    }
+
     // ------------------------------------------------------------------ answering
     /** Shows it at once, sends it once: the key was made when Enter was pressed. */
     async send(text, replyTo) {
@@ -305,6 +313,7 @@ export class WhatsappConversation extends Component {
 
     show(client, vals) {
         this.atBottom = true;
+        this.state.suggestions = [];
         const now = luxon.DateTime.fromMillis(Date.now() + this.ahead).toUTC();
         this.state.mine.push({
             key: `mine-${client}`,

@@ -5,6 +5,8 @@ import { Deliveries } from "./deliveries";
 
 import { EventBus } from "@odoo/owl";
 
+const TICK = 15 * 1000; // ms between two looks at the clock
+
 /**
  * What reaches the desk by the bus: that something changed, never what. Whoever has the
  * conversation open reads it again with their own rights.
@@ -15,10 +17,15 @@ export const deskService = {
     dependencies: ["action", "bus_service", "mail.store", "notification"],
     start(env, { action, bus_service: bus, "mail.store": store, notification }) {
         const news = new EventBus(); // one for all that show a conversation, however many do
+        const late = new Map(); // channel id -> takes the alert off the screen
         const tell = (channelId, what, data) => news.trigger("news", { channelId, what, data });
 
         bus.subscribe("clinic.whatsapp/changed", ({ channel_id, data }) => {
             store.insert(data);
+            if (!data["discuss.channel"]?.some(({ whatsapp }) => whatsapp?.waiting_since)) {
+                late.get(channel_id)?.();
+                late.delete(channel_id);
+            }
             tell(channel_id, "changed");
         });
         bus.subscribe("clinic.whatsapp/ticks", ({ channel_id, ticks }) =>
@@ -56,6 +63,32 @@ export const deskService = {
                 ],
             });
         });
+        bus.subscribe("clinic.whatsapp/late", ({ channel_id, minutes }) => {
+            late.get(channel_id)?.();
+            const close = notification.add(
+                _t("Somebody on WhatsApp has waited %s minutes for an answer.", minutes),
+                {
+                    type: "warning",
+                    sticky: true,
+                    buttons: [
+                        {
+                            name: _t("Answer"),
+                            primary: true,
+                            onClick: () => {
+                                close();
+                                action.doAction("mail.action_discuss", {
+                                    additionalContext: {
+                                        active_id: `discuss.channel_${channel_id}`,
+                                    },
+                                });
+                            },
+                        },
+                    ],
+                }
+            );
+            late.set(channel_id, close);
+        });
+        setInterval(() => (store.whatsappClock = Date.now()), TICK);
         return {
             news,
             deliveries: new Deliveries(),

@@ -16,7 +16,9 @@ patch(Store.prototype, {
     setup() {
         super.setup(...arguments);
         this.has_whatsapp_desk = false;
-        /** @type {"all"|"mine"|"free"} which conversations the list shows */
+        /** what time it is, for what is counted in minutes */
+        this.whatsappClock = Date.now();
+        /** @type {"all"|"mine"|"free"|"waiting"} which conversations the list shows */
         this.whatsappFilter = "all";
     },
     tabToThreadType(tab) {
@@ -27,7 +29,7 @@ patch(Store.prototype, {
 patch(Thread.prototype, {
     setup() {
         super.setup(...arguments);
-        /** @type {{ agent: {id: number, name: string}|false, waiting_since: string|false, open: boolean }|undefined} */
+        /** @type {{ agent: {id: number, name: string}|false, waiting_since: string|false, answer_by: string|false, open: boolean }|undefined} */
         this.whatsapp = fields.Attr(undefined);
     },
     get isWhatsapp() {

@@ -2,30 +2,39 @@ import {
     DiscussSidebarCategories,
     DiscussSidebarChannel,
 } from "@mail/discuss/core/public_web/discuss_sidebar_categories";
-import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+
+import { countdown } from "./countdown";
 
 const FILTERS = {
     all: () => true,
     mine: (thread) => thread.whatsappMine,
     free: (thread) => !thread.whatsapp?.agent,
+    waiting: (thread) => Boolean(thread.whatsapp?.waiting_since),
 };
+const urgency = ({ whatsapp }) => whatsapp?.answer_by || whatsapp?.waiting_since || "9";
 
 patch(DiscussSidebarCategories.prototype, {
     filteredThreads(threads) {
         const shown = super.filteredThreads(threads);
         const wanted = FILTERS[this.store.whatsappFilter];
-        return shown.filter(
+        const found = shown.filter(
             (thread) =>
                 !thread.isWhatsapp || wanted(thread) || thread.eq(this.store.discuss.thread)
         );
+        if (this.store.whatsappFilter !== "waiting" || !found.some((one) => one.isWhatsapp)) {
+            return found;
+        }
+        // a queue: who has to be answered first comes first
+        return found.toSorted((t1, t2) => urgency(t1).localeCompare(urgency(t2)) || t1.id - t2.id);
     },
     get whatsappFilters() {
         const threads = (this.store.discuss.whatsapp?.threads ?? []).filter(
             (thread) => thread.displayInSidebar
         );
         return [
+            { id: "waiting", label: _t("Queue") },
             { id: "mine", label: _t("Mine") },
             { id: "free", label: _t("Nobody's") },
             { id: "all", label: _t("All") },
@@ -40,6 +49,7 @@ patch(DiscussSidebarCategories.prototype, {
             return "";
         }
         return {
+            waiting: _t("Everybody has an answer."),
             mine: _t("You attend nobody. Take a conversation from “Nobody's”."),
             free: _t("Everybody is attended."),
             all: _t("Nobody has written yet. To begin, open a patient and press WhatsApp."),
@@ -60,21 +70,6 @@ patch(DiscussSidebarChannel.prototype, {
         return _t("%s attends", this.thread.whatsapp.agent.name);
     },
     get whatsappWait() {
-        const since = this.thread.whatsapp?.waiting_since;
-        if (!since) {
-            return "";
-        }
-        const minutes = Math.max(
-            0,
-            Math.floor(luxon.DateTime.now().diff(deserializeDateTime(since)).as("minutes"))
-        );
-        if (minutes < 1) {
-            return _t("now");
-        }
-        if (minutes < 60) {
-            return `${minutes} min`;
-        }
-        const hours = Math.floor(minutes / 60);
-        return hours < 24 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+        return countdown(this.thread.whatsapp, this.store.whatsappClock);
     },
 });
