@@ -59,6 +59,7 @@
         'views/clinic_board_views.xml',
         'views/clinic_screen_templates.xml',
         'views/clinic_visit_page_templates.xml',
+        'views/clinic_messages_page_templates.xml',
         'views/clinic_appointment_practice_views.xml',
         'views/clinic_my_day_views.xml',
         'views/clinic_patient_views.xml',

@@ -5,3 +5,4 @@ from . import paper
 from . import throttle
 from . import message_file
 from . import visit_page
+from . import messages_page

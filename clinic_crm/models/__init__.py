@@ -153,3 +153,8 @@ from . import clinic_appointment_link
 from . import clinic_appointment_broken_day
 from . import clinic_waiting_tell
 from . import clinic_chat_topic_offer
+
+# Consent by message and link, follow-up and campaigns.
+from . import clinic_patient_stop
+from . import clinic_chat_topic_stop
+from . import clinic_chat_topic_notice

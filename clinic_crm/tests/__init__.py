@@ -50,3 +50,4 @@ from . import test_type_setup
 from . import test_working_hours
 from . import vault_common
 from . import waiting_common
+from . import test_stop_messages

@@ -57,4 +57,5 @@ from . import res_users
 # Conversations that answer by themselves.
 from . import clinic_chat_session
 from . import clinic_chat_session_say
+from . import clinic_chat_session_proof
 from . import clinic_whatsapp_message_chat

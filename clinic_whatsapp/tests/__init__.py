@@ -19,3 +19,4 @@ from . import whatsapp_common
 from . import whatsapp_sandbox
 from . import test_fallback
 from . import test_templates
+from . import test_stop_talk
