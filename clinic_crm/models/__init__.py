@@ -158,3 +158,8 @@ from . import clinic_chat_topic_offer
 from . import clinic_patient_stop
 from . import clinic_chat_topic_stop
 from . import clinic_chat_topic_notice
+from . import clinic_care_plan
+from . import clinic_care_plan_lapse
+from . import clinic_follow_up_rule
+from . import clinic_follow_up
+from . import clinic_patient_absence

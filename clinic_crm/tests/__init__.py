@@ -51,3 +51,5 @@ from . import test_working_hours
 from . import vault_common
 from . import waiting_common
 from . import test_stop_messages
+from . import test_care_plans
+from . import test_follow_up
