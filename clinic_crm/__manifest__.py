@@ -80,6 +80,7 @@
         'views/clinic_reminder_views.xml',
         'views/clinic_care_plan_views.xml',
         'views/clinic_follow_up_views.xml',
+        'views/clinic_campaign_views.xml',
         'views/clinic_practitioner_practice_views.xml',
         'views/res_company_views.xml',
         'views/res_partner_views.xml',

@@ -106,9 +106,7 @@ class MessagesPage(http.Controller):
     def _refusal(self, words, status):
         if request.db:
             env = request.env(user=SUPERUSER_ID, su=True)
-            page = env['ir.qweb']._render(
-                'clinic_crm.messages_page_refusal', {'words': words}
-            )
+            page = env['ir.qweb']._render('clinic_crm.messages_page_refusal', {'words': words})
             words = f'<!DOCTYPE html>\n{page}'
         return request.make_response(words, headers=PAGE_HEADERS, status=status)
 

@@ -72,7 +72,7 @@ class ClinicCarePlan(models.Model):
         required=True,
         default='months',
     )  # fmt: skip
-    every = fields.Integer(string="Every", required=True, default=3)
+    every = fields.Integer(required=True, default=3)
     start = fields.Date(string="Since", required=True, default=fields.Date.context_today)
     first_due = fields.Date(
         string="First control",
@@ -82,7 +82,7 @@ class ClinicCarePlan(models.Model):
         required=True,
         precompute=True,
     )
-    until = fields.Date(string="Until", help="Empty: until somebody ends it.")
+    until = fields.Date(help="Empty: until somebody ends it.")
     date_ids = fields.One2many('clinic.care.plan.date', 'plan_id', string="Dates", copy=True)
     grace_days = fields.Integer(
         string="Days late before the task",
@@ -136,9 +136,7 @@ class ClinicCarePlan(models.Model):
     def _compute_overdue(self):
         today = fields.Date.context_today(self)
         for plan in self:
-            plan.overdue = bool(
-                plan.state == 'active' and plan.next_due and plan.next_due < today
-            )
+            plan.overdue = bool(plan.state == 'active' and plan.next_due and plan.next_due < today)
 
     @api.model
     def _search_overdue(self, operator, value):

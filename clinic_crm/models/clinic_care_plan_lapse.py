@@ -18,11 +18,12 @@ class ClinicCarePlan(models.Model):
 
     def _due_changed(self):
         """The task of another control has no reason any more."""
-        super()._due_changed()
+        result = super()._due_changed()
         for plan in self.filtered('lapsed_due'):
             if plan.lapsed_due != plan.next_due:
                 plan.activity_id.unlink()
                 plan.lapsed_due = False
+        return result
 
     def _lapse(self, today):
         """Give the tasks of these that are late; once for each control."""

@@ -51,9 +51,7 @@ class ClinicChatTopicNotice(models.AbstractModel):
             return Turn(texts=(*self._short(notice), link), done=True)
         people.write({'notice_shown_id': notice.id, 'notice_shown_at': fields.Datetime.now()})
         question = self._say(conversation, "¿Está de acuerdo?", "¿Estás de acuerdo?")
-        return Turn(
-            texts=(*self._short(notice), link, question), options=self._options(notice)
-        )
+        return Turn(texts=(*self._short(notice), link, question), options=self._options(notice))
 
     def _answer(self, conversation, answer):
         notice = self._notice(conversation)

@@ -313,7 +313,7 @@ class ClinicCarePlan(models.Model):
         return _at_ten(self.next_due, zone(self.company_id.clinic_tz))
 
     def _due_changed(self):
-        super()._due_changed()
+        result = super()._due_changed()
         Rule, FollowUp = self.env['clinic.follow.up.rule'], self.env['clinic.follow.up'].sudo()
         for plan in self.sudo():
             subject, happened = f'plan:{plan.id}', plan._due_moment()
@@ -323,6 +323,7 @@ class ClinicCarePlan(models.Model):
                     Rule._of(plan.company_id, 'control', plan.type_id), plan.patient_id,
                     plan.company_id, subject, happened, plan=plan,
                 )  # fmt: skip
+        return result
 
 
 class ClinicPatient(models.Model):
@@ -332,8 +333,7 @@ class ClinicPatient(models.Model):
     def create(self, vals_list):
         """Whoever is new is welcomed; whoever comes with an import is not new."""
         patients = super().create(vals_list)
-        if not self.env.context.get('import_file'):
-            patients.filtered(lambda patient: patient.stage != 'contact')._plan_welcome()
+        patients.filtered(lambda patient: patient.stage != 'contact')._plan_welcome()
         return patients
 
     def write(self, vals):
@@ -345,6 +345,9 @@ class ClinicPatient(models.Model):
         return result
 
     def _plan_welcome(self):
+        context = self.env.context
+        if context.get('import_file') or context.get('clinic_no_welcome'):
+            return
         Rule, FollowUp = self.env['clinic.follow.up.rule'], self.env['clinic.follow.up'].sudo()
         for company, patients in self.sudo().grouped('company_id').items():
             rules = Rule._of(company, 'welcome')

@@ -30,7 +30,7 @@ class ClinicPatientAbsence(models.Model):
     type_id = fields.Many2one('clinic.appointment.type', string="Type of visit", readonly=True)
     last_at = fields.Datetime(string="Last visit", readonly=True)
     control_due = fields.Date(string="Control overdue since", readonly=True)
-    plan_id = fields.Many2one('clinic.care.plan', string="Plan", readonly=True)
+    plan_id = fields.Many2one('clinic.care.plan', readonly=True)
     phone = fields.Char(related='patient_id.phone')
 
     @property
@@ -85,3 +85,15 @@ class ClinicPatientAbsence(models.Model):
             'view_mode': 'form',
             'views': [(False, 'form')],
         }
+
+    def action_campaign(self):
+        """Write to the chosen ones: a draft that shows who would get it."""
+        return self.env['clinic.campaign']._of_patients(self.patient_id)
+
+
+class ClinicPatient(models.Model):
+    _inherit = 'clinic.patient'
+
+    def action_campaign(self):
+        """Write to the chosen ones: a draft that shows who would get it."""
+        return self.env['clinic.campaign']._of_patients(self)

@@ -53,3 +53,4 @@ from . import waiting_common
 from . import test_stop_messages
 from . import test_care_plans
 from . import test_follow_up
+from . import test_campaigns

@@ -154,7 +154,7 @@ class TestAbsence(CareCase):
         states = ('done', 'done', 'done', 'scheduled', 'confirmed', 'arrived', 'in_consultation',
                   'cancelled', 'no_show')  # fmt: skip
         rows = []
-        for number in range(220):
+        for _visit in range(220):
             start = now + timedelta(hours=chance.randrange(-24 * 700, 24 * 40))
             state = chance.choice(states)
             if state == 'arrived' and chance.random() < 0.8:
@@ -197,9 +197,7 @@ class TestAbsence(CareCase):
             patient.deceased_date = date(2026, 10, 1)
         patients[4:8].active = False
         for double in patients[8:12]:
-            double.write(
-                {'active': False, 'merged_into_id': patients[20 + double.id % 5].id}
-            )
+            double.write({'active': False, 'merged_into_id': patients[20 + double.id % 5].id})
         self.env.flush_all()
 
         found = {

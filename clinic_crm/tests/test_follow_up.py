@@ -69,7 +69,8 @@ class TestFollowUp(FollowCase):
         self.later(hours=3)
         self.run_job()
         [row] = self.rows(visit_id=visit.id)
-        self.assertEqual((row.message_id.state, row.message_id.error_code), ('cancelled', 'refused'))
+        message = row.message_id
+        self.assertEqual((message.state, message.error_code), ('cancelled', 'refused'))
 
     def test_opened_again_is_taken_back(self):
         visit = self.book(self.at(9, 30, day=2)).sudo()
@@ -107,9 +108,7 @@ class TestFollowUp(FollowCase):
         """Before it is due and after, until the patient books."""
         plan = self.plan(start=date(2026, 11, 1), every=1)
         rows = self.rows(plan_id=plan.id)
-        self.assertEqual(
-            rows.mapped('due_at'), [self.at(10, day=24), self.at(10, day=8, month=12)]
-        )
+        self.assertEqual(rows.mapped('due_at'), [self.at(10, day=24), self.at(10, day=8, month=12)])
         self.later(days=22, hours=3)
         self.run_job()
         self.assertEqual(rows[0].message_id.kind_id.code, 'control_due')

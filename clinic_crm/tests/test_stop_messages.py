@@ -101,9 +101,7 @@ class TestStop(StopCase):
         turn = self.topic()._answer(talk, Answer(key='all'))
         self.assertTrue(turn.done)
         self.assertEqual(self.patient.preferred_channel, 'none')
-        self.assertEqual(
-            {s for p, s in self.states().items() if p != 'care'}, {'refused'}
-        )
+        self.assertEqual({s for p, s in self.states().items() if p != 'care'}, {'refused'})
         self.assertEqual(self.send('t_care').error_code, 'do_not_contact')
         self.assertEqual(self.send('t_always').state, 'queued')  # what was asked for goes
         self.says("ALTA")

@@ -58,4 +58,7 @@ from . import res_users
 from . import clinic_chat_session
 from . import clinic_chat_session_say
 from . import clinic_chat_session_proof
+
+# What campaigns cost.
+from . import clinic_campaign
 from . import clinic_whatsapp_message_chat

@@ -36,26 +36,23 @@ class ClinicChatSession(models.Model):
         talk.reached = talk.patients if person.newcomer else talk.patients | person._candidates()
         return talk
 
-    def _next(self, talk, incoming):
-        topic, turn = self._next_with_commands(talk, incoming)
+    def _next(self, talk, incoming, *waiting):
+        """BAJA and ALTA count whatever else is open, and also while a person is writing."""
+        if not incoming.payload:
+            level, best = self.env['clinic.chat.topic']._best(talk, Answer(text=incoming.text))
+            if COMMAND <= level < URGENT:
+                return best, best._open(talk, {'intent': '', 'text': incoming.text})
+        topic, turn = super()._next(talk, incoming, *waiting)
         if turn and self._shows_notice(talk, topic, turn, incoming):
             return topic, replace(turn, done=False, go_to='notice')
         return topic, turn
-
-    def _next_with_commands(self, talk, incoming):
-        """BAJA and ALTA count whatever else is open, and also while a person is writing."""
-        if not incoming.payload:
-            answer = Answer(text=incoming.text, intent=self._intent(incoming.text))
-            level, best = self.env['clinic.chat.topic']._best(talk, answer)
-            if COMMAND <= level < URGENT:
-                return best, best._open(talk, {'intent': answer.intent, 'text': answer.text})
-        return super()._next(talk, incoming)
 
     def _shows_notice(self, talk, topic, turn, incoming):
         notice = self.env['clinic.chat.topic']._topic('notice')
         return (
             turn.done
             and not turn.documents
+            and not (self._is_open(talk.now) and self.topic != topic._code)  # another one waits
             and getattr(topic, '_notice_after', True)
             and sum(map(len, turn.texts)) <= ROOM
             and triage(incoming.text).level != 'urgent'
