@@ -7,6 +7,7 @@ from .clinic_message_kind import STANDARD_PLACES
 
 PURPOSES = ('follow_up', 'marketing')
 CAP_DAYS = 30
+PROMOTION = 'campaign'
 FREE_TEXT = 'texto'
 
 
@@ -40,7 +41,7 @@ class ClinicCampaign(models.Model):
         required=True,
         ondelete='restrict',
         domain=[('purpose', 'in', PURPOSES)],
-        default=lambda self: self.env['clinic.message.kind'].search([('code', '=', 'campaign')]),
+        default=lambda self: self.env['clinic.message.kind'].search([('code', '=', PROMOTION)]),
     )
     needs_text = fields.Boolean(compute='_compute_needs_text')
     text = fields.Text(help="What the clinic says. Nothing of anybody's health.")

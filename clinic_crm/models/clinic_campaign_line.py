@@ -92,7 +92,8 @@ class ClinicCampaignLine(models.Model):
         patient = self.patient_id._survivor()
         if patient in seen:
             return 'double'
-        consent = consents.get(patient.id, 'not_asked') if patient == self.patient_id else None
+        known = consents is not None and patient == self.patient_id
+        consent = consents.get(patient.id, 'not_asked') if known else None
         code = self.env['clinic.message']._block(patient, kind, consent=consent)[0]
         if code:
             return code
@@ -130,7 +131,7 @@ class ClinicCampaignLine(models.Model):
         """Make the message, once, if it still may go."""
         campaign = self.campaign_id
         kind, patient = campaign.kind_id, self.patient_id._survivor()
-        why = self._why_not(kind, {}, counts, set())
+        why = self._why_not(kind, None, counts, set())
         if why:
             self.write({'state': 'excluded', 'why': why})
             return

@@ -3,10 +3,12 @@ import re
 from odoo import fields, models
 
 from ..conversation import MAX_TEXT, Option, Turn, match_option
-from ..language import answer as meaning_of
+from ..language import fold
 from .clinic_patient_consent import BY_ACCEPTING
 
 ROOM = 540  # characters of another topic's words that leave room for the notice below them
+YES = frozenset(('si', 'si acepto', 'acepto', 'aceptar', 'de acuerdo', 'estoy de acuerdo', 'ok'))
+NO = frozenset(('no', 'no acepto', 'no estoy de acuerdo'))
 
 
 class ClinicChatTopicNotice(models.AbstractModel):
@@ -63,12 +65,9 @@ class ClinicChatTopicNotice(models.AbstractModel):
         return self._chosen(conversation, key, '')
 
     def _typed(self, text):
-        said = re.sub(r'\W+', ' ', text.casefold()).strip()
-        if said in ('no acepto', 'no estoy de acuerdo'):
-            return 'no:'
-        if said in ('acepto', 'si acepto', 'sí acepto', 'aceptar', 'estoy de acuerdo'):
-            return 'yes:'
-        return {'yes': 'yes:', 'no': 'no:'}.get(meaning_of(text), '')
+        """Only what can be nothing but an answer to the question."""
+        said = re.sub(r'\W+', ' ', fold(text)).strip()
+        return 'yes:' if said in YES else 'no:' if said in NO else ''
 
     def _options(self, notice):
         return (
@@ -80,9 +79,9 @@ class ClinicChatTopicNotice(models.AbstractModel):
     def _chosen(self, conversation, key, words):
         notice, people = self._notice(conversation), self._people(conversation)
         what, _colon, version = key.partition(':')
-        if not people or version not in ('', str(notice.id)):
-            return self._open(conversation)  # another notice is in force now
         titles = {'yes': "Acepto", 'ads': "Acepto + promociones", 'no': "No acepto"}
+        if not people or what not in titles or version not in ('', str(notice.id)):
+            return self._open(conversation)  # another notice is in force now
         evidence = self.env._(
             "Privacy notice %(version)s shown in the chat; answered: «%(words)s»",
             version=notice.version,

@@ -59,6 +59,7 @@ from . import clinic_chat_session
 from . import clinic_chat_session_say
 from . import clinic_chat_session_proof
 
-# What campaigns cost.
+# Campaigns: what they cost, and that a promotion is one.
 from . import clinic_campaign
+from . import clinic_whatsapp_conversation_consent
 from . import clinic_whatsapp_message_chat

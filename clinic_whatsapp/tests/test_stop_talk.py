@@ -1,4 +1,5 @@
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .test_visit_talk import TalkCase
@@ -45,6 +46,23 @@ class TestStopTalk(TalkCase):
         moved = visit._say(kind, visit._notice_values(), 't:2', visit.start)
         desk = Message._send(self.patient, 'desk', {'texto': "x"}, dedupe_key='t:3')
         self.assertEqual({m.state for m in (reminder, moved, desk)}, {'cancelled'})
+        # the desk's approved text, also one that belongs to no kind of message
+        conversation = self.env['clinic.whatsapp.conversation'].search([])
+        for number, kind in enumerate(('campaign', None)):
+            text = self.env['clinic.whatsapp.template'].create(
+                {
+                    'account_id': self.account.id,
+                    'kind_id': kind and self.env['clinic.message.kind']._get(kind).id,
+                    'name': f'promo_{number}',
+                    'category': 'MARKETING',
+                    'body': "Hola, hay descuentos.",
+                    'status': 'APPROVED',
+                }
+            )
+            with self.assertRaises(UserError):
+                conversation.desk_send_template(
+                    conversation.channel_id.id, text.id, {}, f'clave-00000{number}'
+                )
         # a document they asked for is not held back for what they refused
         document = Message._send(self.patient, 'document', dedupe_key='t:4')
         self.assertNotIn(document.error_code, ('refused', 'not_asked', 'do_not_contact'))
