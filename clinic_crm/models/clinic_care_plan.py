@@ -102,7 +102,7 @@ class ClinicCarePlan(models.Model):
 
     next_due = fields.Date(string="Next control", readonly=True, copy=False, index=True)
     visit_id = fields.Many2one(
-        'clinic.appointment', string="Booked", readonly=True, copy=False, ondelete='set null'
+        'clinic.appointment', string="Visit booked", readonly=True, copy=False, ondelete='set null'
     )
     overdue = fields.Boolean(compute='_compute_overdue', search='_search_overdue')
 
