@@ -156,6 +156,7 @@ from . import clinic_chat_topic_offer
 
 # Consent by message and link, follow-up and campaigns.
 from . import clinic_patient_stop
+from . import clinic_message_channel_email_stop
 from . import clinic_chat_topic_stop
 from . import clinic_chat_topic_notice
 from . import clinic_care_plan

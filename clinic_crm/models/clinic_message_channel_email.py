@@ -12,7 +12,6 @@ from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from .clinic_message_channel import DeliveryError
 
 LINK = "Confirmar, cambiar o cancelar"  # patients read it
-STOP = "Elegir qué mensajes recibir"
 _ENHANCED = re.compile(r'\b5\.(\d{1,3})\.\d{1,3}\b')
 
 
@@ -144,7 +143,7 @@ class ClinicMessageChannelEmail(models.AbstractModel):
         """Return the e-mail as an `email.message.EmailMessage`."""
         company = message.company_id
         sender = self._sender(company)
-        body, link, stop = message.body, message._visit_link(), message._stop_link()
+        body, link = message.body, message._visit_link()
         html = self.env['ir.qweb']._render(
             'clinic_crm.message_email',
             {
@@ -152,15 +151,11 @@ class ClinicMessageChannelEmail(models.AbstractModel):
                 'company': company,
                 'body': plaintext2html(body),
                 'link': link,
-                'stop': stop,
             },
         )
         headers = {'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF'}
         if company.bounce_email:
             headers['Return-Path'] = company.bounce_email
-        if stop and message.purpose != 'appointments':  # too much for a slip in a mail program
-            headers['List-Unsubscribe'] = f'<{stop}?purpose={message.purpose}>'
-            headers['List-Unsubscribe-Post'] = 'List-Unsubscribe=One-Click'
         return self.env['ir.mail_server']._build_email__(
             email_from=formataddr((company.name, sender)),
             email_to=[email_normalize(message.patient_id._reader().email)],
@@ -169,15 +164,7 @@ class ClinicMessageChannelEmail(models.AbstractModel):
             body=html,
             subtype='html',
             body_alternative='\n\n'.join(
-                filter(
-                    None,
-                    (
-                        body,
-                        link and f"{LINK}: {link}",
-                        f"-- \n{company.name}",
-                        stop and f"{STOP}: {stop}",
-                    ),
-                )
+                filter(None, (body, link and f"{LINK}: {link}", f"-- \n{company.name}"))
             ),
             subtype_alternative='plain',
             attachments=[
