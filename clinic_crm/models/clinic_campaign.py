@@ -78,7 +78,7 @@ class ClinicCampaign(models.Model):
     booked_count = fields.Integer(string="Booked", compute='_compute_counts')
     progress = fields.Float(compute='_compute_counts')
     excluded_text = fields.Text(string="Why not", compute='_compute_excluded_text')
-    cost_text = fields.Char(string="Cost", compute='_compute_cost_text')
+    cost_text = fields.Char(string="What it costs", compute='_compute_cost_text')
 
     _per_hour_range = models.Constraint(
         'CHECK (per_hour BETWEEN 1 AND 3600)', "From 1 to 3600 messages an hour."

@@ -104,6 +104,7 @@ class ClinicCarePlan(models.Model):
     visit_id = fields.Many2one(
         'clinic.appointment', string="Visit booked", readonly=True, copy=False, ondelete='set null'
     )
+    visit_start = fields.Datetime(related='visit_id.start', string="Visit booked for")
     overdue = fields.Boolean(compute='_compute_overdue', search='_search_overdue')
 
     _every_range = models.Constraint(

@@ -65,7 +65,8 @@ class ClinicFollowUpRule(models.Model):
         default=48,
         help="What could not go by then, e.g. after an outage, is not sent any more.",
     )
-    quiet_from = fields.Float(required=True, default=21)
+    moment_text = fields.Char(string="Goes", compute='_compute_moment_text')
+    quiet_from = fields.Float(string="Quiet from", required=True, default=21)
     quiet_to = fields.Float(string="Quiet until", required=True, default=8)
     days = fields.Selection(DAYS, string="Goes on", required=True, default='mon_sat')
 
@@ -87,6 +88,27 @@ class ClinicFollowUpRule(models.Model):
         events = dict(self._fields['event']._description_selection(self.env))
         for rule in self:
             rule.display_name = f"{events.get(rule.event, '')}: {rule.kind_id.name or ''}"
+
+    @api.depends('hours')
+    def _compute_moment_text(self):
+        for rule in self:
+            hours = abs(rule.hours)
+            days = not hours % 24
+            n = f'{hours / 24 if days else hours:g}'
+            if not hours:
+                rule.moment_text = self.env._("At once")
+            elif rule.hours < 0:
+                rule.moment_text = (
+                    self.env._("%(n)s days before", n=n)
+                    if days
+                    else self.env._("%(n)s hours before", n=n)
+                )
+            else:
+                rule.moment_text = (
+                    self.env._("%(n)s days after", n=n)
+                    if days
+                    else self.env._("%(n)s hours after", n=n)
+                )
 
     @api.constrains('company_id', 'type_id', 'event')
     def _check_clinic(self):
