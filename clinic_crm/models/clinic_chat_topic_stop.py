@@ -60,7 +60,7 @@ class ClinicChatTopicStop(models.AbstractModel):
         if not self._people(conversation):
             return self._person(conversation)
         if meaning == 'start':
-            return self._resume(conversation, text)
+            return self._give_back(conversation, text)
         if meaning != 'stop':
             return self._ask(conversation, ())
         named = self._named(text) or ['ads']
@@ -106,7 +106,7 @@ class ClinicChatTopicStop(models.AbstractModel):
         if name not in GROUPS:
             return None
         if give:
-            return self._resume(conversation, words, GROUPS[name][0])
+            return self._give_back(conversation, words, GROUPS[name][0])
         self._stop(conversation, [name], words)
         if not self._left(conversation):
             return self._nothing_left(conversation)
@@ -180,7 +180,7 @@ class ClinicChatTopicStop(models.AbstractModel):
         )
 
     # ------------------------------------------------------------------ take up again
-    def _resume(self, conversation, words, purposes=None):
+    def _give_back(self, conversation, words, purposes=None):
         people = self._own(conversation)
         if not people:  # a phone of several: whose wish it is, a person asks
             return self._person(conversation)

@@ -8,6 +8,8 @@ from odoo.addons.clinic_crm.models.clinic_chat_topic import URGENT
 from odoo.addons.clinic_crm.models.clinic_chat_topic_notice import ROOM
 from odoo.addons.clinic_crm.models.clinic_chat_topic_stop import COMMAND
 
+FIRST = 800  # characters of a first answer that leave room for one line more
+
 
 class ClinicChatSession(models.Model):
     """Consent in the chat: what proves it, that BAJA always counts, and the privacy notice.
@@ -43,6 +45,8 @@ class ClinicChatSession(models.Model):
             if COMMAND <= level < URGENT:
                 return best, best._open(talk, {'intent': '', 'text': incoming.text})
         topic, turn = super()._next(talk, incoming, *waiting)
+        if not talk.patient and self.identity_id.patient_id:  # registered in this very turn
+            talk.patient, talk.patients = self.identity_id.patient_id, self._patients()
         if turn and self._shows_notice(talk, topic, turn, incoming):
             return topic, replace(turn, done=False, go_to='notice')
         return topic, turn
@@ -63,7 +67,8 @@ class ClinicChatSession(models.Model):
     def _say(self, message, topic, turn, texts):
         """Below the first answer ever: where the privacy notice can be read."""
         person = self.identity_id
-        if self.version == 1 and getattr(topic, '_notice_after', True) and not turn.options:
+        fits = sum(map(len, texts)) <= FIRST
+        if self.version == 1 and fits and getattr(topic, '_notice_after', True):
             notice = self.env['clinic.privacy.notice']._in_force(person.company_id)
             patient = person.patient_id
             if notice and not (patient and patient._consent_state('care') != 'not_asked'):

@@ -1,4 +1,3 @@
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -108,16 +107,11 @@ class TestStopTalk(TalkCase):
         again = self.taps(self.remind(visit)["Confirmar"])
         self.assertNotIn(notice._link(), self.words(again))
 
-    def test_strangers_read_where_the_notice_is(self):
-        notice = self.env['clinic.privacy.notice'].create(
-            {
-                'version': "1",
-                'company_id': self.clinic.id,
-                'short_text': "Usamos sus datos.",
-                'full_text': "<p>x</p>",
-            }
-        )
-        notice.action_put_in_force()
+    def test_strangers(self):
+        """Of whom nothing is known a person of the clinic takes the wish down."""
+        before = self.env['clinic.consent'].search_count([])
         said = self.says("BAJA", sender='5215555500999')
-        self.assertTrue(self.words(said))
-        self.assertFalse(self.env['clinic.consent'].search([('at', '>', fields.Datetime.now())]))
+        self.assertIn("Una persona de la clínica", self.words(said))
+        self.assertEqual(self.env['clinic.consent'].search_count([]), before)
+        [conversation] = self.env['clinic.whatsapp.conversation'].search([])
+        self.assertTrue(conversation.waiting_since)
