@@ -163,6 +163,7 @@ from . import clinic_care_plan
 from . import clinic_care_plan_lapse
 from . import clinic_follow_up_rule
 from . import clinic_follow_up
+from . import clinic_home_controls
 from . import clinic_patient_absence
 from . import clinic_campaign
 from . import clinic_campaign_line

@@ -130,6 +130,16 @@ class TestCarePlans(CareCase):
         Plan = self.env['clinic.care.plan'].with_user(self.users['nurse'])
         self.assertFalse(Plan.with_context(allowed_company_ids=self.border.ids).search([]))
 
+    def test_reception_sees_whom_to_call(self):
+        Home = self.env['clinic.home'].with_user(self.users['reception'])
+        Home = Home.with_context(allowed_company_ids=self.clinic.ids)
+        self.assertIsNone(Home._card_controls())  # nobody has a plan
+        self.plan()
+        self.plan(1, start=date(2026, 11, 1))
+        card = Home._card_controls()
+        self.assertEqual(card.count, 1)
+        self.assertIn(self.patients[0].name, card.rows[0].label)
+
     def test_merged_record(self):
         """What a double had counts for the patient."""
         plan = self.plan(0)
