@@ -83,28 +83,30 @@ class ClinicCampaignLine(models.Model):
             counts = lines._counts_of_cap()
             seen = set()
             for line in lines:
-                why = line._why_not(kind, consents, counts, seen)
-                state = 'excluded' if why else 'ready'
-                if (line.state, line.why or False) != (state, why):
-                    line.write({'state': state, 'why': why})
+                why, channel = line._why_not(kind, consents, counts, seen)
+                news = {'state': 'excluded' if why else 'ready', 'why': why, 'channel': channel}
+                if any((line[name] or False) != value for name, value in news.items()):
+                    line.write(news)
 
     def _why_not(self, kind, consents, counts, seen):
+        """(why the patient does not get it or False, the code of the channel it goes by)."""
         patient = self.patient_id._survivor()
         if patient in seen:
-            return 'double'
+            return 'double', False
         known = consents is not None and patient == self.patient_id
         consent = consents.get(patient.id, 'not_asked') if known else None
         code = self.env['clinic.message']._block(patient, kind, consent=consent)[0]
         if code:
-            return code
+            return code, False
         cap = self.campaign_id.company_id.root_id.clinic_campaign_cap
         if counts.get(patient.id, 0) >= cap:
-            return 'cap'
+            return 'cap', False
         Channel = self.env['clinic.message.channel'].with_company(self.campaign_id.company_id)
-        if Channel._choose(patient, kind)[0] is None:
-            return 'no_channel'
+        channel = Channel._choose(patient, kind)[0]
+        if channel is None:
+            return 'no_channel', False
         seen.add(patient)
-        return False
+        return False, channel._code
 
     def _counts_of_cap(self):
         """{patient id: messages of campaigns in the last month}, of these and their doubles."""
@@ -131,7 +133,7 @@ class ClinicCampaignLine(models.Model):
         """Make the message, once, if it still may go."""
         campaign = self.campaign_id
         kind, patient = campaign.kind_id, self.patient_id._survivor()
-        why = self._why_not(kind, None, counts, set())
+        why, _channel = self._why_not(kind, None, counts, set())
         if why:
             self.write({'state': 'excluded', 'why': why})
             return

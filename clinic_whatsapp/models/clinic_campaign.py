@@ -1,9 +1,5 @@
 from odoo import fields, models
 
-from .clinic_whatsapp_cost import CATEGORIES
-
-KNOWN = {category for category, _label in CATEGORIES}
-
 
 class ClinicCampaign(models.Model):
     """What Meta will charge for it, by the clinic's own prices."""
@@ -16,7 +12,7 @@ class ClinicCampaign(models.Model):
         account = Channel._account_of(self.company_id.root_id)
         if not self.id or not account:
             return words
-        count = self._billable_count(Channel, account)
+        count = self._billable_count(account)
         if not count:
             return words
         template = self.env['clinic.whatsapp.template']._for(
@@ -46,13 +42,16 @@ class ClinicCampaign(models.Model):
             cost=account.currency_id.format(cost),
         )
 
-    def _billable_count(self, Channel, account):
+    def _billable_count(self, account):
         """The patients who are written to by an approved text: those whose day is over."""
-        lines = self.sudo().line_ids.filtered(lambda line: line.state == 'ready')
-        kind = self.sudo().kind_id
-        count = 0
-        for patient in lines.patient_id:
-            channel = self.env['clinic.message.channel'].sudo()._choose(patient, kind)[0]
-            if channel is not None and channel._code == 'whatsapp':
-                count += not Channel._known(patient, account)._may_be_answered()
-        return count
+        lines = self.sudo().line_ids.filtered(
+            lambda line: line.state == 'ready' and line.channel == 'whatsapp'
+        )
+        talking = self.env['clinic.whatsapp.identity'].sudo().search(
+            [
+                ('account_id', '=', account.id),
+                ('patient_id', 'in', lines.patient_id.ids),
+                ('window_until', '>', fields.Datetime.now()),
+            ]
+        )  # fmt: skip
+        return len(lines.patient_id - talking.patient_id)
