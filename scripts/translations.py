@@ -33,7 +33,6 @@ ALIKE = {
     'Normal', 'PAC', 'Panel', 'RFC', 'SMS', 'SW Sapien', 'Sticker', 'Tel.', 'Token', 'Total', 'URL',
     'UUID', 'Variables', 'Virtual', 'WhatsApp', 'X', 'XML', '<span class="o_stat_text">CFDI</span>',
     'facebook', 'import', 'in_person', 'instagram', 'web',
-    'Si ya no desea recibirlos, responda a este correo o llámenos: la clínica lo anotará.',
 }  # fmt: skip
 SPANISH = re.compile('[áéíóúñ¿¡]', re.IGNORECASE)
 

@@ -6,3 +6,4 @@ from . import throttle
 from . import message_file
 from . import visit_page
 from . import alert_page
+from . import messages_page

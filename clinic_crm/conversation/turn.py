@@ -123,7 +123,9 @@ class Conversation:
     `patient` and `company` are records (or None for somebody unknown); `memory` is the topic's own,
     plain JSON values only; `now` is naive UTC; `informal` asks for *tú*. `patients` are all those
     whom this person may speak for (a mother for her children), `about` the record the clinic wrote
-    to them of last, if it was not long ago.
+    to them of last, if it was not long ago. `reached` are all patients to whom a message to this
+    address would go, also other adults of a shared phone. `channel` and `reference` name what was
+    just received, as evidence.
     """
 
     company: Any
@@ -133,6 +135,9 @@ class Conversation:
     memory: dict[str, Any] = field(default_factory=dict)
     patients: Any = ()
     about: Any = None
+    reached: Any = ()
+    channel: str = ''
+    reference: str = ''
 
 
 def match_option(options: Iterable[Option], answer: Answer) -> Option | None:

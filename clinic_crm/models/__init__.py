@@ -164,3 +164,16 @@ from . import clinic_chat_topic_urgent
 from . import clinic_home_alert
 from . import clinic_health_alert
 from . import clinic_language_service
+# Consent by message and link, follow-up and campaigns.
+from . import clinic_patient_stop
+from . import clinic_message_channel_email_stop
+from . import clinic_chat_topic_stop
+from . import clinic_chat_topic_notice
+from . import clinic_care_plan
+from . import clinic_care_plan_lapse
+from . import clinic_follow_up_rule
+from . import clinic_follow_up
+from . import clinic_home_controls
+from . import clinic_patient_absence
+from . import clinic_campaign
+from . import clinic_campaign_line

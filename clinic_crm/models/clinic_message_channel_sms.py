@@ -86,6 +86,8 @@ class ClinicMessageChannelSms(models.AbstractModel):
                 text = fill(message.kind_id.sms_body, values, frozenset(values))
             except TextError as error:
                 raise DeliveryError(self.env._("The text for SMS lacks a value.")) from error
+        if message.purpose in ('follow_up', 'marketing', 'feedback') and message._stop_link():
+            text = f"{(text or '').rstrip()} Baja: {message._stop_link()}"
         words = sms_words(text or '')
         if not fits_sms(words):
             raise DeliveryError(

@@ -52,3 +52,7 @@ from . import vault_common
 from . import waiting_common
 from . import test_alerts
 from . import test_urgent
+from . import test_stop_messages
+from . import test_care_plans
+from . import test_follow_up
+from . import test_campaigns

@@ -63,6 +63,11 @@ from . import res_users
 # Conversations that answer by themselves.
 from . import clinic_chat_session
 from . import clinic_chat_session_say
+from . import clinic_chat_session_proof
+
+# Campaigns: what they cost, and that a promotion is one.
+from . import clinic_campaign
+from . import clinic_whatsapp_conversation_consent
 from . import clinic_whatsapp_message_chat
 
 # What cannot wait: before everything else.

@@ -29,6 +29,7 @@ QUIET = {
     'mail_create_nosubscribe': True,
     'mail_notrack': True,
     'no_reset_password': True,
+    'clinic_no_welcome': True,  # these patients are not new
 }
 
 

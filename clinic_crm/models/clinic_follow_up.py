@@ -1,0 +1,360 @@
+import logging
+from datetime import datetime, time
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.tools import SQL
+
+from ..agenda import epoch, follow_up_at, judge_follow_up, moment, zone
+from .clinic_reminder import BATCH, COLLISIONS
+
+_logger = logging.getLogger(__name__)
+
+TEN = time(10)
+INSTRUCTIONS = 'visit_instructions'
+
+
+class ClinicFollowUp(models.Model):
+    """A message of follow-up, planned ahead: one for each rule, subject and moment.
+
+    Planned and taken back in the transaction of what it follows; sent by this model's own job,
+    which catches up after an outage with what is still useful. Whether the patient agreed is asked
+    when the message is made and once more when it leaves.
+    """
+
+    _name = 'clinic.follow.up'
+    _description = "Message of follow-up"
+    _order = 'due_at, id'
+    _log_access = False
+
+    rule_id = fields.Many2one(
+        'clinic.follow.up.rule', required=True, readonly=True, ondelete='cascade', index=True
+    )
+    patient_id = fields.Many2one(
+        'clinic.patient', required=True, readonly=True, ondelete='cascade', index=True
+    )
+    company_id = fields.Many2one(
+        'res.company', string="Branch", required=True, readonly=True, index=True
+    )
+    subject = fields.Char(required=True, readonly=True, help="What it is about, e.g. visit:12.")
+    visit_id = fields.Many2one('clinic.appointment', readonly=True, ondelete='cascade')
+    plan_id = fields.Many2one('clinic.care.plan', readonly=True, ondelete='cascade')
+    happened = fields.Datetime(string="What it follows", required=True, readonly=True)
+    due_at = fields.Datetime(string="Goes at", required=True, readonly=True)
+    state = fields.Selection(
+        [
+            ('planned', "Planned"),
+            ('sent', "Sent"),
+            ('skipped', "Not sent"),
+            ('withdrawn', "Taken back"),
+        ],
+        required=True,
+        readonly=True,
+        default='planned',
+    )
+    why = fields.Selection(
+        [
+            ('too_late', "It had become useless when it could go"),
+            ('no_text', "The text cannot be made: look at its kind of message"),
+        ],
+        string="Why not",
+        readonly=True,
+    )
+    message_id = fields.Many2one('clinic.message', readonly=True, ondelete='set null')
+    outcome = fields.Char(compute='_compute_outcome')
+
+    _once = models.Constraint(
+        'UNIQUE (rule_id, subject, happened)', "This message is planned already."
+    )
+    _due = models.Index("(due_at, id) WHERE state = 'planned'")
+    _of_subject = models.Index('(subject)')
+
+    @api.depends('state', 'why', 'message_id.state', 'message_id.error')
+    def _compute_outcome(self):
+        states = dict(self._fields['state']._description_selection(self.env))
+        reasons = dict(self._fields['why']._description_selection(self.env))
+        Message = self.env['clinic.message']
+        told = dict(Message._fields['state']._description_selection(self.env))
+        for row in self:
+            message = row.sudo().message_id
+            if row.state == 'sent' and message:
+                row.outcome = message.error or told[message.state]
+            else:
+                row.outcome = reasons.get(row.why) or states.get(row.state)
+
+    # ------------------------------------------------------------------ planned
+    @api.model
+    def _plan(self, rules, patient, company, subject, happened, visit=None, plan=None):
+        """Plan what these rules say of something that happened, or will; once for each moment."""
+        courtesy, now, rows = company._reminder_courtesy(), fields.Datetime.now(), []
+        for rule in rules:
+            plain = rule._plain()
+            due_at = follow_up_at(plain, happened, courtesy)
+            if not due_at or plain.last(happened) <= now:
+                continue
+            rows.append(
+                (rule.id, patient.id, company.id, subject, visit and visit.id or None,
+                 plan and plan.id or None, happened, due_at, 'planned')
+            )  # fmt: skip
+        if not rows:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO clinic_follow_up AS f (rule_id, patient_id, company_id, subject,
+                       visit_id, plan_id, happened, due_at, state)
+                VALUES %s
+                    ON CONFLICT (rule_id, subject, happened) DO UPDATE
+                   SET state = 'planned', due_at = EXCLUDED.due_at, why = NULL
+                 WHERE f.state = 'withdrawn'
+                """,
+                SQL(", ").join(SQL("%s", row) for row in rows),
+            )
+        )
+        self.invalidate_model()
+
+    @api.model
+    def _withdraw(self, subject, keep=None):
+        """Take back what is planned about a subject, and what has been made but has not left.
+
+        :param datetime keep: the moment of which it still is true
+        """
+        rows = self.sudo().search(
+            [
+                ('subject', '=', subject),
+                ('happened', '!=', keep),
+                '|',
+                ('state', '=', 'planned'),
+                ('message_id.state', '=', 'queued'),
+            ]
+        )
+        planned = rows.filtered(lambda row: row.state == 'planned')
+        dropped = (rows - planned).message_id._take_back(
+            self.env._("What it was about has changed: it was of no use.")
+        )
+        (planned | rows.filtered(lambda row: row.message_id in dropped)).write(
+            {'state': 'withdrawn', 'message_id': False}
+        )
+
+    # ------------------------------------------------------------------ the job
+    @api.model
+    def _cron_send(self):
+        """Send what is due, some a transaction. Any number of jobs may run side by side."""
+        Cron = self.env['ir.cron']
+        self._plan_birthdays()
+        Cron._commit_progress()
+        collisions = 0
+        while True:
+            now = fields.Datetime.now()
+            due = self.search(
+                [('state', '=', 'planned'), ('due_at', '<=', now)], order='due_at, id', limit=200
+            )
+            try:
+                some = due.try_lock_for_update(limit=BATCH)
+                if not some:
+                    return
+                for row in some:
+                    row._send_one(now)
+                self.env.flush_all()
+                left = Cron._commit_progress(len(some), remaining=max(len(due) - len(some), 0))
+            except (OperationalError, ConcurrencyError):
+                collisions += 1
+                if collisions > COLLISIONS:
+                    raise
+                self.env.cr.rollback()
+                self.env.invalidate_all()
+                continue
+            collisions = 0
+            if not left:
+                return
+
+    def _send_one(self, now):
+        if not self.rule_id.active or not self._still_true():
+            self.state = 'withdrawn'
+            return
+        rule = self.rule_id._plain()
+        verdict = judge_follow_up(rule, self.happened, now, self.company_id._reminder_courtesy())
+        if verdict.wait:
+            self.due_at = verdict.wait
+        elif verdict.send:
+            self._hand_over(rule)
+        else:
+            self.write({'state': 'skipped', 'why': 'too_late'})
+
+    def _still_true(self):
+        """Whether what it follows is still so."""
+        if self.patient_id._survivor().deceased_date:
+            return False
+        if self.visit_id:
+            return self.visit_id.state == 'done'
+        if self.plan_id:
+            plan = self.plan_id
+            return plan.state == 'active' and plan._due_moment() == self.happened
+        return True
+
+    def _hand_over(self, rule):
+        kind, values = self.rule_id.kind_id, self._values()
+        try:
+            with self.env.cr.savepoint():
+                message = (
+                    self.env['clinic.message']
+                    .with_company(self.company_id)
+                    ._send(
+                        self.patient_id,
+                        kind.code,
+                        {name: values.get(name) for name in kind.variable_ids.mapped('name')},
+                        dedupe_key=self.env['clinic.message']._free_key(
+                            f'follow:{self.rule_id.id}:{self.subject}:{self.happened.isoformat()}'
+                        ),
+                        expires_at=rule.last(self.happened),
+                        record=self.visit_id or self.plan_id or None,
+                    )
+                )
+        except AccessError:
+            raise
+        except UserError:  # its words may be of the patient: they are not logged
+            _logger.warning("The follow-up %s cannot be made.", self.id)
+            self.write({'state': 'skipped', 'why': 'no_text'})
+        else:
+            self.write({'state': 'sent', 'message_id': message.id})
+
+    @api.model
+    def _places(self):
+        """The names `_values` may fill."""
+        return ('cita', 'indicaciones', 'profesional')
+
+    def _values(self):
+        visit, plan, patient = self.visit_id, self.plan_id, self.patient_id
+        about = visit or plan
+        whose = "su próxima visita"
+        if self.company_id.root_id.clinic_informal:
+            whose = "tu próxima visita"
+        if patient._reader() != patient.partner_id:
+            whose = f"la próxima visita de {patient.name}"
+        return {
+            'cita': whose,
+            'indicaciones': visit._in_spanish().type_id.after_instructions or '' if visit else '',
+            'profesional': about.practitioner_id.name or '' if about else '',
+        }
+
+    # ------------------------------------------------------------------ birthdays
+    @api.model
+    def _plan_birthdays(self):
+        """Today's birthdays, where a clinic wants them; those of 29 February on the 28th."""
+        for rule in self.env['clinic.follow.up.rule'].search([('event', '=', 'birthday')]):
+            clinic = rule.company_id
+            clock = zone(clinic.clinic_tz)
+            today = datetime.fromordinal(clock.day(epoch(fields.Datetime.now()))).date()
+            days = {(today.month, today.day)}
+            if (today.month, today.day) == (2, 28) and (today.year % 4 or today.year % 100 == 0):
+                days.add((2, 29))
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT id FROM clinic_patient WHERE company_id = %s AND active"
+                    " AND deceased_date IS NULL AND birthdate IS NOT NULL"
+                    " AND (extract(month FROM birthdate), extract(day FROM birthdate)) IN %s",
+                    clinic.id,
+                    tuple(days),
+                )
+            )
+            happened = _at_ten(today, clock)
+            for patient in self.env['clinic.patient'].browse(row[0] for row in rows):
+                self._plan(rule, patient, clinic, f'patient:{patient.id}', happened)
+
+
+def _at_ten(day, clock):
+    return moment(clock.utc(epoch(datetime.combine(day, TEN))))
+
+
+class ClinicAppointment(models.Model):
+    """A visit that has ended is followed; one that is opened again is not, until it ends."""
+
+    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+
+    def write(self, vals):
+        was_done = self.filtered(lambda visit: visit.state == 'done') if 'state' in vals else self
+        result = super().write(vals)
+        if 'state' in vals:
+            FollowUp = self.env['clinic.follow.up'].sudo()
+            if vals['state'] == 'done':
+                (self - was_done)._plan_follow_ups()
+            else:
+                for visit in was_done:
+                    FollowUp._withdraw(f'visit:{visit.id}')
+        return result
+
+    def _plan_follow_ups(self):
+        Rule, FollowUp = self.env['clinic.follow.up.rule'], self.env['clinic.follow.up'].sudo()
+        for visit in self.sudo().filtered('patient_id'):
+            rules = Rule._of(visit.company_id, 'visit', visit.type_id).filtered(
+                # nothing to tell is not told
+                lambda rule, visit=visit: (
+                    rule.kind_id.code != INSTRUCTIONS or visit.type_id.after_instructions
+                )
+            )
+            happened = visit.done_at or fields.Datetime.now()
+            FollowUp._plan(
+                rules, visit.patient_id, visit.company_id, f'visit:{visit.id}', happened,
+                visit=visit,
+            )  # fmt: skip
+
+
+class ClinicCarePlan(models.Model):
+    _inherit = 'clinic.care.plan'
+
+    def _due_moment(self):
+        """What messages about the control count from; None: none is due."""
+        self.ensure_one()
+        if not self.next_due or self.state != 'active' or not self.active:
+            return None
+        return _at_ten(self.next_due, zone(self.company_id.clinic_tz))
+
+    def _due_changed(self):
+        result = super()._due_changed()
+        Rule, FollowUp = self.env['clinic.follow.up.rule'], self.env['clinic.follow.up'].sudo()
+        for plan in self.sudo():
+            subject, happened = f'plan:{plan.id}', plan._due_moment()
+            FollowUp._withdraw(subject, keep=happened)
+            if happened:
+                FollowUp._plan(
+                    Rule._of(plan.company_id, 'control', plan.type_id), plan.patient_id,
+                    plan.company_id, subject, happened, plan=plan,
+                )  # fmt: skip
+        return result
+
+
+class ClinicPatient(models.Model):
+    _inherit = 'clinic.patient'
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Whoever is new is welcomed; whoever comes with an import is not new."""
+        patients = super().create(vals_list)
+        patients.filtered(lambda patient: patient.stage != 'contact')._plan_welcome()
+        return patients
+
+    def write(self, vals):
+        becomes = vals.get('stage') == 'patient'
+        asked = self.filtered(lambda patient: becomes and patient.stage == 'contact')
+        result = super().write(vals)
+        if becomes:
+            asked._plan_welcome()
+        return result
+
+    def _plan_welcome(self):
+        context = self.env.context
+        if context.get('import_file') or context.get('clinic_no_welcome'):
+            return
+        Rule, FollowUp = self.env['clinic.follow.up.rule'], self.env['clinic.follow.up'].sudo()
+        for company, patients in self.sudo().grouped('company_id').items():
+            rules = Rule._of(company, 'welcome')
+            for patient in patients if rules else ():
+                subject = f'patient:{patient.id}'
+                known = FollowUp.search_count(
+                    [('subject', '=', subject), ('rule_id', 'in', rules.ids)], limit=1
+                )
+                if patient.active and not patient.deceased_date and not known:
+                    FollowUp._plan(rules, patient, company, subject, fields.Datetime.now())
