@@ -8,6 +8,8 @@
     'depends': ['clinic_whatsapp', 'survey'],
     'data': [
         'security/clinic_feedback_groups.xml',
+        'security/ir.model.access.csv',
+        'security/clinic_feedback_rules.xml',
         'views/clinic_feedback_menus.xml',
     ],
 }

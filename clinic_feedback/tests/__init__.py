@@ -1,1 +1,2 @@
 from . import test_clinic_feedback_menus
+from . import test_feedback_answers
