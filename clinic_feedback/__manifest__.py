@@ -10,6 +10,9 @@
         'security/clinic_feedback_groups.xml',
         'security/ir.model.access.csv',
         'security/clinic_feedback_rules.xml',
+        'data/clinic_feedback_data.xml',
+        'data/clinic_feedback_survey_data.xml',
+        'views/clinic_feedback_page_templates.xml',
         'views/clinic_feedback_menus.xml',
     ],
 }

@@ -4,3 +4,9 @@ from . import survey_user_input
 from . import survey_user_input_line
 from . import clinic_feedback_text
 from . import clinic_feedback_request
+from . import clinic_feedback_request_answer
+from . import clinic_feedback_rule
+from . import clinic_feedback_request_send
+from . import clinic_appointment_feedback
+from . import clinic_chat_topic_survey
+from . import clinic_chat_session_survey

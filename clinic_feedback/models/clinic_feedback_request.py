@@ -168,17 +168,20 @@ class ClinicFeedbackRequest(models.Model):
         """The last answer has been stored, in this transaction. For other files to extend."""
 
     # ------------------------------------------------------------------ what happens to it
-    def _answered(self, line):
-        """A line of these answers was written, by whichever way."""
-        for request in self:
-            vals = {'answer_count': request.answer_count + (not line.skipped)}
+    def _answered(self, lines):
+        """Lines of these answers were written, by whichever way."""
+        self.ensure_one()
+        given = lines.filtered(lambda line: not line.skipped)
+        vals = {'answer_count': self.answer_count + len(given.question_id)}
+        for line in given:
             measure = line.question_id.clinic_measure
             if measure in SCORES and line.answer_type == 'scale':
                 vals.update(score=line.value_scale, score_kind=measure)
-            if request.state == 'sent':
-                vals['state'] = 'answering'
-            request.write(vals)
-            request._on_answered(line)
+        if self.state == 'sent':
+            vals['state'] = 'answering'
+        self.write(vals)
+        for line in lines:
+            self._on_answered(line)
 
     def _begun(self):
         self.filtered(lambda request: request.state == 'sent').write({'state': 'answering'})

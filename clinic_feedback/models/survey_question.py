@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .survey_survey import TYPE
+from ..interview import Question
+from .survey_survey import KINDS, TYPE
 
 ASPECTS = [
     ('espera', "Waiting"),
@@ -66,6 +67,8 @@ class SurveyQuestion(models.Model):
         'is_page',
     )
     def _check_clinic_question(self):
+        if self.env.context.get('install_mode'):
+            return  # a data file writes a question before its options
         for question in self.filtered(lambda q: q.survey_id.survey_type == TYPE):
             problem = question._clinic_problem()
             if problem:
@@ -126,6 +129,44 @@ class SurveyQuestion(models.Model):
         """Where it stands in the order of questions, also before it is stored."""
         return (self.sequence, self._origin.id or float('inf'))
 
+    def _clinic_plain(self):
+        """The question as `interview` knows it."""
+        low = high = None
+        if self.question_type == 'scale':
+            low, high = self.scale_min, self.scale_max
+        elif self.question_type == 'numerical_box' and self.validation_required:
+            low, high = self.validation_min_float_value, self.validation_max_float_value
+        after = self.clinic_after_id
+        return Question(
+            id=self.id,
+            kind=KINDS[self.question_type],
+            title=' '.join(self.title.split()),
+            low=low,
+            high=high,
+            options=tuple((one.id, one.value_label) for one in self.suggested_answer_ids),
+            triggers=frozenset(self.triggering_answer_ids.ids),
+            after=(after.id, self.clinic_after_min, self.clinic_after_max) if after else None,
+            measure=self.clinic_measure or '',
+            low_label=self.scale_min_label or '',
+            high_label=self.scale_max_label or '',
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        questions = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return questions
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
     # ------------------------------------------------------------------ answers
     def validate_question(self, answer, comment=None):
         """Also what Odoo lets pass: a score out of its scale, an option of another question."""
@@ -164,7 +205,27 @@ class SurveyQuestionAnswer(models.Model):
     _inherit = 'survey.question.answer'
 
     clinic_aspect = fields.Selection(ASPECTS, string="Aspect")
+    clinic_alarm = fields.Boolean(
+        string="A person answers at once",
+        help="Whoever chooses it (a fever, a bleeding) is told where to go, and the clinic is told.",
+    )
 
     @api.constrains('value', 'question_id')
     def _check_clinic_option(self):
         self.question_id._check_clinic_question()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        options = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return options
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

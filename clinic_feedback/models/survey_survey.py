@@ -1,7 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 TYPE = 'clinic'
+KINDS = {
+    'scale': 'scale',
+    'numerical_box': 'number',
+    'simple_choice': 'one',
+    'multiple_choice': 'many',
+    'text_box': 'words',
+    'char_box': 'words',
+}
 # What a conversation needs, and what makes no sense between a clinic and its patients.
 FIXED = {
     'access_mode': 'token',
@@ -89,6 +98,18 @@ class SurveySurvey(models.Model):
         if self.filtered(lambda survey: survey.survey_type == TYPE):
             self.env.registry.clear_cache()
         return result
+
+    # ------------------------------------------------------------------ as a conversation
+    @ormcache('self.id')
+    def _clinic_script(self):
+        """The questions as `interview` knows them, in order, in Spanish."""
+        installed = {code for code, _name in self.env['res.lang'].get_installed()}
+        survey = self.sudo().with_context(lang='es_MX' if 'es_MX' in installed else None)
+        return tuple(
+            question._clinic_plain()
+            for question in survey.question_ids.sorted()
+            if question.question_type in KINDS
+        )
 
     def _fix_for_patients(self):
         for survey in self.filtered(lambda survey: survey.survey_type == TYPE):

@@ -54,9 +54,10 @@ class SurveyUserInputLine(models.Model):
                 if said
             ]
         )
-        for line, is_ours in zip(lines, owned, strict=True):
-            if is_ours:
-                line.sudo().user_input_id.clinic_request_ids._answered(line)
+        ours = lines.sudo().filtered(lambda line: line.user_input_id.clinic_owned)
+        for answers, some in ours.grouped('user_input_id').items():
+            for request in answers.clinic_request_ids:  # none, of a trial
+                request._answered(some)
         return lines
 
     def write(self, vals):

@@ -1,2 +1,4 @@
 from . import test_clinic_feedback_menus
 from . import test_feedback_answers
+from . import test_feedback_talk
+from . import test_feedback_templates
