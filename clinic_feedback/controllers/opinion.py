@@ -55,8 +55,10 @@ class OpinionPage(http.Controller):
 
     def _render(self, template, found=None, status=200, **values):
         company = found.company_id if found else request.env['res.company']
-        html = request.env['ir.qweb'].sudo()._render(
-            template, {'company': company, 'survey': found and found.survey_id, **values}
+        html = (
+            request.env['ir.qweb']
+            .sudo()
+            ._render(template, {'company': company, 'survey': found and found.survey_id, **values})
         )
         return request.make_response(html, headers=PAGE_HEADERS, status=status)
 

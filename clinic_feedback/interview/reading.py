@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from .course import Question
+from .course import Given, Question
 
 LONGEST_SHORT = 400  # characters; a longer text answers no question but one that wants words
 LONGEST_WORDS = 20000
@@ -71,6 +71,10 @@ class Reading:
     def understood(self) -> bool:
         """Whether it answers the question."""
         return bool(self.score is not None or self.options or self.words or self.skipped)
+
+    def given(self) -> Given:
+        """What it leaves behind for the questions that follow."""
+        return Given(frozenset(self.options), self.score)
 
 
 def read(question: Question, text: str) -> Reading:
@@ -159,7 +163,9 @@ def _ratio(question: Question, plain: str) -> str:
     """«9/10», «9 de 10» on a scale up to 10: 9."""
 
     def first(found: re.Match[str]) -> str:
-        return found[1] if question.high is not None and float(found[2]) == question.high else found[0]
+        return (
+            found[1] if question.high is not None and float(found[2]) == question.high else found[0]
+        )
 
     return _OUT_OF.sub(first, _FRACTION.sub(first, plain))
 

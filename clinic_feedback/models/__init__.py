@@ -10,3 +10,6 @@ from . import clinic_feedback_request_send
 from . import clinic_appointment_feedback
 from . import clinic_chat_topic_survey
 from . import clinic_chat_session_survey
+from . import survey_survey_preview
+from . import clinic_feedback_request_read
+from . import clinic_home_feedback

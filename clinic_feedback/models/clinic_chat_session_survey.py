@@ -17,8 +17,8 @@ ACTIONS = ('survey_start', 'survey_stop')
 class ClinicChatSession(models.Model):
     """What a survey needs of the conversation: its buttons, its end, and that nothing came between.
 
-    Words are an answer to a question only as long as it is the last thing the clinic has said: after
-    a reminder or a colleague's words a "sí" is theirs. A tapped option says itself what it answers.
+    Words are an answer to a question only while it is the last thing the clinic has said: after a
+    reminder or a colleague's words a "sí" is theirs. A tapped option says itself what it answers.
     """
 
     _inherit = 'clinic.chat.session'
@@ -42,7 +42,7 @@ class ClinicChatSession(models.Model):
             _logger.error("Message %s is left to a person: %s", message.id, type(error).__name__)
 
     def _hear_unreadable(self, message, kind):
-        """Ask again for what a picture or a voice note does not say; a person sees it all the same."""
+        """Ask again for what a picture or a voice note does not say; a person sees it too."""
         now = fields.Datetime.now()
         if not self._is_open(now) or self._is_muted():
             return

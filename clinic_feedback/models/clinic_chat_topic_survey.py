@@ -6,7 +6,7 @@ from odoo.addons.clinic_crm.conversation import MAX_TEXT, Option, Turn
 from odoo.addons.clinic_crm.language.answers import answer as short_answer
 from odoo.addons.clinic_crm.models.clinic_chat_topic import LIKELY, SURE
 
-from ..interview import SKIP, Choice, Reading, prompt, read, read_key
+from ..interview import SKIP, Choice, Given, Reading, prompt, read, read_key
 
 TRIES = 2  # answers not understood, before a person takes over
 START, STOP = 'survey_start', 'survey_stop'
@@ -112,6 +112,14 @@ class ClinicChatTopicSurvey(models.AbstractModel):
         conversation.memory['request'] = request.id
         return self._tapped(conversation, request, request._given(), inner)
 
+    def _resume(self, conversation):
+        """Something else came between and is done: the question again."""
+        Request = self.env['clinic.feedback.request'].sudo()
+        request = self._own(
+            conversation, Request.browse(conversation.memory.get('request')).exists()
+        )
+        return self._ask(conversation, request) if request and request._is_open() else None
+
     def _of_key(self, conversation, key):
         number, _dot, inner = key.partition('.')
         Request = self.env['clinic.feedback.request'].sudo()
@@ -154,7 +162,7 @@ class ClinicChatTopicSurvey(models.AbstractModel):
         kept = request._keep(question, reading)
         if kept.suggested_answer_id.filtered('clinic_alarm'):
             return self._alarm(conversation, request, kept)
-        given = request._given()
+        given |= {question.id: reading.given()}
         if reading.rest:
             given = self._keep_rest(request, given, reading.rest)
         return self._ask(conversation, request, given=given)
@@ -171,12 +179,12 @@ class ClinicChatTopicSurvey(models.AbstractModel):
             reading = read(question, rest)
             if reading.understood and not reading.skipped and not reading.rest:
                 request._keep(question, reading)
-                return request._given()
+                return given | {question.id: reading.given()}
         script = request._script()
         words = next((q for q in script if q.kind == 'words' and q.id not in given), None)
         if words:
             request._keep(words, Reading(words=rest))
-            return request._given()
+            return given | {words.id: Given()}
         return given
 
     def _tapped(self, conversation, request, given, key):
@@ -193,7 +201,8 @@ class ClinicChatTopicSurvey(models.AbstractModel):
             kept = request._keep(question, reading)
             if kept.suggested_answer_id.filtered('clinic_alarm'):
                 return self._alarm(conversation, request, kept)
-            return self._ask(conversation, request)
+            given |= {question.id: reading.given()}
+            return self._ask(conversation, request, given=given)
         if self._says(given[question.id], reading):
             return self._ask(conversation, request, given=given)
         request._correct(question, reading)
@@ -269,7 +278,7 @@ class ClinicChatTopicSurvey(models.AbstractModel):
         return Turn(texts=turn.texts, options=(skip,), expects=turn.expects)
 
     def _unreadable(self, conversation, kind):
-        """A voice note, a picture, a sticker came instead of an answer; None: it is none of ours."""
+        """A voice note or a picture came instead of an answer; None: it is none of ours."""
         Request = self.env['clinic.feedback.request'].sudo()
         request = self._own(
             conversation, Request.browse(conversation.memory.get('request')).exists()

@@ -115,7 +115,8 @@ class ClinicFeedbackRequest(models.Model):
     )
     _nobody = models.Constraint(
         'CHECK (NOT COALESCE(is_anonymous, FALSE) OR user_input_id IS NULL OR ('
-        'patient_id IS NULL AND appointment_id IS NULL AND message_id IS NULL AND sent_at IS NULL))',
+        'patient_id IS NULL AND appointment_id IS NULL AND message_id IS NULL'
+        ' AND sent_at IS NULL))',
         "Answers to an anonymous survey are nobody's.",
     )
     _score_scale = models.Constraint(

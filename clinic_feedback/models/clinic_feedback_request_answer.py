@@ -65,9 +65,7 @@ class ClinicFeedbackRequest(models.Model):
             rows = [base | {'answer_type': kind, f'value_{kind}': reading.words}]
         else:
             score = int(reading.score) if question.kind == 'scale' else reading.score
-            rows = [
-                base | {'answer_type': TYPES[question.kind], RECEIVED[question.kind]: score}
-            ]
+            rows = [base | {'answer_type': TYPES[question.kind], RECEIVED[question.kind]: score}]
         vals = {'last_displayed_page_id': question.id}
         if answers.state == 'new':
             vals.update(state='in_progress', start_datetime=fields.Datetime.now())

@@ -16,8 +16,11 @@ USEFUL = timedelta(days=3)  # after an outage: nobody is asked about last week
 BATCH = 20
 COLLISIONS = 10
 RHYTHM = {'minutes': 10}
+ANONYMOUS = {
+    False: "Es anónima: nadie sabrá qué respuestas son suyas.",
+    True: "Es anónima: nadie sabrá qué respuestas son tuyas.",
+}
 IN_CHAT, BY_LINK = 'survey_invitation', 'survey_link'
-COUNTS = {1: "una pregunta", 2: "dos preguntas", 3: "tres preguntas", 4: "cuatro preguntas"}
 
 
 class ClinicFeedbackRequest(models.Model):
@@ -101,7 +104,7 @@ class ClinicFeedbackRequest(models.Model):
     # ------------------------------------------------------------------ the job
     @api.model
     def _cron_send(self):
-        """Close what is over and send what is due, some a transaction; jobs may run side by side."""
+        """Close what is over and send what is due. Any number of jobs may run side by side."""
         Cron = self.env['ir.cron']
         self._close_over()
         collisions = 0
@@ -240,22 +243,22 @@ class ClinicFeedbackRequest(models.Model):
     # ------------------------------------------------------------------ what is said
     def _invitation_values(self):
         """The variables of the invitation, in Spanish: what patients read is."""
-        count = len([q for q in self.survey_id._clinic_script() if not q.triggers and not q.after])
         return {
             'asunto': self._about_in_words(),
-            'preguntas': COUNTS.get(count, f"{count} preguntas"),
+            'preguntas': self.survey_id._clinic_count_in_words(),
             'enlace': self._link(),
-            'nota': "Es anónima: nadie sabrá qué respuestas son suyas." if self.is_anonymous else '',
+            'nota': ANONYMOUS[self.company_id.root_id.clinic_informal] if self.is_anonymous else '',
         }
 
     def _about_in_words(self):
         """«su visita del jueves 26 de noviembre con Dra. Ana Ríos», never what for."""
         visit = self.appointment_id.sudo()
+        informal = self.company_id.root_id.clinic_informal
         if self.moment == 'case_closed':
-            return "lo que nos contó"
+            return "lo que nos contaste" if informal else "lo que nos contó"
         if not visit:
-            return "su atención con nosotros"
-        whose = "su visita"
+            return "tu atención con nosotros" if informal else "su atención con nosotros"
+        whose = "tu visita" if informal else "su visita"
         if self.patient_id._reader() != self.patient_id.partner_id:
             whose = f"la visita de {self.patient_id.name}"
         if self.moment == 'booked':

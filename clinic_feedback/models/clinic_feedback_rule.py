@@ -170,7 +170,7 @@ class ClinicFeedbackRule(models.Model):
     # ------------------------------------------------------------------ what a clinic begins with
     @api.model
     def _set_up(self, companies=None):
-        """Give clinics that never had a rule the usual ones; nothing goes before it is switched on."""
+        """Give clinics that never had a rule the usual ones; nothing goes before the switch."""
         if companies is None:
             companies = self.env['res.company'].sudo().search([('parent_id', '=', False)])
         everything = self.sudo().with_context(active_test=False)

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..interview import Question
 from .survey_survey import KINDS, TYPE
@@ -84,7 +84,9 @@ class SurveyQuestion(models.Model):
         if self.is_page:
             return None
         if self.save_as_email or self.save_as_nickname:
-            return self.env._("an answer is not kept as e-mail or name: the clinic knows its patients.")
+            return self.env._(
+                "an answer is not kept as e-mail or name: the clinic knows its patients."
+            )
         limits = RANGES.get(self.clinic_measure)
         if limits and (self.question_type, self.scale_min, self.scale_max) != ('scale', *limits):
             return self.env._(
@@ -167,6 +169,19 @@ class SurveyQuestion(models.Model):
         self.env.registry.clear_cache()
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_answered(self):
+        """What patients answered would go with the question."""
+        Line = self.env['survey.user_input.line'].sudo()
+        asked = self.filtered(lambda question: question.survey_id.survey_type == TYPE)
+        if asked and Line.search_count([('question_id', 'in', asked.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "Patients have answered this question: it stays. Duplicate the survey, change "
+                    "the copy and choose it in “When to ask”."
+                )
+            )
+
     # ------------------------------------------------------------------ answers
     def validate_question(self, answer, comment=None):
         """Also what Odoo lets pass: a score out of its scale, an option of another question."""
@@ -207,12 +222,21 @@ class SurveyQuestionAnswer(models.Model):
     clinic_aspect = fields.Selection(ASPECTS, string="Aspect")
     clinic_alarm = fields.Boolean(
         string="A person answers at once",
-        help="Whoever chooses it (a fever, a bleeding) is told where to go, and the clinic is told.",
+        help="Whoever chooses it (a fever, a bleeding) is told where to go, and the clinic too.",
     )
 
     @api.constrains('value', 'question_id')
     def _check_clinic_option(self):
         self.question_id._check_clinic_question()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_chosen(self):
+        Line = self.env['survey.user_input.line'].sudo()
+        ours = self.filtered(lambda option: option.question_id.survey_id.survey_type == TYPE)
+        if ours and Line.search_count([('suggested_answer_id', 'in', ours.ids)], limit=1):
+            raise UserError(
+                self.env._("Patients have chosen this option: it stays. Write another beside it.")
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
 TYPE = 'clinic'
+COUNTS = {1: "una pregunta", 2: "dos preguntas", 3: "tres preguntas", 4: "cuatro preguntas"}
 KINDS = {
     'scale': 'scale',
     'numerical_box': 'number',
@@ -58,10 +59,11 @@ class SurveySurvey(models.Model):
 
     @api.depends_context('uid')
     def _compute_allowed_survey_types(self):
-        super()._compute_allowed_survey_types()
+        result = super()._compute_allowed_survey_types()
         if self.env.user.has_group('clinic_feedback.group_manager'):
             for survey in self:
                 survey.allowed_survey_types = [*(survey.allowed_survey_types or []), TYPE]
+        return result
 
     @api.constrains('survey_type')
     def _check_clinic_type(self):
@@ -110,6 +112,11 @@ class SurveySurvey(models.Model):
             for question in survey.question_ids.sorted()
             if question.question_type in KINDS
         )
+
+    def _clinic_count_in_words(self):
+        """How many questions everybody is asked, as patients read it."""
+        count = len([q for q in self._clinic_script() if not q.triggers and not q.after])
+        return COUNTS.get(count, f"{count} preguntas")
 
     def _fix_for_patients(self):
         for survey in self.filtered(lambda survey: survey.survey_type == TYPE):

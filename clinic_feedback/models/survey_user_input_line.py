@@ -85,9 +85,12 @@ class SurveyUserInputLine(models.Model):
     def _key_of(self, vals):
         """One answer a question, one line an option, one comment."""
         what = vals.get('suggested_answer_id') or ('w' if vals.get('value_char_box') else 'v')
-        return f'{vals["user_input_id"]}.{vals["question_id"]}.{vals.get("matrix_row_id") or ""}.{what}'
+        row = vals.get('matrix_row_id') or ''
+        return f'{vals["user_input_id"]}.{vals["question_id"]}.{row}.{what}'
 
     def _clinic_words(self):
         """What the patient wrote, for code that goes on with it; empty for scores and options."""
         self.ensure_one()
-        return self.env['clinic.feedback.text'].sudo().search([('line_id', '=', self.id)]).text or ''
+        return (
+            self.env['clinic.feedback.text'].sudo().search([('line_id', '=', self.id)]).text or ''
+        )

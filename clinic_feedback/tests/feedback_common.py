@@ -14,7 +14,9 @@ class FeedbackCase(TalkCase):
         cls.survey = cls.env['survey.survey'].create(
             {'title': "Su visita", 'survey_type': 'clinic'}
         )
-        cls.stars = cls.question("¿Qué tal estuvo su visita?", 'scale', 'csat', scale_min=1, scale_max=5)
+        cls.stars = cls.question(
+            "¿Qué tal estuvo su visita?", 'scale', 'csat', scale_min=1, scale_max=5
+        )
         cls.aspects = cls.question(
             "¿En qué podemos mejorar?",
             'multiple_choice',
@@ -30,7 +32,8 @@ class FeedbackCase(TalkCase):
             "¿Volvería con nosotros?",
             'simple_choice',
             suggested_answer_ids=[
-                Command.create({'value': value, 'sequence': n}) for n, value in enumerate(("Sí", "No"))
+                Command.create({'value': value, 'sequence': n})
+                for n, value in enumerate(("Sí", "No"))
             ],
         )
         cls.comment = cls.question("¿Algo que quiera contarnos?", 'text_box', 'comment')

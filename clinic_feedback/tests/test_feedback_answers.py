@@ -68,7 +68,9 @@ class TestAnswersKept(FeedbackCase):
         )
         lines = request.user_input_id.user_input_line_ids
         self.assertEqual(len(lines), 2)
-        self.assertEqual(lines.mapped(lambda line: line._clinic_words()).count("Me trataron mal"), 1)
+        self.assertEqual(
+            lines.mapped(lambda line: line._clinic_words()).count("Me trataron mal"), 1
+        )
 
     def test_once_a_question(self):
         request = self.asked()
@@ -100,7 +102,9 @@ class TestAnswersKept(FeedbackCase):
         self.assertTrue(request.finished_at)
 
     def test_an_odoo_survey_stays_as_it_is(self):
-        survey = self.env['survey.survey'].create({'title': "Otra", 'survey_type': 'custom', 'user_id': False})
+        survey = self.env['survey.survey'].create(
+            {'title': "Otra", 'survey_type': 'custom', 'user_id': False}
+        )
         words = self.question("¿Qué?", 'text_box', survey=survey)
         answers = survey._create_answer(email='x@y.example')
         answers._save_lines(words, "En claro")
@@ -149,7 +153,12 @@ class TestQuestions(FeedbackCase):
         self.assertEqual((self.survey.access_mode, self.survey.users_can_go_back), ('token', False))
 
     def test_answered_surveys_stay_what_they_are(self):
-        self.asked()
+        request = self.asked()
+        request.user_input_id._save_lines(self.again, str(self.again.suggested_answer_ids[0].id))
+        for record in (self.again, self.again.suggested_answer_ids[0]):
+            with self.assertRaises(UserError):
+                record.unlink()
+        self.again.suggested_answer_ids[1].unlink()
         with self.assertRaises(ValidationError):
             self.survey.survey_type = 'custom'
 

@@ -36,5 +36,7 @@ class TestTemplates(TransactionCase):
     def test_alarms_and_aspects(self):
         options = self.surveys['survey_procedure_24'].question_ids.suggested_answer_ids
         self.assertEqual(len(options.filtered('clinic_alarm')), 3)
-        found = set(self.surveys['survey_visit'].question_ids.suggested_answer_ids.mapped('clinic_aspect'))
+        found = set(
+            self.surveys['survey_visit'].question_ids.suggested_answer_ids.mapped('clinic_aspect')
+        )
         self.assertEqual(len(found), 8)

@@ -92,7 +92,9 @@ def test_options(text, options):
     assert read(ASPECTS, text).options == options
 
 
-@pytest.mark.parametrize('text', ['9', '0', 'el estacionamiento', '😡', '', 'no fue la espera', '1 y 9'])
+@pytest.mark.parametrize(
+    'text', ['9', '0', 'el estacionamiento', '😡', '', 'no fue la espera', '1 y 9']
+)
 def test_what_is_no_option(text):
     assert not read(ASPECTS, text).options
 
@@ -176,7 +178,9 @@ def test_how_it_is_put():
     rows = prompt(CSAT)
     assert [choice.title for choice in rows.choices][:2] == ["5 · Excelente", "4 · Buena"]
     assert rows.expects == 'option'
-    number = prompt(Question(2, 'scale', "¿Nos recomendaría?", 0, 10, low_label="nunca", high_label="seguro"))
+    number = prompt(
+        Question(2, 'scale', "¿Nos recomendaría?", 0, 10, low_label="nunca", high_label="seguro")
+    )
     assert (number.choices, number.expects) == ((), 'number')
     assert "del 0 al 10 (0 = nunca, 10 = seguro)" in number.text
     assert prompt(COMMENT).choices[0].key == 'q5.skip'
