@@ -161,7 +161,7 @@ class ClinicChatTopicSurvey(models.AbstractModel):
             return self._again(conversation, request, question, reading, answer.text)
         kept = request._keep(question, reading)
         if kept.suggested_answer_id.filtered('clinic_alarm'):
-            return self._alarm(conversation, request, kept)
+            return self._alarm(conversation)
         given |= {question.id: reading.given()}
         if reading.rest:
             given = self._keep_rest(request, given, reading.rest)
@@ -200,7 +200,7 @@ class ClinicChatTopicSurvey(models.AbstractModel):
         if question == waiting:
             kept = request._keep(question, reading)
             if kept.suggested_answer_id.filtered('clinic_alarm'):
-                return self._alarm(conversation, request, kept)
+                return self._alarm(conversation)
             given |= {question.id: reading.given()}
             return self._ask(conversation, request, given=given)
         if self._says(given[question.id], reading):
@@ -340,17 +340,8 @@ class ClinicChatTopicSurvey(models.AbstractModel):
             )
         return Turn(texts=(told,), done=True)
 
-    def _alarm(self, conversation, request, lines):
-        """What should not wait: where to go, and a person of the clinic at once."""
-        if 'clinic.alert' in self.env:
-            self.env['clinic.alert'].sudo()._raise(
-                'symptom',
-                self.env._("Somebody reports a symptom after a procedure."),
-                record=request.appointment_id or request,
-                company=request.company_id,
-                severity='urgent',
-                person_words=', '.join(lines.suggested_answer_id.mapped('value')),
-            )
+    def _alarm(self, conversation):
+        """What should not wait: where to go; a person of the clinic knows and writes."""
         return Turn(
             texts=(
                 self._say(

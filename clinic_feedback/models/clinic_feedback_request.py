@@ -181,8 +181,22 @@ class ClinicFeedbackRequest(models.Model):
         if self.state == 'sent':
             vals['state'] = 'answering'
         self.write(vals)
+        alarming = given.suggested_answer_id.filtered('clinic_alarm')
+        if alarming:
+            self._alarm(alarming)
         for line in lines:
             self._on_answered(line)
+
+    def _alarm(self, options):
+        """Somebody of the clinic is told at once, where the clinic has a chain of duty."""
+        if 'clinic.alert' in self.env:
+            self.env['clinic.alert'].sudo()._raise(
+                'urgent',
+                self.env._("Somebody reports a symptom after a procedure."),
+                record=self.patient_id or self,
+                company=self.company_id,
+                person_words=', '.join(options.mapped('value')),
+            )
 
     def _begun(self):
         self.filtered(lambda request: request.state == 'sent').write({'state': 'answering'})

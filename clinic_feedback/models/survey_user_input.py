@@ -59,6 +59,17 @@ class SurveyUserInput(models.Model):
         return result
 
     def _mark_done(self):
-        result = super()._mark_done()
-        self.sudo().clinic_request_ids._finish()
-        return result
+        """Nobody follows a patient's answers by mail, and nothing is certified by them."""
+        ours = self.filtered('clinic_owned')
+        if ours:
+            ours.write({'state': 'done', 'end_datetime': fields.Datetime.now()})
+            ours.sudo().clinic_request_ids._finish()
+        others = self - ours
+        return super(SurveyUserInput, others)._mark_done() if others else None
+
+    def _compute_scoring_values(self):
+        """An opinion is no exam: what Odoo adds up for one is spared at each answer."""
+        ours = self.filtered('clinic_owned')
+        ours.scoring_percentage = ours.scoring_total = 0
+        if self - ours:
+            super(SurveyUserInput, self - ours)._compute_scoring_values()
