@@ -8,6 +8,15 @@
     'depends': ['clinic_whatsapp', 'survey'],
     'data': [
         'security/clinic_feedback_groups.xml',
+        'security/ir.model.access.csv',
+        'security/clinic_feedback_rules.xml',
+        'data/clinic_feedback_data.xml',
+        'data/clinic_feedback_survey_data.xml',
+        'views/clinic_feedback_page_templates.xml',
+        'wizard/clinic_feedback_switch_views.xml',
+        'views/survey_views.xml',
+        'views/clinic_feedback_rule_views.xml',
+        'views/clinic_feedback_request_views.xml',
         'views/clinic_feedback_menus.xml',
     ],
 }

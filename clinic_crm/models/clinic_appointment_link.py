@@ -91,6 +91,10 @@ class ClinicMessage(models.Model):
         visit = self.env['clinic.appointment'].sudo().browse(self.res_id).exists()
         return visit._link() if visit and visit._is_open_to_patient() else ''
 
+    def _visit_link_label(self):
+        """What stands on the button that leads there; patients read it."""
+        return "Confirmar, cambiar o cancelar"
+
 
 def _written(number):
     digits = ''

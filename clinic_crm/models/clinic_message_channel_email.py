@@ -11,7 +11,6 @@ from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from .clinic_message_channel import DeliveryError
 
-LINK = "Confirmar, cambiar o cancelar"  # patients read it
 _ENHANCED = re.compile(r'\b5\.(\d{1,3})\.\d{1,3}\b')
 
 
@@ -144,6 +143,7 @@ class ClinicMessageChannelEmail(models.AbstractModel):
         company = message.company_id
         sender = self._sender(company)
         body, link = message.body, message._visit_link()
+        label = message._visit_link_label()
         html = self.env['ir.qweb']._render(
             'clinic_crm.message_email',
             {
@@ -151,6 +151,7 @@ class ClinicMessageChannelEmail(models.AbstractModel):
                 'company': company,
                 'body': plaintext2html(body),
                 'link': link,
+                'label': label,
             },
         )
         headers = {'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF'}
@@ -164,7 +165,7 @@ class ClinicMessageChannelEmail(models.AbstractModel):
             body=html,
             subtype='html',
             body_alternative='\n\n'.join(
-                filter(None, (body, link and f"{LINK}: {link}", f"-- \n{company.name}"))
+                filter(None, (body, link and f"{label}: {link}", f"-- \n{company.name}"))
             ),
             subtype_alternative='plain',
             attachments=[

@@ -1,0 +1,8 @@
+"""A survey as a conversation: what comes next, how it is asked, what an answer typed by hand means.
+
+Pure Python: no Odoo, no channel, no database.
+"""
+
+from .course import Given, Question, is_asked, next_question
+from .prompt import SKIP, Choice, Prompt, prompt, read_key
+from .reading import Reading, read

@@ -1,0 +1,100 @@
+import logging
+
+from odoo import api, fields, models
+
+from odoo.addons.clinic_whatsapp.models.clinic_chat_session import SPOKEN
+from odoo.addons.clinic_whatsapp.models.clinic_whatsapp_event import RUSH
+
+from .clinic_chat_topic_survey import SAID_AT
+
+_logger = logging.getLogger(__name__)
+
+MARK = 'm1.'  # a button that names the message it stands under: m1.<uuid>.<action>
+UNREADABLE = ('audio', 'sticker', 'image', 'video', 'document', 'location', 'contacts')
+ACTIONS = ('survey_start', 'survey_stop')
+
+
+class ClinicChatSession(models.Model):
+    """What a survey needs of the conversation: its buttons, its end, and that nothing came between.
+
+    Words are an answer to a question only while it is the last thing the clinic has said: after a
+    reminder or a colleague's words a "sí" is theirs. A tapped option says itself what it answers.
+    """
+
+    _inherit = 'clinic.chat.session'
+
+    @api.model
+    def _hear(self, message, incoming):
+        super()._hear(message, incoming)
+        if incoming.kind in SPOKEN or incoming.kind not in UNREADABLE or message.topic:
+            return
+        session = self.sudo().search([('identity_id', '=', message.identity_id.id)])
+        if session.topic != 'survey':
+            return
+        try:
+            with self.env.cr.savepoint():
+                session._hear_unreadable(message.sudo(), incoming.kind)
+                self.env.flush_all()
+        except RUSH:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever breaks, a person answers then
+            self.env.invalidate_all()
+            _logger.error("Message %s is left to a person: %s", message.id, type(error).__name__)
+
+    def _hear_unreadable(self, message, kind):
+        """Ask again for what a picture or a voice note does not say; a person sees it too."""
+        now = fields.Datetime.now()
+        if not self._is_open(now) or self._is_muted():
+            return
+        talk, waiting_since = self._talk(), message.at
+        talk.memory = self._memory()
+        topic = self.env['clinic.chat.topic']._topic('survey')
+        turn = topic._unreadable(talk, kind)
+        if not turn:
+            return
+        message.topic = topic._code
+        self._remember(topic, turn, talk)
+        self._say(message, topic, turn, list(turn.texts))
+        if kind != 'sticker':
+            conversation = self.env['clinic.whatsapp.conversation'].sudo()._of(self.identity_id)
+            conversation.waiting_since = conversation.waiting_since or waiting_since
+
+    def _turn(self, message, incoming):
+        return super(ClinicChatSession, self.with_context(**{SAID_AT: incoming.at}))._turn(
+            message, incoming
+        )
+
+    def _tapped(self, talk, incoming):
+        taken = super()._tapped(talk, incoming)
+        if taken or not incoming.payload.startswith(MARK):
+            return taken
+        _mark, uuid, action = (incoming.payload.split('.', 2) + ['', ''])[:3]
+        if action not in ACTIONS:
+            return None
+        message = self.env['clinic.message'].sudo().search([('uuid', '=', uuid)])
+        if message.res_model != 'clinic.feedback.request' or not message.res_id:
+            return None
+        topic = self.env['clinic.chat.topic']._topic('survey')
+        return topic, topic._open(talk, {'action': action, 'record': message.res_id})
+
+    def _is_open(self, now):
+        return super()._is_open(now) and (self.topic != 'survey' or self._survey_was_last())
+
+    def _survey_was_last(self):
+        last = (
+            self.env['clinic.whatsapp.outbox']
+            .sudo()
+            .search([('identity_id', '=', self.identity_id.id)], order='id DESC', limit=1)
+        )
+        told = last.message_id
+        if told.res_model == 'clinic.feedback.request':  # another one, perhaps: of a sister
+            return told.res_id == self._memory().get('request')
+        return bool(last) and last.idempotency_key.startswith('turn:')
+
+    def _remember(self, topic, turn, talk):
+        """What waits for an answer waits until the survey closes, not longer and not less."""
+        result = super()._remember(topic, turn, talk)
+        if topic._code == 'survey' and turn.expects:
+            request = self.env['clinic.feedback.request'].sudo().browse(talk.memory['request'])
+            self.expires_at = request.expires_at
+        return result

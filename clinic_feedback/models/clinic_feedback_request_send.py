@@ -1,0 +1,285 @@
+import logging
+from datetime import timedelta
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+
+from .clinic_feedback_request import OPEN
+from .clinic_feedback_rule import ALWAYS, MOMENTS, STATES
+
+_logger = logging.getLogger(__name__)
+
+WINDOW = timedelta(hours=48)  # answers count that long
+USEFUL = timedelta(days=3)  # after an outage: nobody is asked about last week
+BATCH = 20
+COLLISIONS = 10
+RHYTHM = {'minutes': 10}
+ANONYMOUS = {
+    False: "Es anónima: nadie sabrá qué respuestas son suyas.",
+    True: "Es anónima: nadie sabrá qué respuestas son tuyas.",
+}
+IN_CHAT, BY_LINK = 'survey_invitation', 'survey_link'
+
+
+class ClinicFeedbackRequest(models.Model):
+    """Planned as rows, sent by this job, closed when their time is over."""
+
+    _inherit = 'clinic.feedback.request'  # pylint: disable=consider-merging-classes-inherited
+
+    rule_id = fields.Many2one('clinic.feedback.rule', readonly=True, ondelete='set null')
+    moment = fields.Selection(MOMENTS, string="After", readonly=True)
+
+    # ------------------------------------------------------------------ planned
+    @api.model
+    def _plan(self, rule, patient, key, appointment=None, at=None, company=None):
+        """Plan a survey once for a key; one that was taken back is planned again.
+
+        :param rule: `clinic.feedback.rule`; its survey, hours and quiet hours
+        :param str key: names what it is about
+        :param datetime at: the moment it is about, naive UTC; default: now
+        :param company: the branch; default: the visit's, else the clinic
+        :return: the request
+        """
+        company = company or (appointment.company_id if appointment else patient.company_id)
+        wanted = (at or fields.Datetime.now()) + timedelta(hours=rule.hours)
+        vals = {
+            'due_at': rule._allowed_at(wanted, company.clinic_tz or 'America/Mexico_City'),
+            'state': 'planned',
+        }
+        Request = self.sudo()
+        known = Request.search([('key', '=', key)])
+        if known:
+            if known.state == 'withdrawn':
+                known.write(vals)
+            return known
+        request = Request.create(
+            {
+                'key': key,
+                'rule_id': rule.id,
+                'moment': rule.moment,
+                'survey_id': rule.survey_id.id,
+                'patient_id': patient.id,
+                'appointment_id': appointment.id if appointment else False,
+                'company_id': company.id,
+                'is_anonymous': rule.survey_id.clinic_anonymous,
+                **vals,
+            }
+        )
+        request._copy_dimensions()
+        self._wake_for_next()
+        return request
+
+    @api.model
+    def _plan_for_case(self, case, patient, appointment=None, company=None):
+        """Ask whether a complaint was solved, as the rule for closed ones says.
+
+        :param case: the record of the complaint; each time it is closed it is asked once more
+        :return: the request, or an empty one when no rule is in use
+        """
+        Rule = self.env['clinic.feedback.rule'].sudo()
+        company = company or patient.company_id
+        rule = Rule.browse(Rule._of(company.root_id.id, 'case_closed'))[:1]
+        if not rule:
+            return self.browse()
+        base = f'case_closed:{case._name}:{case.id}:'
+        times = self.sudo().search_count([('key', '=like', f'{base}%')])
+        return self._plan(rule, patient, f'{base}{times}', appointment, company=company)
+
+    def _copy_dimensions(self):
+        """What the answers will be looked at by, as it is now."""
+        for request in self.filtered('appointment_id'):
+            visit = request.appointment_id.sudo()
+            request.write(
+                {
+                    'practitioner_id': visit.practitioner_id.id,
+                    'specialty_id': visit.practitioner_id.specialty_id.id,
+                    'type_id': visit.type_id.id,
+                    'first_visit': visit._is_first_visit(),
+                    'visit_at': visit.start,
+                }
+            )
+
+    # ------------------------------------------------------------------ the job
+    @api.model
+    def _cron_send(self):
+        """Close what is over and send what is due. Any number of jobs may run side by side."""
+        Cron = self.env['ir.cron']
+        self._close_over()
+        collisions = 0
+        while True:
+            now = fields.Datetime.now()
+            due = self.search(
+                [('state', '=', 'planned'), ('due_at', '<=', now)], order='due_at, id', limit=200
+            )
+            try:
+                some = due.try_lock_for_update(limit=BATCH)
+                if not some:
+                    break
+                for request in some:
+                    request.with_company(request.company_id)._send_one(now)
+                self.env.flush_all()
+                left = Cron._commit_progress(len(some), remaining=max(len(due) - len(some), 0))
+            except (OperationalError, ConcurrencyError):  # something happened to a visit just now
+                collisions += 1
+                if collisions > COLLISIONS:
+                    raise
+                self.env.cr.rollback()
+                self.env.invalidate_all()
+                continue
+            collisions = 0
+            if not left:
+                return
+        self._wake_for_next()
+
+    @api.model
+    def _close_over(self):
+        """Those whose time is over; what was answered stays."""
+        over = self.search(
+            [('state', 'in', OPEN), ('expires_at', '<=', fields.Datetime.now())], limit=500
+        ).try_lock_for_update()
+        over.write({'state': 'expired'})
+
+    @api.model
+    def _wake_for_next(self):
+        """Call the job for what is due before it runs anyway."""
+        now = fields.Datetime.now()
+        following = self.sudo().search(
+            [('state', '=', 'planned'), ('due_at', '>', now)], order='due_at', limit=1
+        )
+        if following and following.due_at <= fields.Datetime.add(now, **RHYTHM):
+            self.env.ref('clinic_feedback.ir_cron_surveys').sudo()._trigger(following.due_at)
+
+    def _send_one(self, now):
+        """Send it, put it off, or say why it does not go."""
+        self.ensure_one()
+        visit, patient = self.appointment_id, self.patient_id
+        if visit and self.moment in STATES and visit.state not in STATES[self.moment]:
+            self.state = 'withdrawn'  # never so: it is taken back with the change
+            return
+        if not self.survey_id.active:
+            self._skip('closed')
+            return
+        later = self.rule_id and self.rule_id._allowed_at(now, self.company_id.clinic_tz)
+        if later and later > now:
+            self.due_at = later
+            return
+        if now - self.due_at > USEFUL:
+            self._skip('too_late')
+            return
+        kind = self.env['clinic.message.kind']._get(self._kind())
+        if self.env['clinic.message']._block(patient, kind)[0]:
+            self._skip('no_consent')
+        elif not self._waits_for_another(now):
+            self._invite(kind, now)
+
+    def _waits_for_another(self, now):
+        """Whether the patient was asked not long ago, or answers another survey at this moment."""
+        others = self.sudo().search(
+            [
+                ('patient_id', '=', self.patient_id.id),
+                ('id', '!=', self.id),
+                ('state', 'in', (*OPEN, 'done', 'declined', 'expired')),
+                ('sent_at', '!=', False),
+            ],
+            order='sent_at DESC',
+            limit=20,
+        )
+        still = others.filtered(lambda request: request._is_open())
+        if self.moment in ALWAYS:
+            if still:
+                self.due_at = max(still.mapped('expires_at'))
+            return bool(still)
+        days = self.company_id.root_id.clinic_feedback_days
+        since = now - timedelta(days=days)
+        counted = others.filtered(lambda r: r.moment not in ALWAYS and r.sent_at > since)
+        if counted or still:
+            self._skip('recently')
+        return bool(counted or still)
+
+    def _skip(self, why):
+        self.write({'state': 'skipped', 'why': why})
+
+    def _kind(self):
+        return IN_CHAT if self.survey_id.clinic_in_chat and not self.is_anonymous else BY_LINK
+
+    def _invite(self, kind, now):
+        """Make the answers' place and the message, once; a channel is chosen there."""
+        try:
+            with self.env.cr.savepoint():
+                self._copy_dimensions()
+                expires = now + WINDOW
+                vals = {'state': 'sent', 'sent_at': now, 'expires_at': expires}
+                if not self.is_anonymous:
+                    answers = self.env['survey.user_input'].sudo().create(
+                        {'survey_id': self.survey_id.id, 'deadline': expires}
+                    )  # fmt: skip
+                    vals['user_input_id'] = answers.id
+                self.write(vals)
+                message = self.env['clinic.message']._send(
+                    self.patient_id,
+                    kind.code,
+                    {
+                        name: value
+                        for name, value in self._invitation_values().items()
+                        if name in kind.variable_ids.mapped('name')
+                    },
+                    dedupe_key=f'survey:{self.key}:{now.isoformat()}',
+                    expires_at=expires,
+                    record=self,
+                )
+                self.message_id = message
+        except AccessError:
+            raise
+        except UserError:  # its words may be of the patient: they are not logged
+            _logger.warning("The survey %s cannot be made.", self.id)
+            self.invalidate_recordset()
+            self._skip('no_text')
+            return
+        if message.state in ('failed', 'cancelled', 'expired'):
+            self._skip('unreachable')
+
+    # ------------------------------------------------------------------ what is said
+    def _invitation_values(self):
+        """The variables of the invitation, in Spanish: what patients read is."""
+        return {
+            'asunto': self._about_in_words(),
+            'preguntas': self.survey_id._clinic_count_in_words(),
+            'enlace': self._link(),
+            'nota': ANONYMOUS[self.company_id.root_id.clinic_informal] if self.is_anonymous else '',
+        }
+
+    def _about_in_words(self):
+        """«su visita del jueves 26 de noviembre con Dra. Ana Ríos», never what for."""
+        visit = self.appointment_id.sudo()
+        informal = self.company_id.root_id.clinic_informal
+        if self.moment == 'case_closed':
+            return "lo que nos contaste" if informal else "lo que nos contó"
+        if not visit:
+            return "tu atención con nosotros" if informal else "su atención con nosotros"
+        whose = "tu visita" if informal else "su visita"
+        if self.patient_id._reader() != self.patient_id.partner_id:
+            whose = f"la visita de {self.patient_id.name}"
+        if self.moment == 'booked':
+            return f"cómo fue agendar {whose}"
+        day = visit._when_in_words().split(' a las ')[0].split(' a la ')[0]
+        who = f" con {visit.practitioner_id.name}" if visit.practitioner_id else ''
+        return f"{whose} del {day}{who}"
+
+
+class ClinicMessage(models.Model):
+    """An e-mail has no conversation below it: it carries the address of the page."""
+
+    _inherit = 'clinic.message'
+
+    def _visit_link(self):
+        if self.res_model != 'clinic.feedback.request' or not self.sudo().kind_id.button_ids:
+            return super()._visit_link()
+        request = self.env['clinic.feedback.request'].sudo().browse(self.res_id).exists()
+        return request._link() if request and request._is_open() else ''
+
+    def _visit_link_label(self):
+        if self.res_model == 'clinic.feedback.request':
+            return "Contestar"
+        return super()._visit_link_label()
