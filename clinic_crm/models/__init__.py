@@ -164,6 +164,7 @@ from . import clinic_chat_topic_urgent
 from . import clinic_home_alert
 from . import clinic_health_alert
 from . import clinic_language_service
+
 # Consent by message and link, follow-up and campaigns.
 from . import clinic_patient_stop
 from . import clinic_message_channel_email_stop

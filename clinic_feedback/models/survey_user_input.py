@@ -71,5 +71,4 @@ class SurveyUserInput(models.Model):
         """An opinion is no exam: what Odoo adds up for one is spared at each answer."""
         ours = self.filtered('clinic_owned')
         ours.scoring_percentage = ours.scoring_total = 0
-        if self - ours:
-            super(SurveyUserInput, self - ours)._compute_scoring_values()
+        return super(SurveyUserInput, self - ours)._compute_scoring_values()

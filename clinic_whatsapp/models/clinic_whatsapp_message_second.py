@@ -108,10 +108,11 @@ class ClinicChatSession(models.Model):
 
     @api.model
     def _hear(self, message, incoming):
-        super()._hear(message, incoming)
+        result = super()._hear(message, incoming)
         text = self._own_words(incoming)
         if text and message.topic != 'urgent':
             self._safely(message, message.sudo()._queue_second, text)
+        return result
 
 
 def _is_urgent(endpoint, text, known):

@@ -96,7 +96,6 @@ class ClinicWhatsappConversation(models.Model):
         whole = [one for one in filled if not re.search(r'\{\w+\}', one['text'])]
         return sorted(whole, key=lambda one: scores[one['id']])[:MOST]
 
-
     def _unanswered(self, items):
         """The patient's last words, oldest first."""
         words = []
