@@ -157,6 +157,7 @@ from . import clinic_chat_topic_offer
 # What cannot wait.
 from . import clinic_duty
 from . import clinic_alert
+from . import clinic_alert_take
 from . import clinic_alert_call
 from . import clinic_alert_listen
 from . import clinic_urgent_category

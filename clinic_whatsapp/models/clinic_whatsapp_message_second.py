@@ -17,7 +17,7 @@ class ClinicWhatsappMessage(models.Model):
     has one. It may raise an alert, never take one back; without it, or late, all is as before.
     """
 
-    _inherit = 'clinic.whatsapp.message'
+    _inherit = 'clinic.whatsapp.message'  # pylint: disable=consider-merging-classes-inherited
 
     second_state = fields.Selection(
         [('queued', "To be read again"), ('done', "Read again"), ('failed', "Not read again")],
@@ -104,7 +104,7 @@ class ClinicWhatsappMessage(models.Model):
 
 
 class ClinicChatSession(models.Model):
-    _inherit = 'clinic.chat.session'
+    _inherit = 'clinic.chat.session'  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _hear(self, message, incoming):

@@ -398,7 +398,7 @@ class TestStaffByWhatsapp(UrgentCase):
         self.nurse.email = False
         self.says(CHEST)
         self.assertFalse(self.tell())
-        self.assertIn("approved text", self.alert.call_ids[-1:].error)
+        self.assertIn("WhatsApp", self.alert.call_ids[-1:].error)
 
     def test_what_the_list_of_duty_says(self):
         duty = self.env['clinic.duty'].search([('user_id', '=', self.nurse.id)])
