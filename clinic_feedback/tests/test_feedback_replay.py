@@ -1,5 +1,7 @@
 from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.clinic_crm.conversation import Answer
+
 from .survey_replay import Replay
 from .test_feedback_talk import SurveyTalk
 
@@ -15,32 +17,11 @@ class TestReplay(TransactionCase):
         self.assertTrue([p for p in replay.patients if p.request.state == 'done'])
 
 
-QL = []
-
-
-def LOG(self):
-    import odoo.sql_db as d
-
-    if not hasattr(d.Cursor, '_o'):
-        d.Cursor._o = d.Cursor.execute
-
-        def ex(s, q, p=None, log_exceptions=True):
-            open('/tmp/ql.txt', 'a').write(
-                str(getattr(q, 'code', q))[:230].replace(chr(10), ' ') + chr(10)
-            )
-            return d.Cursor._o(s, q, p, log_exceptions)
-
-        d.Cursor.execute = ex
-    open('/tmp/ql.txt', 'a').write('-----\n')
-
-
 @tagged('post_install', '-at_install')
 class TestEffort(SurveyTalk):
     """What an answer costs the database: reading it, storing it, asking the next question."""
 
     def test_queries_of_an_answer(self):
-        from odoo.addons.clinic_crm.conversation import Answer
-
         request, _said = self.begin()
         topic = self.env['clinic.chat.topic.survey']
         session = self.env['clinic.chat.session'].search([], limit=1)
@@ -50,8 +31,6 @@ class TestEffort(SurveyTalk):
             self.env.flush_all()
             self.env.invalidate_all()
             talk.patients.mapped('id')
-            LOG(self)
-            QL.append('---')
             with self.assertQueryCount(most):
                 turn = topic._answer(talk, Answer(text=text))
                 self.env.flush_all()
