@@ -27,5 +27,6 @@ from .words import (
     moment_in_words,
     near_day_in_words,
     short_moment,
+    week_in_words,
 )
 from .zones import AFTERNOON, EVENING, MORNING, UnknownZone, zone

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from .week import grouped, show_hour
+
 DAYS = ('lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado', 'domingo')
 MONTHS = (
     'enero',
@@ -52,3 +54,17 @@ def near_day_in_words(local: datetime, today: date) -> str:
     """«mañana jueves 26 de noviembre a las 10:30 a. m.», «hoy …», else «el …»."""
     near = {0: 'hoy', 1: 'mañana'}.get((local.date() - today).days, 'el')
     return f'{near} {moment_in_words(local, today)}'
+
+
+def week_in_words(days: dict[int, tuple[tuple[float, float], ...]]) -> str:
+    """«lunes a viernes de 9:00 a 14:00 y de 16:00 a 20:00 h; sábado de 9:00 a 13:00 h».
+
+    ``days``: hours of each weekday (Monday 0), as :func:`days_of` gives them.
+    """
+    parts = []
+    for run, spans in grouped(days):
+        names = [DAYS[day] for day in run]
+        said = names[0] if len(names) == 1 else f'{names[0]} a {names[-1]}'
+        hours = ' y '.join(f'de {show_hour(begin)} a {show_hour(end)}' for begin, end in spans)
+        parts.append(f'{said} {hours} h')
+    return '; '.join(parts)

@@ -3,13 +3,14 @@
 Pure Python: no Odoo, no channel, no database.
 """
 
-from .replies import minutes_late, reply
+from .late import minutes_late
 from .sms import fits_sms, sms_length, sms_words
 from .text import TextError, fill, places
 from .turn import (
     MAX_DESCRIPTION,
     MAX_OPTIONS,
     MAX_TEXT,
+    MAX_TEXTS,
     MAX_TITLE,
     Answer,
     Conversation,
@@ -19,3 +20,4 @@ from .turn import (
     TurnError,
     match_option,
 )
+from .wish import Wish, birthdate, is_name, mentioned, wish

@@ -126,6 +126,11 @@ class Conversation:
     to them of last, if it was not long ago. `reached` are all patients to whom a message to this
     address would go, also other adults of a shared phone. `channel` and `reference` name what was
     just received, as evidence.
+
+    `key` names the conversation for as long as there is one, `phone` is the number (E.164) of who
+    writes, if the channel knows it, and `own_number` whether it was nobody else's before. `failed` counts the turns in a row in which nothing was
+    understood, this one included; `busy` is whether another topic waits and goes on after this;
+    `alone` is set for a turn that nothing is said before or after of.
     """
 
     company: Any
@@ -138,6 +143,12 @@ class Conversation:
     reached: Any = ()
     channel: str = ''
     reference: str = ''
+    key: str = ''
+    phone: str = ''
+    own_number: bool = True
+    failed: int = 0
+    busy: bool = False
+    alone: bool = False
 
 
 def match_option(options: Iterable[Option], answer: Answer) -> Option | None:

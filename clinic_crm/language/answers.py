@@ -49,12 +49,13 @@ _LATE = re.compile(
     r'|tardecito|retrasad\w+|demorad\w+|atrasad\w+)\b'
     r'|\b(?:se me|me) (?:hizo|hace|va a hacer|esta haciendo) (?:un poco |poquito )?tarde\b'
     r'|\b\d+ (?:minutos?|minutitos) (?:tarde|de retraso|despues)\b'
-    r'|\b(?:llego|llegare|llegamos) (?:como )?(?:en|a las|tipo) \d+|\bme (?:voy a tardar'
-    r'|retras\w+|demor\w+)\b'
+    r'|\b(?:llego|llegare|llegamos) (?:como )?(?:en|a las|tipo) \d+'
+    r'|\bme (?:voy a )?(?:tardar|retras\w+|demor\w+)\b|\batorad[oa]s?\b'
     r'|\bvoy en camino\b|\bya voy\b|\bestoy en el trafico\b|\bretardo\b|\bme esperan\b'
 )
 _NO = re.compile(
-    r'^(?:no|nop|nel|nones|cancelo|cancelar|emono|no gracias|no emogracias)$'
+    r'^(?:no|nop|nel|nones|cancelo|cancelar|emono|no gracias|no emogracias'
+    r'|no muchas gracias)$'
     r'|\bno (?:voy|vamos|ire|iremos|puedo|podre|podremos|podemos|asistire|asistiremos|asisto'
     r'|alcanzo|va a poder|va a ir'
     r'|confirmo|acudire|llego|me presento|me sera posible|cuenten? conmigo)\b|\bcancel(?:o|ar'

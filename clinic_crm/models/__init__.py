@@ -45,6 +45,9 @@ from . import clinic_booking_book
 from . import clinic_booking_group
 from . import clinic_booking_patient
 from . import clinic_chat_topic
+from . import clinic_chat_fact
+from . import clinic_chat_topic_menu
+from . import clinic_chat_topic_person
 from . import clinic_chat_topic_place
 from . import clinic_chat_topic_visit
 from . import clinic_chat_topic_visit_cancel
@@ -55,6 +58,7 @@ from . import clinic_health_agenda
 from . import clinic_home
 from . import clinic_home_booking
 from . import clinic_home_consent
+from . import clinic_home_asked
 from . import clinic_home_contact
 from . import clinic_home_letter
 from . import clinic_home_patient
@@ -131,6 +135,8 @@ from . import mail_thread
 from . import res_company
 from . import res_company_mail
 from . import res_company_messages
+from . import res_company_attended
+from . import res_company_chat
 from . import res_company_waiting
 from . import res_company_screen
 from . import res_company_visits
@@ -150,6 +156,7 @@ from . import clinic_reminder_family
 from . import clinic_appointment_remind
 from . import clinic_appointment_patient
 from . import clinic_appointment_link
+from . import clinic_appointment_chat
 from . import clinic_appointment_broken_day
 from . import clinic_waiting_tell
 from . import clinic_chat_topic_offer
@@ -179,3 +186,9 @@ from . import clinic_home_controls
 from . import clinic_patient_absence
 from . import clinic_campaign
 from . import clinic_campaign_line
+from . import clinic_chat_topic_book
+from . import clinic_chat_topic_book_choose
+from . import clinic_chat_topic_book_who
+from . import clinic_chat_topic_book_when
+from . import clinic_chat_topic_facts
+from . import clinic_chat_topic_request

@@ -1,8 +1,11 @@
 from odoo import api, models
 
+from ..agenda import near_day_in_words
 from ..plugins import find_plugins
 
-LIKELY, SURE, URGENT = 10, 50, 100
+# How well a topic handles words. From HELP on they are taken from the topic that waits for an
+# answer; from COMMAND on also while a person of the clinic is writing.
+LIKELY, SURE, HELP, COMMAND, URGENT = 10, 50, 60, 75, 100
 
 
 class ClinicChatTopic(models.AbstractModel):
@@ -25,9 +28,10 @@ class ClinicChatTopic(models.AbstractModel):
     between two turns in `conversation.memory`; whatever channel runs it stores that with the turn.
     Patients read what a turn says: Spanish, short, *usted* unless `conversation.informal`.
 
-    Who gets what a patient does, in this order: an `URGENT` topic; for a tap the topic that made
-    the option or names the action; the topic that waits for an answer; else the one that
-    `_handles` it best. What nobody takes waits for a person.
+    Who gets what a patient does, in this order: for a tap the topic that made the option or names
+    the action; an `URGENT` topic; a `COMMAND` (BAJA); a call for `HELP`; the topic that waits for
+    an answer; else the one that `_handles` it best; else the menu. Nothing that cannot be undone is
+    done on words: it takes the button of the turn before.
     """
 
     _name = 'clinic.chat.topic'
@@ -37,10 +41,15 @@ class ClinicChatTopic(models.AbstractModel):
     _sequence = 100
     _intents = ()
     _actions = ()
+    _resumes = False  # whether it goes on after something else was asked in between
 
     def _label(self):
         """Return what the patient reads in a menu: at most 24 characters, in Spanish."""
         raise NotImplementedError
+
+    def _about(self, conversation):
+        """Return what a menu says under the label: at most 72 characters, in Spanish; or ''."""
+        return ''
 
     def _offered(self, conversation):
         """Return whether a menu offers the topic in this conversation."""
@@ -49,7 +58,7 @@ class ClinicChatTopic(models.AbstractModel):
     def _handles(self, conversation, answer):
         """Return how well the topic could begin with these words: 0 not at all, `SURE` certainly.
 
-        `URGENT` takes them from whatever topic is open. Nothing may be written here.
+        `HELP` and more take them from whatever topic is open. Nothing may be written here.
         """
         return LIKELY if answer.intent and answer.intent in self._intents else 0
 
@@ -70,8 +79,43 @@ class ClinicChatTopic(models.AbstractModel):
         raise NotImplementedError
 
     def _stale(self, conversation, key):
-        """An option of an earlier Turn was tapped: say so, and how things are now."""
+        """An option of an earlier Turn was tapped: say so, and how things are now.
+
+        `conversation.memory` is the topic's if it still waits for an answer, else empty.
+        """
         return self._open(conversation)
+
+    def _resume(self, conversation):
+        """Return the Turn that waits, once more, after another topic has answered something in
+        between; asked of those that say `_resumes`."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------ words
+    def _say(self, conversation, usted, tu):
+        return tu if conversation.informal else usted
+
+    def _someone(self, conversation):
+        """Return when a person of the clinic will answer, as a sentence to the patient."""
+        branch = conversation.company.sudo()
+        at = branch._attended_from(conversation.now)
+        if at is None:
+            return self._say(
+                conversation,
+                "Una persona de la clínica le responderá por aquí.",
+                "Una persona de la clínica te responderá por aquí.",
+            )
+        if at <= conversation.now:
+            return self._say(
+                conversation,
+                "En un momento le atiende una persona.",
+                "En un momento te atiende una persona.",
+            )
+        when = near_day_in_words(branch._on_clock(at), branch._on_clock(conversation.now).date())
+        return self._say(
+            conversation,
+            f"A esta hora no hay nadie en la clínica. Le responde una persona {when}.",
+            f"A esta hora no hay nadie en la clínica. Te responde una persona {when}.",
+        )
 
     @api.model
     def _topics(self, conversation=None):
@@ -90,7 +134,7 @@ class ClinicChatTopic(models.AbstractModel):
     def _best(self, conversation, answer):
         """Return (how well, topic) of the one that handles these words best; (0, None): nobody."""
         found = [(topic._handles(conversation, answer), topic) for topic in self._topics()]
-        best = max(found, key=lambda pair: pair[0], default=(0, None))
+        best = max(found, key=lambda pair: pair[0], default=(0, None))  # of several the first
         return best if best[0] else (0, None)
 
     @api.model

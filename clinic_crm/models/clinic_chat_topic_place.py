@@ -1,5 +1,3 @@
-from urllib.parse import quote_plus
-
 from odoo import models
 
 from ..conversation import (
@@ -35,14 +33,7 @@ class ClinicChatTopicPlace(models.AbstractModel):
         if len(branches) == 1:
             return self._tell(branches)
         if not branches:
-            return Turn(
-                texts=(
-                    "Una persona de la clínica le dará la dirección en un momento."
-                    if not conversation.informal
-                    else "Una persona de la clínica te dará la dirección en un momento.",
-                ),
-                hand_over=True,
-            )
+            return Turn(texts=(self._someone(conversation),), hand_over=True)
         return self._ask(conversation, branches)
 
     def _answer(self, conversation, answer):
@@ -52,6 +43,9 @@ class ClinicChatTopicPlace(models.AbstractModel):
             return self._tell(branches.browse(int(option.key)))
         if not branches:
             return self._open(conversation)
+        if answer.intent or conversation.memory.get('again'):
+            return None
+        conversation.memory['again'] = True
         return self._ask(conversation, branches, again=True)
 
     def _branches(self, conversation):
@@ -65,7 +59,9 @@ class ClinicChatTopicPlace(models.AbstractModel):
                 order='sequence, name, id',
             )
         )
-        return branches.filtered(lambda branch: branch.street or branch.clinic_hours)[:MAX_OPTIONS]
+        return branches.filtered(lambda branch: branch.street or branch._hours_in_words())[
+            :MAX_OPTIONS
+        ]
 
     def _options(self, branches):
         options, titles = [], set()
@@ -104,13 +100,8 @@ class ClinicChatTopicPlace(models.AbstractModel):
         lines = []
         if address:
             lines.append(f"{branch.name}: {address}.")
-            lines.append(
-                "Cómo llegar: https://maps.google.com/?q="
-                + quote_plus(
-                    f"{branch.name}, {address}"[:120],
-                )
-            )
-        if branch.clinic_hours:
-            hours = '; '.join(filter(None, map(str.strip, branch.clinic_hours.splitlines())))
+        if way := branch._map_url():
+            lines.append(f"Cómo llegar: {way}")
+        if hours := branch._hours_in_words():
             lines.append(f"Horario: {hours}")
         return Turn(texts=tuple(line[:MAX_TEXT] for line in lines), done=True)

@@ -5,9 +5,8 @@ from odoo import models
 from ..conversation import Option, Turn, match_option
 from ..language import answer as meaning_of
 from ..language import fold
-from .clinic_chat_topic import LIKELY
+from .clinic_chat_topic import COMMAND, LIKELY
 
-COMMAND = 75  # a word that counts whatever else is being talked about; only urgency goes before
 # key → (purposes, title of an option, in a sentence)
 GROUPS = {
     'appointments': (('appointments',), "Recordatorios de citas", "recordatorios de sus citas"),

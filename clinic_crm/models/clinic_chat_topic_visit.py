@@ -16,7 +16,14 @@ from .clinic_chat_topic import LIKELY, SURE
 
 TRIES = 2  # answers not understood, before a person takes over
 # What typed words ask for: those that cannot be undone lead to a button.
-MEANT = {'confirmar': 'confirm', 'reagendar': 'move', 'cancelar': 'ask', 'tarde': 'late'}
+MEANT = {
+    'confirmar': 'confirm',
+    'reagendar': 'move',
+    'cancelar': 'ask',
+    'negar': 'ask',
+    'tarde': 'late',
+}
+TO_A_QUESTION = ('confirmar', 'negar')
 FAMILY = {'confirm_all': 'confirm', 'move_one': 'move', 'cancel_one': 'cancel'}
 LATE_BEFORE, LATE_AFTER = timedelta(hours=6), timedelta(hours=2)
 
@@ -45,12 +52,12 @@ class ClinicChatTopicVisit(models.AbstractModel):
         return bool(self._visits(conversation))
 
     def _handles(self, conversation, answer):
-        if answer.intent not in self._intents or not self._visits(conversation):
+        if answer.intent not in self._intents:
             return 0
-        # a plain "yes" is an answer only to what was asked
-        if answer.intent == 'confirmar' and not self._asked(conversation):
-            return 0
-        return SURE if self._asked(conversation) else LIKELY
+        if self._asked(conversation):
+            return SURE
+        # a plain yes or no is said to what was asked; that there is no visit, is worth saying
+        return 0 if answer.intent in TO_A_QUESTION else LIKELY
 
     # ------------------------------------------------------------------ beginning
     def _open(self, conversation, payload=None):
@@ -149,7 +156,11 @@ class ClinicChatTopicVisit(models.AbstractModel):
         if not key:
             return self._again(conversation, visit, answer)
         memory['tries'] = 0
+        if answer.key is None and key == 'cancel':
+            key = 'ask'
         if key.startswith('slot:'):
+            if answer.key is None:
+                return self._make_sure(conversation, visit, option)
             return self._take(conversation, visit, key)
         if key == 'other':
             return self._ask_part(conversation, visit)
@@ -281,28 +292,20 @@ class ClinicChatTopicVisit(models.AbstractModel):
         )
 
     def _no_visit(self, conversation):
-        return Turn(
-            texts=(
-                self._say(
-                    conversation,
-                    "No encuentro una próxima cita suya. En un momento le atiende una persona.",
-                    "No encuentro una próxima cita tuya. En un momento te atiende una persona.",
-                ),
-            ),
-            hand_over=True,
+        text = self._say(
+            conversation,
+            "No encuentro una próxima cita suya.",
+            "No encuentro una próxima cita tuya.",
         )
+        return Turn(texts=(text, self._someone(conversation)), hand_over=True)
 
     def _person(self, conversation):
-        return Turn(
-            texts=(
-                self._say(
-                    conversation,
-                    "En un momento le atiende una persona. Mientras tanto su cita sigue igual.",
-                    "En un momento te atiende una persona. Mientras tanto tu cita sigue igual.",
-                ),
-            ),
-            hand_over=True,
+        text = self._say(
+            conversation,
+            "Mientras tanto su cita sigue igual.",
+            "Mientras tanto tu cita sigue igual.",
         )
+        return Turn(texts=(self._someone(conversation), text), hand_over=True)
 
     # ------------------------------------------------------------------ which visit
     def _visits(self, conversation, since=None):
@@ -356,9 +359,6 @@ class ClinicChatTopicVisit(models.AbstractModel):
             return None
         visit = visits.browse(int(option.key.partition(':')[2]))
         return self._do(conversation, visit, conversation.memory.get('wanted', 'show'))
-
-    def _say(self, conversation, usted, tu):
-        return tu if conversation.informal else usted
 
 
 def without_gap(text):

@@ -47,7 +47,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
     def _answer_why(self, conversation, visit, answer):
         option = match_option(self._whys(), answer)
         key = option.key if option else answer.key
-        if key in ('undo', 'again') and visit._is_cancelled_by_patient():
+        if answer.key in ('undo', 'again') and visit._is_cancelled_by_patient():
             return self._restore(conversation, visit, key)
         if key in CAUSES:
             if visit._is_cancelled_by_patient() and not visit.cancel_cause:

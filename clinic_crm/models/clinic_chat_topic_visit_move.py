@@ -94,6 +94,20 @@ class ClinicChatTopicVisit(models.AbstractModel):
             return self._taken(conversation, visit)
         return self._told_moved(conversation, visit)
 
+    def _make_sure(self, conversation, visit, option):
+        """A time that was typed is taken by a button only."""
+        options = (
+            Option(option.key, "Sí, cambiarla", option.description),
+            Option('other', "Otro horario"),
+        )
+        conversation.memory['slots'] = [[o.key, o.title, o.description] for o in options]
+        text = self._say(
+            conversation,
+            f"¿Cambiamos su cita a {option.title}?",
+            f"¿Cambiamos tu cita a {option.title}?",
+        )
+        return Turn(texts=(text,), options=options)
+
     def _taken(self, conversation, visit):
         return self._offer(
             conversation,

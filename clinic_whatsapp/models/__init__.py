@@ -61,6 +61,7 @@ from . import res_groups
 from . import res_users
 
 # Conversations that answer by themselves.
+from . import clinic_whatsapp_account_agent
 from . import clinic_chat_session
 from . import clinic_chat_session_say
 from . import clinic_chat_session_proof

@@ -4,20 +4,24 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from odoo.addons.clinic_crm.conversation import Answer, Conversation, reply
+from odoo.addons.clinic_crm.conversation import Answer, Conversation
 from odoo.addons.clinic_crm.fields import Encrypted
-from odoo.addons.clinic_crm.models.clinic_chat_topic import URGENT
+from odoo.addons.clinic_crm.language import answer as short_answer
+from odoo.addons.clinic_crm.models.clinic_chat_topic import COMMAND, HELP, SURE
 
+from ..agent import readings
 from .clinic_whatsapp_event import RUSH
 
 _logger = logging.getLogger(__name__)
 
 OPEN_FOR = timedelta(hours=24)  # what was asked may be answered that long
 RECENT = timedelta(days=3)  # how long a short "sí" answers what the clinic wrote last
-MUTE = timedelta(minutes=30)  # after a person of the clinic has written
+MUTE = timedelta(minutes=30)  # after a person of the clinic has written, or was called
+FRESH = timedelta(hours=24)  # after so long a silence it is said again that this is automatic
 HOPS = 3  # from topic to topic within a turn
 OPTION = 't1'  # an option's payload: t1.<topic>.<version>.<key>
 SPOKEN = ('text', 'button', 'button_reply', 'list_reply')
+SHOWN = ('image', 'video', 'document', 'location', 'contacts')  # what only a person can look at
 
 
 class ClinicChatSession(models.Model):
@@ -43,6 +47,9 @@ class ClinicChatSession(models.Model):
     topic = fields.Char(readonly=True, help="What waits for an answer; empty: nothing does.")
     version = fields.Integer(readonly=True)
     expires_at = fields.Datetime(readonly=True)
+    failed = fields.Integer(readonly=True, help="Turns in a row in which nothing was understood.")
+    turned_at = fields.Datetime(string="Last turn", readonly=True)
+    handed_at = fields.Datetime(string="Handed to a person", readonly=True)
     # JSON of the topic's memory
     context = Encrypted(readonly=True, audited=False, groups=fields.NO_ACCESS)
 
@@ -56,7 +63,7 @@ class ClinicChatSession(models.Model):
         :param message: the `clinic.whatsapp.message`
         :param incoming: the same as `cloud_api.Incoming`
         """
-        if message.topic or incoming.kind not in SPOKEN:
+        if message.topic or incoming.kind not in (*SPOKEN, *SHOWN):
             return
         session = self.sudo()._of(message.identity_id)
         try:
@@ -86,10 +93,14 @@ class ClinicChatSession(models.Model):
     def _turn(self, message, incoming):
         self.ensure_one()
         talk = self._talk()
-        topic, turn = self._next(talk, incoming)
+        waiting = self._waiting(talk)
+        talk.busy = waiting is not None and waiting._resumes
+        topic, turn = self._next(talk, incoming, waiting)
         if not turn:
             return
         said = list(turn.texts)
+        if not talk.alone:
+            said = self._introduced(talk, incoming, topic) + said
         for _hop in range(HOPS):
             if not turn.go_to:
                 break
@@ -97,32 +108,100 @@ class ClinicChatSession(models.Model):
             talk.memory = {}
             turn = topic._open(talk)
             said += turn.texts
+        if turn.done and talk.busy and topic != waiting and not (talk.alone or turn.documents):
+            talk.memory = self._memory()
+            topic, turn = waiting, waiting._resume(talk)
+            said += turn.texts
         message.topic = topic._code
+        if talk.patient and not self.identity_id.patient_id:
+            self.identity_id.patient_id = talk.patient  # who they are was said on the way
         self._remember(topic, turn, talk)
         self._say(message, topic, turn, said)
 
-    def _next(self, talk, incoming):
+    def _waiting(self, talk):
+        """The topic that waits for an answer, or None."""
+        if not self._is_open(talk.now):
+            return None
+        return self.env['clinic.chat.topic']._topic(self.topic)
+
+    def _next(self, talk, incoming, waiting):
         """(topic, Turn) of whoever takes it; (None, None): a person has to."""
-        Topic = self.env['clinic.chat.topic']
+        # (a topic is an empty recordset, and as such false)
+        if incoming.kind in SHOWN:
+            return self._seen_by_a_person(talk, waiting)
         taken = self._tapped(talk, incoming)
         if taken:
             return taken
-        answer = Answer(text=incoming.text, intent=self._intent(incoming.text))
-        level, best = Topic._best(talk, answer)
+        level, best, answer = self._best(talk, incoming.text)
         payload = {'intent': answer.intent, 'text': answer.text}
-        if level >= URGENT:
+        if level >= COMMAND:
+            talk.alone = True
             return best, best._open(talk, payload)
         if self._is_muted():
             return None, None
-        if self._is_open(talk.now):
-            waiting = Topic._topic(self.topic)
+        if level >= HELP:
+            return best, best._open(talk, payload)
+        if waiting is not None:
             talk.memory = self._memory()
-            # (a topic is an empty recordset, and as such false)
-            turn = waiting._answer(talk, answer) if waiting is not None else None
+            # "hola?" in between is no other subject
+            heard = Answer(text=answer.text) if answer.intent == 'saludo' else answer
+            turn = waiting._answer(talk, heard)
             if turn:
                 return waiting, turn
             talk.memory = {}
-        return (None, None) if best is None else (best, best._open(talk, payload))
+        if not self.identity_id.account_id.auto_answers and level < SURE:
+            return None, None
+        if best is not None:
+            return best, best._open(talk, payload)
+        return self._menu(talk, payload)
+
+    def _best(self, talk, text):
+        """(how well, topic, Answer) of the first reading of these words that some topic handles;
+        of none, the first reading is what the topic that waits is told."""
+        Topic = self.env['clinic.chat.topic']
+        answers = [Answer(text=text, intent=one) for one in self._readings(text) or ('',)]
+        for answer in answers:
+            level, best = Topic._best(talk, answer)
+            if best is not None:
+                return level, best, answer
+        return 0, None, answers[0]
+
+    def _menu(self, talk, payload):
+        """Nothing was understood: what can be done here; unless a person was called and comes."""
+        if self.handed_at and self.handed_at > talk.now - MUTE:
+            return None, None
+        menu = self.env['clinic.chat.topic']._topic('menu')
+        talk.failed = self.failed + 1
+        talk.memory = {'first': self._is_fresh(talk.now)}
+        return menu, menu._open(talk, payload)
+
+    def _seen_by_a_person(self, talk, waiting):
+        """Say once that what was sent is there, and when a person looks at it."""
+        called = self.handed_at and self.handed_at > talk.now - MUTE
+        if waiting is not None or called or self._is_muted():
+            return None, None
+        if not self.identity_id.account_id.auto_answers:
+            return None, None
+        person = self.env['clinic.chat.topic']._topic('person')
+        return person, person._open(talk, {'intent': 'archivo'})
+
+    def _is_fresh(self, now):
+        return not self.turned_at or self.turned_at < now - FRESH
+
+    def _introduced(self, talk, incoming, topic):
+        """Say that it is a machine that answers, to whoever begins to talk with it."""
+        if incoming.payload or talk.busy or talk.about is not None or not self._is_fresh(talk.now):
+            return []
+        clinic = talk.company.root_id.name
+        return [
+            topic._say(
+                talk,
+                f"Hola, soy el asistente automático de {clinic}. Si prefiere a una persona, "
+                "escriba «persona».",
+                f"Hola, soy el asistente automático de {clinic}. Si prefieres a una persona, "
+                "escribe «persona».",
+            )
+        ]
 
     def _tapped(self, talk, incoming):
         """(topic, Turn) of a button or row of ours, whenever it was sent; None: it is none."""
@@ -133,13 +212,12 @@ class ClinicChatSession(models.Model):
             topic = Topic._topic(code)
             if topic is None:
                 return None
-            current = self.topic == code and version == str(self.version)
-            if current and self._is_open(talk.now):
+            if self.topic == code and self._is_open(talk.now):
                 talk.memory = self._memory()
-                turn = topic._answer(talk, Answer(text=incoming.text, key=key))
-                if turn:
-                    return topic, turn
-                talk.memory = {}
+                if version == str(self.version):
+                    turn = topic._answer(talk, Answer(text=incoming.text, key=key))
+                    if turn:
+                        return topic, turn
             return topic, topic._stale(talk, key)
         tap = self.env['clinic.message']._read_tap(incoming.payload)
         topic = Topic._topic_of(tap.action) if tap else None
@@ -154,9 +232,9 @@ class ClinicChatSession(models.Model):
         return topic, topic._open(talk, payload)
 
     @api.model
-    def _intent(self, text):
-        """What words are taken for. The one place that asks; a better reader replaces it here."""
-        return reply(text)
+    def _readings(self, text):
+        """What words may be taken for, the likeliest first. A better reader replaces it here."""
+        return readings(text, short_answer(text))
 
     # ------------------------------------------------------------------ what a topic knows
     def _talk(self):
@@ -170,6 +248,9 @@ class ClinicChatSession(models.Model):
             informal=company.root_id.clinic_informal,
             patients=self._patients(),
             about=self._about(),
+            key=f'whatsapp:{person.id}',
+            phone=person.e164 or '',
+            own_number=not person.newcomer,
         )
 
     def _patients(self):
@@ -243,6 +324,9 @@ class ClinicChatSession(models.Model):
                 'topic': topic._code if waits else False,
                 'version': self.version + 1,
                 'expires_at': talk.now + OPEN_FOR if waits else False,
+                'failed': 0 if turn.hand_over else talk.failed,
+                'turned_at': talk.now,
+                'handed_at': talk.now if turn.hand_over else False,
                 'context': json.dumps(talk.memory, ensure_ascii=False) if waits else False,
             }
         )

@@ -2,17 +2,14 @@ from dataclasses import replace
 
 from odoo import models
 
-from odoo.addons.clinic_crm.conversation import Answer
 from odoo.addons.clinic_crm.language import triage
-from odoo.addons.clinic_crm.models.clinic_chat_topic import URGENT
 from odoo.addons.clinic_crm.models.clinic_chat_topic_notice import ROOM
-from odoo.addons.clinic_crm.models.clinic_chat_topic_stop import COMMAND
 
 FIRST = 800  # characters of a first answer that leave room for one line more
 
 
 class ClinicChatSession(models.Model):
-    """Consent in the chat: what proves it, that BAJA always counts, and the privacy notice.
+    """Consent in the chat: what proves it, and the privacy notice.
 
     The notice is shown to a patient who has not answered it, below whatever has just come to its
     end; to anybody else its address stands below the first answer ever.
@@ -39,11 +36,6 @@ class ClinicChatSession(models.Model):
         return talk
 
     def _next(self, talk, incoming, *waiting):
-        """BAJA and ALTA count whatever else is open, and also while a person is writing."""
-        if not incoming.payload:
-            level, best = self.env['clinic.chat.topic']._best(talk, Answer(text=incoming.text))
-            if COMMAND <= level < URGENT:
-                return best, best._open(talk, {'intent': '', 'text': incoming.text})
         topic, turn = super()._next(talk, incoming, *waiting)
         if not talk.patient and self.identity_id.patient_id:  # registered in this very turn
             talk.patient, talk.patients = self.identity_id.patient_id, self._patients()

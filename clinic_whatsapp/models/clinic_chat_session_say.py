@@ -20,22 +20,26 @@ class ClinicChatSession(models.Model):
         """Put a turn on its way, once for the message it answers."""
         person = self.identity_id
         conversation = self.env['clinic.whatsapp.conversation'].sudo()._of(person)
+        room = messages.BODY if turn.options else messages.TEXT
+        while len(texts) > 1 and len('\n'.join(texts)) > room:
+            texts = texts[1:]  # the question stands at the end
         text = '\n'.join(texts)
-        if text:
-            self._put(conversation, message, topic, turn, text)
+        if text and not self._put(conversation, message, topic, turn, text):
+            return  # who may not be written to is still heard: a person sees that they wrote
         for number, document in enumerate(turn.documents):
             self._hand_out(document, f'turn:{message.id}:{number}')
         self._waits(conversation, message, turn)
 
     def _put(self, conversation, message, topic, turn, text):
+        """Whether it goes: a patient may have asked not to be written to."""
         person, kept = self.identity_id, None
         content = self._content(topic, turn, text)
         said = '\n'.join([text, *(f"[{option.title}]" for option in turn.options)])
         if person.patient_id:
             try:
                 kept = conversation._write_down(person.patient_id, f'turn-{message.id}', said, None)
-            except UserError:  # the patient may not be written to: then not by a machine either
-                return
+            except UserError:
+                return False
         elif content['type'] == 'interactive':
             content = content | {'said': said}
         self.env['clinic.whatsapp.outbox'].sudo()._enqueue(
@@ -46,6 +50,7 @@ class ClinicChatSession(models.Model):
             content=None if kept and content['type'] == 'text' else content,
             priority=ANSWER,
         )
+        return True
 
     def _content(self, topic, turn, text):
         """What is sent, as `cloud_api.messages` builds it."""

@@ -54,6 +54,7 @@ def account_values(company, **more):
         'new_token': TOKEN,
         'new_app_secret': SECRET,
         'new_verify_token': VERIFY,
+        'auto_answers': False,
     } | more
 
 

@@ -27,6 +27,7 @@ account = env['clinic.whatsapp.account'].create({
     'name': 'Caos', 'company_id': company.id, 'phone_number_id': number_id, 'waba_id': waba_id,
     'base_url': address, 'new_token': token, 'new_app_secret': secret, 'new_verify_token': verify,
     'rate': 1000, 'pair_seconds': 0, 'daily_limit': 1_000_000, 'reserved_share': 0,
+    'auto_answers': False,
 })
 account.webhook_uuid = uuid
 # what the night is for would only stand in the way of the jobs that are watched here

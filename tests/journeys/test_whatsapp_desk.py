@@ -36,6 +36,7 @@ account = env['clinic.whatsapp.account'].create({
     'new_app_secret': 'sandbox-app-secret',
     'new_verify_token': 'sandbox-verify',
     'pair_seconds': 0.1,  # the test is in a hurry
+    'auto_answers': False,  # it is about what people do
 })
 env['clinic.patient'].create({
     'name': "María Fernanda Ríos",

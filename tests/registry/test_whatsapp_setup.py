@@ -31,6 +31,7 @@ def account(env, sandbox, monkeypatch):
             'new_token': 'sandbox-token',
             'new_app_secret': 'sandbox-app-secret',
             'new_verify_token': 'sandbox-verify',
+            'auto_answers': False,
         }
     )
 

@@ -8,7 +8,7 @@ yes: no hay problema ahí estaré|Confirmo mi asistencia|simón|si muchas gracia
 no: no|No, gracias|no puedo ir|no voy a poder asistir mañana|cancelo|siempre no|no podré ir 😢
 no: ya no voy|quiero cancelar|no confirmo|me es imposible asistir
 late: voy tarde|llego 10 minutos tarde|sí, pero llego en 15|se me hizo tarde|ya voy en camino
-late: voy un poco retrasada
+late: voy un poco retrasada|me voy a retrasar|estoy atorado en el tráfico
 move: me la cambia para el lunes?|no puedo, puede ser otro día?|sí pero a otra hora
 move: quiero reagendar
 stop: BAJA|baja.|stop|ya no me manden mensajes|no me manden más recordatorios|no me molesten

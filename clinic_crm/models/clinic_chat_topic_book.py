@@ -1,0 +1,217 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..conversation import MAX_TEXT, Option, Turn, match_option
+from .clinic_chat_topic import LIKELY
+
+TRIES = 2  # answers to one question that are not understood, before a person takes over
+MOST_VISITS = 6  # to come, of those one writes for: more are made with a person
+STEPS = ('who', 'type', 'branch', 'with', 'slot', 'name', 'birth', 'guardian', 'phone', 'confirm')
+
+
+class ClinicChatTopicBook(models.AbstractModel):
+    """Booking a visit, by whoever writes: for whom, what, where, with whom, when; then a button.
+
+    What is known is kept in the memory, and the first thing that is not yet is asked: each step
+    `x` has `_ask_x`, which returns the Turn that asks or None when there is nothing to ask, and
+    `_take_x`, which returns whether the answer was one. Words may say several things at once.
+    Only the button of the turn before books (`confirm`).
+    """
+
+    _name = 'clinic.chat.topic.book'
+    _inherit = 'clinic.chat.topic'
+    _description = "Topic: Book a Visit"
+
+    _code = 'book'
+    _sequence = 15
+    _intents = ('agendar',)
+    _resumes = True
+
+    def _label(self):
+        return "Agendar una cita"
+
+    def _offered(self, conversation):
+        return bool(self._types(conversation))
+
+    def _handles(self, conversation, answer):
+        return LIKELY if answer.intent in self._intents else 0
+
+    # ------------------------------------------------------------------ the road
+    def _open(self, conversation, payload=None):
+        memory = conversation.memory
+        memory.clear()
+        if not self._types(conversation) or self._has_enough(conversation):
+            return Turn(texts=(self._someone(conversation),), hand_over=True)
+        self._overhear(conversation, (payload or {}).get('text') or '')
+        return self._go_on(conversation)
+
+    def _go_on(self, conversation, *before):
+        """Ask the first thing that is not known yet."""
+        for step in STEPS:
+            turn = getattr(self, f'_ask_{step}')(conversation)
+            if turn is None:
+                continue
+            conversation.memory['step'] = step
+            conversation.memory['tries'] = 0
+            return _after(before, turn) if before else turn
+        raise AssertionError("the last step always asks")
+
+    def _answer(self, conversation, answer):
+        memory = conversation.memory
+        step = memory.get('step')
+        if step not in STEPS:
+            return None
+        if step == 'confirm' and answer.key == 'confirm':
+            return self._book(conversation)
+        taken = getattr(self, f'_take_{step}')(conversation, answer)
+        if isinstance(taken, Turn):
+            return taken
+        if taken:
+            return self._go_on(conversation)
+        if answer.intent and answer.intent not in (*self._intents, 'confirmar', 'negar'):
+            return None
+        return self._again(conversation, step)
+
+    def _again(self, conversation, step):
+        memory = conversation.memory
+        tries = memory.get('tries', 0) + 1
+        if tries > TRIES:
+            self._drop(conversation)
+            return Turn(texts=(self._someone(conversation),), hand_over=True)
+        turn = self._go_on(conversation)
+        memory['tries'] = tries
+        if memory['step'] != step:
+            return turn
+        sorry = self._say(conversation, "Perdone, no le entendí.", "Perdona, no te entendí.")
+        return _after((memory.pop('why', None) or sorry,), turn)
+
+    def _resume(self, conversation):
+        return self._go_on(conversation)
+
+    def _stale(self, conversation, key):
+        if conversation.memory.get('step') in STEPS:
+            return self._go_on(conversation, "Esas opciones ya no están vigentes.")
+        visits = self._topic('visit')._visits(conversation)
+        if key == 'confirm' and visits:
+            return Turn(texts=("Ese botón ya no está vigente.",), go_to='visit')
+        turn = self._open(conversation)
+        return _after(("Esas opciones ya no están vigentes.",), turn)
+
+    def _drop(self, conversation):
+        """Let go of the time that is held."""
+        self.env['clinic.appointment']._let_go(self._token(conversation))
+        conversation.memory.clear()
+
+    def _token(self, conversation):
+        return f'chat:{conversation.key}'
+
+    def _has_enough(self, conversation):
+        return len(self._topic('visit')._visits(conversation)) >= MOST_VISITS
+
+    def _overhear(self, conversation, text):
+        """Take from the words that began it what they say of the visit."""
+        if not text:
+            return
+        self._overhear_what(conversation, text)
+        self._overhear_when(conversation, text)
+
+    # ------------------------------------------------------------------ the button
+    def _ask_confirm(self, conversation):
+        memory = conversation.memory
+        visit = self._draft(conversation)
+        who = memory.get('name') or self._patient_of(conversation).name
+        what = self._type_of(conversation)._spanish_name()
+        text = f"{what} para {who}: {visit._near_in_words()}, {visit._where_in_words()}."
+        question = self._say(
+            conversation,
+            "¿La agendamos? Toque Confirmar.",
+            "¿La agendamos? Toca Confirmar.",
+        )
+        return Turn(
+            texts=(text[:MAX_TEXT], question),
+            options=(
+                Option('confirm', "Confirmar"),
+                Option('other', "Otro horario"),
+                Option('drop', "Ya no la quiero"),
+            ),
+        )
+
+    def _take_confirm(self, conversation, answer):
+        options = self._ask_confirm(conversation).options
+        option = match_option(options, answer)
+        key = option.key if option else None
+        if key == 'other':
+            self._forget_slot(conversation)
+            return True
+        if key == 'drop' or answer.intent == 'negar':
+            return self._dropped(conversation)
+        if self._take_slot(conversation, answer):  # "mejor el viernes"
+            return True
+        # words book nothing, "confirmar" neither: the button is shown again
+        return answer.intent == 'confirmar'
+
+    def _dropped(self, conversation):
+        self._drop(conversation)
+        text = self._say(
+            conversation,
+            "De acuerdo, no agendamos nada. Cuando guste, escríbanos por aquí.",
+            "De acuerdo, no agendamos nada. Cuando gustes, escríbenos por aquí.",
+        )
+        return Turn(texts=(text,), done=True)
+
+    def _book(self, conversation):
+        """Book what was confirmed by its button."""
+        Visit = self.env['clinic.appointment']
+        try:
+            with self.env.cr.savepoint():
+                patient = self._patient_of(conversation) or self._enrol(conversation)
+                visit = Visit._book_for_patient(
+                    self._visit_vals(conversation), self._token(conversation), patient
+                )
+        except UserError:
+            self._forget_slot(conversation)
+            return self._go_on(
+                conversation,
+                self._say(
+                    conversation,
+                    "Ese horario ya no está disponible. Elija otro, por favor.",
+                    "Ese horario ya no está disponible. Elige otro, por favor.",
+                ),
+            )
+        if self._is_own(conversation):
+            conversation.patient = patient
+        conversation.memory.clear()
+        return self._told(conversation, visit)
+
+    def _told(self, conversation, visit):
+        own = visit.patient_id == conversation.patient
+        whose = self._say(conversation, "su cita", "tu cita") if own else "la cita"
+        when, where = visit._near_in_words(), visit._where_in_words()
+        wait = self._say(conversation, "Le esperamos.", "Te esperamos.")
+        more = visit._notice_values()
+        return Turn(
+            texts=tuple(
+                text[:MAX_TEXT]
+                for text in (
+                    f"Listo: {whose} es {when}, {where}. {wait}",
+                    more['indicaciones'],
+                    f"Para verla, cambiarla o agregarla a su calendario: {visit._link()}"
+                    if not conversation.informal
+                    else f"Para verla, cambiarla o agregarla a tu calendario: {visit._link()}",
+                )
+                if text
+            ),
+            done=True,
+        )
+
+
+def _after(before, turn):
+    """The same turn, with something said first."""
+    return Turn(
+        texts=(*filter(None, before), *turn.texts)[:3],
+        options=turn.options,
+        expects=turn.expects,
+        done=turn.done,
+        hand_over=turn.hand_over,
+        go_to=turn.go_to,
+    )

@@ -1,0 +1,229 @@
+from odoo import fields, models
+
+from ..conversation import (
+    MAX_DESCRIPTION,
+    MAX_OPTIONS,
+    MAX_TITLE,
+    Option,
+    Turn,
+    match_option,
+    mentioned,
+)
+
+PAGE = MAX_OPTIONS - 1
+
+
+class ClinicChatTopicBook(models.AbstractModel):
+    """What is booked, where, and with whom; nothing is asked that has one answer only."""
+
+    _inherit = 'clinic.chat.topic.book'
+
+    # ------------------------------------------------------------------ what
+    def _types(self, conversation):
+        """The types of visit that patients may book themselves."""
+        return (
+            self.env['clinic.appointment.type']
+            .sudo()
+            .search(
+                [
+                    ('company_id', '=', conversation.company.root_id.id),
+                    ('bookable_online', '=', True),
+                ]
+            )
+        )
+
+    def _type_of(self, conversation):
+        chosen = conversation.memory.get('type')
+        return self._types(conversation).filtered(lambda one: one.id == chosen)
+
+    def _ask_type(self, conversation):
+        memory = conversation.memory
+        if self._type_of(conversation):
+            return None
+        types = self._types(conversation)
+        if len(types) == 1:
+            memory['type'] = types.id
+            return None
+        question = self._say(conversation, "¿Qué necesita?", "¿Qué necesitas?")
+        return Turn(texts=(question,), options=self._options_of_types(conversation, types))
+
+    def _options_of_types(self, conversation, types):
+        page = conversation.memory.get('page', 0)
+        shown = types[page * PAGE : page * PAGE + PAGE]
+        if len(types) == MAX_OPTIONS:
+            shown = types
+        options = _options('type', [(one.id, one._spanish_name(), one._brief()) for one in shown])
+        if len(types) > len(shown):
+            options += (Option('more', "Ver otros servicios"),)
+        return options
+
+    def _take_type(self, conversation, answer):
+        memory = conversation.memory
+        types = self._types(conversation)
+        option = match_option(self._options_of_types(conversation, types), answer)
+        if option and option.key == 'more':
+            pages = -(-len(types) // PAGE)
+            memory['page'] = (memory.get('page', 0) + 1) % pages
+            return True
+        if option:
+            memory['type'] = int(option.key.partition(':')[2])
+            return True
+        self._overhear(conversation, answer.text)
+        return bool(memory.get('type'))
+
+    def _overhear_what(self, conversation, text):
+        memory = conversation.memory
+        types = self._types(conversation)
+        found = mentioned([(one.id, one._spanish_name()) for one in types], text)
+        if found:
+            memory['type'] = found
+        memory['said'] = text[:200]  # whom it names is looked for once type and branch are known
+
+    # ------------------------------------------------------------------ where
+    def _branches(self, conversation):
+        """Where this type of visit is given: the branch of the number, or the clinic's branches."""
+        visit_type, company = self._type_of(conversation), conversation.company.sudo()
+        branches = company
+        if not company.parent_id:
+            branches = company.search([('id', 'child_of', company.id)], order='sequence, name, id')
+        means = self.env['clinic.appointment'].sudo()._agenda_means(company.id)
+        return branches.filtered(lambda branch: visit_type._is_given_in(branch, means))[
+            :MAX_OPTIONS
+        ]
+
+    def _branch_of(self, conversation):
+        return self.env['res.company'].sudo().browse(conversation.memory.get('branch') or [])
+
+    def _ask_branch(self, conversation):
+        if conversation.memory.get('branch'):
+            return None
+        branches = self._branches(conversation)
+        if len(branches) > 1:
+            return Turn(texts=("¿En qué sucursal?",), options=self._options_of(branches))
+        conversation.memory['branch'] = (branches or conversation.company).id
+        return None
+
+    def _options_of(self, branches):
+        return _options(
+            'branch', [(one.id, one.name, one.street or one.city or '') for one in branches]
+        )
+
+    def _take_branch(self, conversation, answer):
+        branches = self._branches(conversation)
+        option = match_option(self._options_of(branches), answer)
+        found = option and int(option.key.partition(':')[2])
+        found = found or mentioned([(one.id, one.name) for one in branches], answer.text)
+        if found:
+            conversation.memory['branch'] = found
+        return bool(found)
+
+    # ------------------------------------------------------------------ with whom
+    def _practitioners(self, conversation):
+        """Who gives this type of visit in this branch; the patient's own one first."""
+        visit_type, branch = self._type_of(conversation), self._branch_of(conversation)
+        numbers = visit_type._leads_in(branch)
+        found = (
+            self.env['clinic.practitioner'].sudo().search([('resource_id', 'in', list(numbers))])
+        )
+        own = self._patient_of(conversation).practitioner_id
+        return ((own & found) | found)[:PAGE]
+
+    def _ask_with(self, conversation):
+        memory = conversation.memory
+        if 'with' in memory:
+            return None
+        practitioners = self._practitioners(conversation)
+        if len(practitioners) < 2:
+            memory['with'] = 0
+            return None
+        named = mentioned([(one.id, one.name) for one in practitioners], memory.pop('said', ''))
+        if named:
+            memory['with'] = named
+            return None
+        question = self._say(
+            conversation, "¿Con quién prefiere la cita?", "¿Con quién prefieres la cita?"
+        )
+        return Turn(texts=(question,), options=self._options_of_people(practitioners))
+
+    def _options_of_people(self, practitioners):
+        return (
+            Option('with:0', "Quien tenga lugar antes"),
+            *_options('with', [(p.id, p.name, p.specialty_id.name or '') for p in practitioners]),
+        )
+
+    def _take_with(self, conversation, answer):
+        practitioners = self._practitioners(conversation)
+        option = match_option(self._options_of_people(practitioners), answer)
+        if option:
+            conversation.memory['with'] = int(option.key.partition(':')[2])
+            return True
+        named = mentioned([(one.id, one.name) for one in practitioners], answer.text)
+        if named:
+            conversation.memory['with'] = named
+        return bool(named)
+
+
+class ClinicAppointmentType(models.Model):
+    """A type of visit, as patients are offered it."""
+
+    _inherit = 'clinic.appointment.type'  # pylint: disable=consider-merging-classes-inherited
+
+    def _spanish_name(self):
+        spoken = self.env['clinic.appointment']._in_spanish().env.context
+        return self.with_context(spoken).name
+
+    def _brief(self):
+        """«30 min · $600»."""
+        price = self._price_in_words()
+        return ' · '.join(filter(None, (f"{self.duration} min", price)))
+
+    def _price_in_words(self):
+        """«$600», as it is paid, with taxes; empty when the clinic has set none."""
+        product = self.sudo().product_id
+        price = product.list_price
+        if 'taxes_id' in product._fields and price:
+            taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
+            price = taxes.compute_all(price, product=product)['total_included'] if taxes else price
+        if not price:
+            return ''
+        return f"${price:,.2f}".removesuffix('.00')
+
+    def _is_given_in(self, branch, means):
+        """Whether somebody could be found in this branch for each thing the visit needs."""
+        for kind, role in self.env['clinic.appointment'].sudo()._agenda_needs(self.id):
+            numbers = role.alternatives or [n for n, mean in means.items() if mean.kind == kind]
+            if not any(n in means and _works_in(means[n], branch) for n in numbers):
+                return False
+        return True
+
+    def _leads_in(self, branch):
+        """The resources of the practitioners who may lead such a visit in a branch."""
+        Visit = self.env['clinic.appointment'].sudo()
+        means = Visit._agenda_means(branch.id)
+        for kind, role in Visit._agenda_needs(self.id):
+            if kind == 'practitioner':
+                numbers = role.alternatives or [n for n, mean in means.items() if mean.kind == kind]
+                return [n for n in numbers if n in means and _works_in(means[n], branch)]
+        return []
+
+
+def _works_in(mean, branch):
+    if mean.resource.branches and branch.id not in mean.resource.branches:
+        return False
+    today = fields.Date.today()
+    return mean.shifts is None or any(
+        shift.branch in (None, branch.id) and not (shift.until and shift.until < today)
+        for shift in mean.shifts
+    )
+
+
+def _options(prefix, rows):
+    """Options of (id, title, description), titles cut to fit and told apart."""
+    options, titles = [], set()
+    for number, name, about in rows:
+        title = name[:MAX_TITLE].strip()
+        if title in titles:
+            title = f"{title[: MAX_TITLE - 4].strip()} ({len(titles) + 1})"
+        titles.add(title)
+        options.append(Option(f'{prefix}:{number}', title, about[:MAX_DESCRIPTION].strip()))
+    return tuple(options)

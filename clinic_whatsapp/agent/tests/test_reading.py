@@ -1,0 +1,66 @@
+import pytest
+
+from odoo.addons.clinic_crm.language import answer
+from odoo.addons.clinic_whatsapp.agent import intent, readings
+from odoo.addons.clinic_whatsapp.agent.reading import SURE_ENOUGH
+
+from scripts import texts
+from scripts.addon_packages import ROOT
+
+SAID = {
+    'confirmar': (
+        "si", "Sí", "SIII", "sí confirmo", "Si, confirmo mi cita", "confirmado", "ok", "Ok gracias",
+        "👍", "ahí estaré", "Claro que sí, ahí nos vemos", "buenas tardes, si asistiré",
+        "Perfecto", "sip", "si voy", "va", "De acuerdo, gracias", "Confirmo asistencia",
+    ),
+    'cancelar': (
+        "no puedo ir", "No podré asistir", "no voy a poder", "quiero cancelar mi cita", "cancelar",
+        "Buenas tardes doctora, no podré ir", "ya no voy", "no iré", "disculpe no voy a poder ir",
+    ),
+    'reagendar': (
+        "reagendar", "quiero cambiar mi cita", "¿la puedo mover? mover la cita",
+        "otro día por favor",
+        "no puedo ir, ¿tiene otro horario?", "reprogramar", "podemos cambiarla",
+    ),
+    'tarde': (
+        "voy tarde", "llego 10 minutos tarde", "Voy a llegar un poco tarde", "se me hizo tarde",
+        "voy retrasada 15 min", "me voy a retrasar", "estoy atorado en el tráfico",
+    ),
+    'negar': ("no", "No, gracias", "nop", "nel", "¡No!", "no, muchas gracias."),
+    'consultar_cita': ("no cancelen por favor", "no me la cancelen"),
+    'baja': ("BAJA", "stop", "ya no me manden mensajes"),
+    'alta': ("ALTA",),
+    'humano': ("humano", "persona", "asesor", "quiero hablar con alguien", "operador"),
+    'saludo': ("hola", "menú", "buenas tardes"),
+    'precio': ("¿cuánto cuesta?",),
+    'receta': ("¿me pueden mandar mi receta?",),
+    'horario': ("en qué horarios puedo pasar a recoger",),
+    'factura': ("me cambia el uso de cfdi a gastos médicos",),
+    '': ("no sé si pueda ir", "si no llueve voy", "sí, pero no a esa hora", "", "🤒", "???",
+         "I need an appointment", "fuck you"),
+}  # fmt: skip
+
+
+def read(text):
+    return readings(text, answer(text))
+
+
+@pytest.mark.parametrize(
+    ('text', 'meant'), [(text, meant) for meant, said in SAID.items() for text in said]
+)
+def test_what_is_tried_first(text, meant):
+    assert ''.join(read(text)[:1]) == meant
+
+
+def test_thanks_after_a_yes_are_thanks_to_who_was_asked_nothing():
+    assert read("ok gracias") == ('confirmar', 'gracias')
+    assert read("no gracias") == ('negar', 'gracias')
+
+
+def test_the_threshold_answers_most_and_errs_seldom():
+    _kept, held = texts.split(texts.read(ROOT / 'clinic_whatsapp/tests/texts', 'intents_*.txt'))
+    judged = [(name, *intent(text)) for name, text in held]
+    sure = [(name, found) for name, found, probability in judged if probability >= SURE_ENOUGH]
+    right = sum(name == found for name, found in sure)
+    assert len(sure) / len(held) >= 0.9
+    assert right / len(sure) >= 0.93
