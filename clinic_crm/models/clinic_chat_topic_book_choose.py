@@ -169,8 +169,8 @@ class ClinicAppointmentType(models.Model):
     _inherit = 'clinic.appointment.type'  # pylint: disable=consider-merging-classes-inherited
 
     def _spanish_name(self):
-        spoken = self.env['clinic.appointment']._in_spanish().env.context
-        return self.with_context(spoken).name
+        spoken = self.env['clinic.appointment']._in_spanish().env
+        return self.with_env(spoken).name
 
     def _brief(self):
         """«30 min · $600»."""

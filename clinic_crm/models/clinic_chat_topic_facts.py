@@ -295,5 +295,5 @@ def _begin(topic, conversation, key):
 
 
 def _instructions(visit_type):
-    spoken = visit_type.env['clinic.appointment']._in_spanish().env.context
-    return ' '.join((visit_type.with_context(spoken).instructions or '').split())
+    spoken = visit_type.env['clinic.appointment']._in_spanish().env
+    return ' '.join((visit_type.with_env(spoken).instructions or '').split())

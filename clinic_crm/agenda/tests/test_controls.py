@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from ..controls import Controls, add, next_due
+from odoo.addons.clinic_crm.agenda.controls import Controls, add, next_due
 
 DAY = date(2026, 1, 31)
 

@@ -1,8 +1,8 @@
 from datetime import datetime, timedelta
 
-from ..follow_up import FollowUp, follow_up_at, judge_follow_up
-from ..reminders import Courtesy
-from ..zones import zone
+from odoo.addons.clinic_crm.agenda.follow_up import FollowUp, follow_up_at, judge_follow_up
+from odoo.addons.clinic_crm.agenda.reminders import Courtesy
+from odoo.addons.clinic_crm.agenda.zones import zone
 
 CITY = Courtesy(zone('America/Mexico_City'))  # six hours behind UTC
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
