@@ -128,9 +128,10 @@ class Conversation:
     just received, as evidence.
 
     `key` names the conversation for as long as there is one, `phone` is the number (E.164) of who
-    writes, if the channel knows it, and `own_number` whether it was nobody else's before. `failed` counts the turns in a row in which nothing was
-    understood, this one included; `busy` is whether another topic waits and goes on after this;
-    `alone` is set for a turn that nothing is said before or after of.
+    writes, if the channel knows it, and `own_number` whether it was nobody else's before. `failed`
+    counts the turns in a row in which nothing was understood, this one included; `busy` is whether
+    another topic waits and goes on after this; `alone` is set for a turn that nothing is said
+    before or after of.
     """
 
     company: Any
