@@ -86,18 +86,23 @@ class ClinicChatSession(models.Model):
         turn = topic._open(session._talk(), payload)
         message.topic = topic._code
         self.env['clinic.whatsapp.conversation'].sudo()._of(message.identity_id)._put_ahead()
-        session._say(message, topic, turn, list(turn.texts))
-        session._say_all_the_same(message, turn)
+        session._say_urgently(message, topic, turn)
+        session.handed_at = now  # who is in trouble is not asked what they meant
         if not again:
             alert.answered_at = now
 
-    def _say_all_the_same(self, message, turn):
-        """Where to get help goes also to a number whose patient may not be written to any more."""
+    def _say_urgently(self, message, topic, turn):
+        """Where to get help goes out also when the message was answered already, and to a number
+        whose patient may not be written to any more."""
         Outbox = self.env['clinic.whatsapp.outbox'].sudo()
-        key, text = f'turn:{message.id}', '\n'.join(turn.texts)
-        if not Outbox.search_count([('idempotency_key', '=', key)], limit=1):
-            content = messages.text(text) | {'said': text}
-            Outbox._enqueue(self.identity_id, key, content=content, priority=ANSWER)
+        said = [('idempotency_key', '=', f'turn:{message.id}')]
+        if not Outbox.search_count(said, limit=1):
+            self._say(message, topic, turn, list(turn.texts))
+            if Outbox.search_count(said, limit=1):
+                return
+        text = '\n'.join(turn.texts)
+        content = messages.text(text) | {'said': text}
+        Outbox._enqueue(self.identity_id, f'urgent:{message.id}', content=content, priority=ANSWER)
 
     @api.model
     def _safely(self, message, step, *values):

@@ -14,8 +14,9 @@ class ClinicWhatsappConversation(models.Model):
 
     def _put_ahead(self):
         """To the head of the queue, until somebody has answered."""
-        for conversation in self.filtered(lambda one: not one.ahead):
-            conversation.ahead = True
+        for conversation in self.filtered(lambda one: not (one.ahead and one.waiting_since)):
+            since = conversation.waiting_since or fields.Datetime.now()
+            conversation.write({'ahead': True, 'waiting_since': since})
             conversation._tell()
 
     def write(self, vals):

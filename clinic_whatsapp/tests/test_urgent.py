@@ -107,6 +107,11 @@ class TestUrgentFirst(UrgentCase):
         self.assertIn("911", self.words(told))
         self.assertEqual(len(self.alert), 1)
 
+    def test_what_follows_is_not_answered_by_a_menu(self):
+        self.says(CHEST)
+        self.assertEqual(self.says("estoy sola en mi casa con los niños"), [])
+        self.assertTrue(self.conversation().waiting_since)
+
     def test_harming_oneself(self):
         self.assertIn("800 911 2000", self.words(self.says("ya no quiero vivir")))
 
@@ -323,7 +328,11 @@ class TestSecondReading(UrgentCase):
         text = "mi abuelita anda como ida y no me gusta cómo está"
         self.says(text)
         self.assertFalse(self.alert)
+        before = self.env['clinic.whatsapp.outbox'].search([])
         [(asked, known)] = self.read_again(True)
+        rows = self.env['clinic.whatsapp.outbox'].search([]) - before
+        self.assertIn("911", self.words([row._contents()[0] for row in rows]))
+        self.assertTrue(self.conversation().waiting_since)
         self.assertEqual(asked, text)
         self.assertIn(self.patient.name, known['nombre'])
         self.assertEqual((self.alert.person_words, self.alert.state), (text, 'new'))
