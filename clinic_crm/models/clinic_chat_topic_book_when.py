@@ -143,10 +143,15 @@ class ClinicChatTopicBook(models.AbstractModel):
         return True
 
     def _hold(self, conversation, key):
-        """Hold the time that was chosen; the Turn that offers others when it is taken."""
+        """Hold the time that was chosen; the Turn that offers others when it is taken.
+
+        A place in a group is not held: it would open a session that stays when nobody comes.
+        """
         memory = conversation.memory
         row = next(row for row in memory['slots'] if row[0] == key)
         memory.update(start=key.partition(':')[2], lead=row[3], stop=row[4])
+        if self._type_of(conversation).seats > 1:
+            return True
         try:
             self.env['clinic.appointment']._hold_for_patient(
                 self._visit_vals(conversation)

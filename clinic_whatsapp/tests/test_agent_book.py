@@ -141,6 +141,17 @@ class TestBookUnknown(BookCase):
         self.assertIn("se acaba de ocupar", self.words(answer))
         self.assertNotIn(title, self.options(answer))
 
+    def test_a_place_in_a_group_opens_no_session_until_it_is_booked(self):
+        self.make_type("Grupo de lactancia", bookable_online=True, seats=4)
+        answer = self.says("quiero una cita para el grupo de lactancia", sender=STRANGER)
+        answer = self.choose(answer, "Quien tenga lugar antes", sender=STRANGER)
+        self.choose(answer, list(self.options(answer))[0], sender=STRANGER)
+        self.assertFalse(self.visits())
+        answer = self.says("Rosa Elena Díaz", sender=STRANGER)
+        self.assertIn("Listo", self.words(self.choose(answer, "Confirmar", sender=STRANGER)))
+        visit = self.visits().filtered('patient_id')
+        self.assertTrue(visit.session_id)
+
     def test_words_say_several_things_at_once(self):
         answer = self.says(
             "necesito una limpieza con la dra ríos el viernes en la tarde", sender=STRANGER
