@@ -169,7 +169,12 @@ class ClinicChatTopicBook(models.AbstractModel):
                     self._visit_vals(conversation), self._token(conversation), patient
                 )
         except UserError:
+            lost = conversation.memory.get('lost', 0) + 1
+            if lost > TRIES:  # something else than the time is wrong
+                self._drop(conversation)
+                return Turn(texts=(self._someone(conversation),), hand_over=True)
             self._forget_slot(conversation)
+            conversation.memory['lost'] = lost
             return self._go_on(
                 conversation,
                 self._say(

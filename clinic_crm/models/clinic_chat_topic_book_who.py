@@ -19,8 +19,12 @@ class ClinicChatTopicBook(models.AbstractModel):
     def _patient_of(self, conversation):
         """The patient that was chosen; empty for somebody new."""
         number = conversation.memory.get('who') or 0
-        nobody = self.env['clinic.patient'].sudo()
-        return (conversation.patients or nobody).filtered(lambda one: one.id == number)
+        return self._people(conversation).filtered(lambda one: one.id == number)
+
+    def _people(self, conversation):
+        """Those this person speaks for and may book for."""
+        people = conversation.patients or self.env['clinic.patient'].sudo()
+        return people.filtered(lambda one: not one.deceased_date and not one.merged_into_id)
 
     def _is_own(self, conversation):
         """Whether the patient is the writer, as far as can be told."""
@@ -30,7 +34,7 @@ class ClinicChatTopicBook(models.AbstractModel):
     # ------------------------------------------------------------------ who
     def _ask_who(self, conversation):
         memory = conversation.memory
-        if not conversation.patients:
+        if not self._people(conversation):
             memory['who'] = 0
         if 'who' in memory:
             return None
@@ -40,9 +44,10 @@ class ClinicChatTopicBook(models.AbstractModel):
 
     def _options_of_patients(self, conversation):
         options, titles = [], set()
-        for patient in conversation.patients[:8]:
+        people = self._people(conversation)
+        for patient in people[:8]:
             words = patient.name.split()
-            title = ' '.join(words[:2])[:20] if len(conversation.patients) < 3 else patient.name
+            title = ' '.join(words[:2])[:20] if len(people) < 3 else patient.name
             title = title[:MAX_TITLE].strip()
             if title in titles:
                 title = f"{title[:16].strip()} ({len(titles) + 1})"

@@ -31,6 +31,7 @@ SAID = (
     "<script>alert(1)</script>", "confirm", "t1.book.1.confirm", "x" * 4096, "quiero cita " * 340,
     "mi hijo no duerme bien y quiero saber si lo pueden ver pronto",
 )  # fmt: skip
+TOLD = ("María López Ruiz", "Juan Pérez", "Leo Díaz Peña", "5/3/1990", "5/5/2020", "55 5550 0777")
 FORGED = (
     't1.book.0.confirm', 't1.book.999.confirm', 't1.visit.1.cancel', 't1.menu.1.book', 't1.x.1.y',
     't1.book.1.slot:2099-01-01 10:00:00', 't1.book.1.who:1', 't1.book.1.type:1', 't1..', 't1.book',
@@ -192,6 +193,8 @@ class Walk:
             self._again()
         elif self.last and chance < 0.77:
             self._hear('', *self._text(self.random.choice(self.last)[0]))
+        elif not self.last and chance < 0.9:  # what it asks for in words, as likely as not
+            self._hear('', *self._text(self.random.choice(TOLD)))
         else:
             self._hear('', *self._text(self.random.choice(SAID)))
 
