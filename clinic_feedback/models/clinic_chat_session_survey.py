@@ -89,7 +89,13 @@ class ClinicChatSession(models.Model):
         told = last.message_id
         if told.res_model == 'clinic.feedback.request':  # another one, perhaps: of a sister
             return told.res_id == self._memory().get('request')
-        return bool(last) and last.idempotency_key.startswith('turn:')
+        mark, _colon, rest = (last.idempotency_key or '').partition(':')
+        number = rest.partition(':')[0]
+        if mark != 'turn' or not number.isdecimal():
+            return False
+        answered = self.env['clinic.whatsapp.message'].sudo().browse(int(number))
+        # what is said to a voice note asks nothing: the question before it still waits
+        return answered.topic == 'survey' or answered.kind == 'audio'
 
     def _remember(self, topic, turn, talk):
         """What waits for an answer waits until the survey closes, not longer and not less."""

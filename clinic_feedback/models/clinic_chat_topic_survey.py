@@ -29,6 +29,7 @@ class ClinicChatTopicSurvey(models.AbstractModel):
 
     _code = 'survey'
     _sequence = 30
+    _resumes = True
 
     def _label(self):
         return "Contestar encuesta"
@@ -118,7 +119,9 @@ class ClinicChatTopicSurvey(models.AbstractModel):
         request = self._own(
             conversation, Request.browse(conversation.memory.get('request')).exists()
         )
-        return self._ask(conversation, request) if request and request._is_open() else None
+        if not request or not request._is_open():
+            return self._over(conversation)
+        return self._ask(conversation, request)
 
     def _of_key(self, conversation, key):
         number, _dot, inner = key.partition('.')
@@ -369,6 +372,3 @@ class ClinicChatTopicSurvey(models.AbstractModel):
             ),
             done=True,
         )
-
-    def _say(self, conversation, usted, tu):
-        return tu if conversation.informal else usted
