@@ -213,20 +213,18 @@ class AccountMove(models.Model):
         )
         if not moves:
             raise UserError(self.env._("Nothing here is to be stamped: post the invoice first."))
-        documents = self.env['clinic.cfdi.document'].sudo()
-        wrong = documents._of_moves(moves)
-        if wrong and len(moves) == 1:
+        waiting = moves.sudo().cfdi_document_id.filtered(lambda one: one.state == 'to_stamp')
+        waiting.attempt_ids._hasten()
+        if len(moves) > 1:
+            return self.env['clinic.cfdi.batch']._begin(moves).action_open()
+        wrong = self.env['clinic.cfdi.document'].sudo()._of_moves(moves)
+        if wrong:
             raise UserError(" ".join(problems(next(iter(wrong.values())))))
-        sealed = moves.sudo().cfdi_document_id.filtered(lambda one: one.state == 'to_stamp')
-        sealed.attempt_ids._hasten()
-        if len(moves) == 1:
-            moves._cfdi_go(sealed)
-            return True
-        documents._wake()
-        return {
-            **self.env['ir.actions.actions']._for_xml_id('clinic_cfdi.clinic_cfdi_progress_action'),
-            'domain': [('move_id', 'in', moves.ids)],
-        }
+        moves.invalidate_recordset(['cfdi_document_id'])
+        moves._cfdi_go(
+            moves.sudo().cfdi_document_id.filtered(lambda one: one.state == 'to_stamp')
+        )
+        return True
 
     @api.model
     def _cfdi_go(self, documents):

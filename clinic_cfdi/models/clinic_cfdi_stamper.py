@@ -38,8 +38,12 @@ class ClinicCfdiDocument(models.Model):
     @api.model
     def _cron_stamp(self):
         """Settle all that is open; one worker at a time."""
+        batches = self.env['clinic.cfdi.batch']
         self._run()
+        while batches._seal_some():  # so that the first are stamped while the last are sealed
+            self._run()
         self._renew_the_late()
+        batches._close_what_ended()
         self._wake_for_the_next()
 
     def _stamp_now(self):

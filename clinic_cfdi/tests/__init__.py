@@ -1,2 +1,6 @@
-from . import test_clinic_cfdi_home
+from . import test_cfdi_batch
+from . import test_cfdi_delivery
+from . import test_cfdi_secrets
+from . import test_cfdi_setup
 from . import test_cfdi_stamping
+from . import test_clinic_cfdi_home
