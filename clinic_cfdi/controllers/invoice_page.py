@@ -58,7 +58,7 @@ class InvoicePage(http.Controller):
         return None, self._page(env, 'clinic_cfdi.invoice_page_refusal', {'words': words}, status)
 
     def _page(self, env, template, values, status=200):
-        page = env['ir.qweb']._render(template, {**values, 'page_title': "Su factura"})
+        page = env['ir.qweb']._render(template, {**values, 'title': "Su factura"})
         return request.make_response(
             f'<!DOCTYPE html>\n{page}', headers=PAGE_HEADERS, status=status
         )
