@@ -15,7 +15,9 @@ from . import clinic_cfdi_paper
 from . import clinic_cfdi_pac
 from . import clinic_cfdi_stamper
 from . import clinic_health
+from . import clinic_chat_topic_my_invoice
 from . import clinic_home
+from . import clinic_message
 from . import product_template
 from . import res_company
 from . import res_partner

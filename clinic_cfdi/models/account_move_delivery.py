@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.tools import format_amount, format_datetime
+from odoo.tools import SQL, format_amount, format_datetime
 
 from .clinic_cfdi_document import FINAL
 
+KIND = 'invoice'
 WAITING = ('queued', 'sending')
 NOT_GONE = ('failed', 'expired', 'cancelled')
 
@@ -58,16 +59,16 @@ class AccountMove(models.Model):
     def _search_cfdi_delivery_state(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        messages = self.env['clinic.message'].sudo()
-        last = messages._read_group(
-            [('res_model', '=', 'account.move')], ['res_id'], ['id:max']
-        )  # fmt: skip
-        states = {one.id: one.state for one in messages.browse([last_id for _id, last_id in last])}
-        told = {move_id: states[last_id] for move_id, last_id in last}
-        found = [move_id for move_id, state in told.items() if state in value]
+        self.env['clinic.message'].flush_model(['state', 'res_model', 'res_id'])
+        last = SQL(
+            "SELECT DISTINCT ON (res_id) res_id, state FROM clinic_message"
+            " WHERE res_model = 'account.move' ORDER BY res_id, id DESC"
+        )
+        states = [one for one in value if one]
+        found = SQL("(SELECT res_id FROM (%s) last WHERE state = ANY(%s))", last, states)
         domain = fields.Domain('id', 'in', found)
         if False in value:
-            domain |= fields.Domain('id', 'not in', list(told))
+            domain |= fields.Domain('id', 'not in', SQL("(SELECT res_id FROM (%s) last)", last))
         return domain
 
     # ------------------------------------------------------------------ to whom
@@ -85,9 +86,12 @@ class AccountMove(models.Model):
 
     def _cfdi_channel(self):
         """(name of the channel by which it would go, why none does)."""
+        kind = self.env['clinic.message.kind'].sudo().search([('code', '=', KIND)])
+        if not kind:
+            return '', self.env._("The clinic sends no invoices by its messages.")
         patient = self._cfdi_patient().with_company(self.company_id)
         channels = self.env['clinic.message.channel'].sudo().with_company(self.company_id)
-        channel, problem = channels._choose(patient, self.env['clinic.message.kind']._get('invoice'))
+        channel, problem = channels._choose(patient, kind)
         # a channel is a model without records
         return ('', problem) if channel is None else (channel._label(), '')
 
@@ -107,7 +111,7 @@ class AccountMove(models.Model):
         spanish = self.with_context(lang='es_MX')
         return messages._send(
             self._cfdi_patient(),
-            'invoice',
+            KIND,
             {
                 'documento': f'{name} {self.name}',
                 'total': format_amount(spanish.env, self.amount_total, self.currency_id),

@@ -96,9 +96,7 @@ class AccountMove(models.Model):
         certificates, setup = self.env['clinic.cfdi.certificate'], self.env['clinic.cfdi.setup']
         if not certificates._for_company(company):
             text = self.env._("There is no CSD in force for %(rfc)s.", rfc=company._cfdi_rfc())
-            found.append(
-                add(text, self.env._("Load the .cer, the .key and the password."), setup)
-            )
+            found.append(add(text, self.env._("Load the .cer, the .key and the password."), setup))
         if not self.env['clinic.cfdi.pac']._for_company(company):
             text = self.env._("No PAC is set up.")
             found.append(add(text, self.env._("Write the access that the PAC gave you."), setup))

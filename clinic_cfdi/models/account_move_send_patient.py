@@ -42,33 +42,9 @@ class AccountMoveSend(models.AbstractModel):
 
     @api.model
     def _hook_if_success(self, moves_data, from_cron=False):
-        super()._hook_if_success(moves_data, from_cron=from_cron)
+        result = super()._hook_if_success(moves_data, from_cron=from_cron)
         for move, data in moves_data.items():
             if PATIENT in (data['sending_methods'] or ()) and move.cfdi_state in FINAL:
                 if self._is_applicable_to_move(PATIENT, move):
                     move._cfdi_deliver()
-
-
-class AccountMoveSendWizard(models.TransientModel):
-    _inherit = 'account.move.send.wizard'
-
-    def _compute_sending_method_checkboxes(self):
-        """Say by which channel it would go, and why by none."""
-        result = super()._compute_sending_method_checkboxes()
-        for wizard in self:
-            boxes = dict(wizard.sending_method_checkboxes or {})
-            if PATIENT not in boxes:
-                continue
-            if not self._is_applicable_to_move(PATIENT, wizard.move_id):
-                del boxes[PATIENT]
-            else:
-                channel, problem = wizard.move_id._cfdi_channel()
-                boxes[PATIENT] = {
-                    **boxes[PATIENT],
-                    'label': self.env._("To the patient by %(channel)s", channel=channel)
-                    if channel
-                    else self.env._("To the patient (now by no way: %(why)s)", why=problem),
-                    'readonly': not channel,
-                }
-            wizard.sending_method_checkboxes = boxes
         return result

@@ -1,10 +1,15 @@
+from datetime import timedelta
+
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, LockError, UserError
 
 from .clinic_cfdi_document import problems
 
 SEALED = 20  # invoices a transaction
 KEPT = 30  # days
+SOON = timedelta(seconds=5)
 
 
 class ClinicCfdiBatch(models.Model):
@@ -61,13 +66,21 @@ class ClinicCfdiBatch(models.Model):
     def _seal_some(self):
         """Seal the next few of what waits; whether there were any."""
         batch = self.sudo().search([('left_ids', '!=', False)], order='id', limit=1)
-        if not batch or not batch.try_lock_for_update():
+        try:
+            if not batch or not batch.try_lock_for_update():
+                return False
+            moves = batch.left_ids.sorted('id')[:SEALED]
+            batch = batch.with_context(lang=batch.create_uid.lang or 'es_MX')
+            wrong = {**(batch.wrong or {}), **batch._seal(moves)}
+            left = [fields.Command.unlink(one) for one in moves.ids]
+            batch.write({'left_ids': left, 'wrong': wrong})
+            self.env['ir.cron']._commit_progress(len(moves))
+        except (OperationalError, ConcurrencyError):  # somebody changes one of them: the next run
+            self.env.cr.rollback()
+            self.env.invalidate_all()
+            self.env['clinic.cfdi.document'].sudo()._wake(fields.Datetime.now() + SOON)
+            self.env['ir.cron']._commit_progress(0)
             return False
-        moves = batch.left_ids.sorted('id')[:SEALED]
-        batch = batch.with_context(lang=batch.create_uid.lang or 'es_MX')
-        wrong = {**(batch.wrong or {}), **batch._seal(moves)}
-        batch.write({'left_ids': [fields.Command.unlink(one) for one in moves.ids], 'wrong': wrong})
-        self.env['ir.cron']._commit_progress(len(moves))
         return True
 
     def _seal(self, moves):
@@ -82,6 +95,10 @@ class ClinicCfdiBatch(models.Model):
                 try:
                     with self.env.cr.savepoint():
                         wrong |= _worded(documents._of_moves(move))
+                except LockError:
+                    wrong[str(move.id)] = self.env._(
+                        "Somebody was changing it at that moment: stamp it again."
+                    )
                 except UserError as error:
                     wrong[str(move.id)] = str(error)
             return wrong

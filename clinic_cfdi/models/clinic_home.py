@@ -67,7 +67,10 @@ class ClinicHome(models.AbstractModel):
             return None
         words = {
             'data': (self.env._("Fiscal data"), self.env._("RFC, name, regime and postal code")),
-            'csd': (self.env._("Certificate (CSD)"), self.env._("The .cer, the .key, the password")),
+            'csd': (
+                self.env._("Certificate (CSD)"),
+                self.env._("The .cer, the .key, the password"),
+            ),
             'pac': (self.env._("PAC"), self.env._("The access of who stamps")),
         }
         return Content(
@@ -144,9 +147,7 @@ class ClinicHome(models.AbstractModel):
                 'domain': list(domain),
             },
             rows=[
-                Row(
-                    f'{one.name} · {one.receiver_name or ""}', one.problem or '', one._name, one.id
-                )
+                Row(f'{one.name} · {one.receiver_name or ""}', one.problem or '', one._name, one.id)
                 for one in found
             ],
             tone='danger',
@@ -166,10 +167,8 @@ class ClinicHome(models.AbstractModel):
 
     @api.model
     def _card_cfdi_ending(self):
-        certificates = self.env['clinic.cfdi.certificate'].search([])
-        ending = certificates.filtered(
-            lambda one: one.days_left <= SOON and one == one._newest()
-        )
+        certificates = self.env['clinic.cfdi.certificate'].search([('active', '=', True)])
+        ending = certificates.filtered(lambda one: one.days_left <= SOON and one == one._newest())
         if not certificates:
             return None  # that is of the set-up
         return Content(

@@ -92,7 +92,9 @@ class TestSetup(CfdiCase):
         self.assertEqual(setup.step, 'ready', setup.test_problem)
         self.assertTrue(setup.test_uuid)
         self.assertFalse(self.company._cfdi_missing_parts())
-        self.assertFalse(self.env['clinic.cfdi.document'].search([('company_id', '=', self.company.id)]))
+        self.assertFalse(
+            self.env['clinic.cfdi.document'].search([('company_id', '=', self.company.id)])
+        )
 
     def test_no_secret_in_its_table(self):
         setup = self.setup_dialog(**self.data())

@@ -127,9 +127,7 @@ class TestComprobante(CfdiCase):
 
     def test_a_negative_line_is_a_discount(self):
         less = self.product("Descuento", -100, self.exempt, 'service', '85121502')
-        move = self.invoice(
-            (self.visit, 1, 0, None), (less, 1, 0, None), (self.splint, 1, 0, None)
-        )
+        move = self.invoice((self.visit, 1, 0, None), (less, 1, 0, None), (self.splint, 1, 0, None))
         found = self.built(move)
         self.assertEqual(len(found.document.lines), 2)
         [visit, splint] = found.document.lines

@@ -56,7 +56,7 @@ class ClinicCfdiSetup(models.TransientModel):
         string="Clinic",
         required=True,
         readonly=True,
-        default=lambda self: self.env.company._cfdi_issuer(),
+        default=lambda self: self.env.company.sudo()._cfdi_issuer(),
     )
     step = fields.Selection(
         [
@@ -82,9 +82,7 @@ class ClinicCfdiSetup(models.TransientModel):
     certificate_until = fields.Char(compute='_compute_missing')
     new_cer = fields.Binary(string="Certificate (.cer)", compute='_compute_new', readonly=False)
     new_key = fields.Binary(string="Key (.key)", compute='_compute_new', readonly=False)
-    new_password = fields.Char(
-        string="Password of the key", compute='_compute_new', readonly=False
-    )
+    new_password = fields.Char(string="Password of the key", compute='_compute_new', readonly=False)
     new_cer_name = fields.Char(compute='_compute_new', readonly=False)
     new_key_name = fields.Char(compute='_compute_new', readonly=False)
     # --- PAC
@@ -308,7 +306,11 @@ class ClinicCfdiSetup(models.TransientModel):
                 self.env._("Give the three: the file .cer, the file .key and the key's password.")
             )
         elif self.step == 'pac':
-            if not self.pac_id.has_login:
+            pac = self.pac_id
+            other = pac.provider != self.provider or _place_of(pac) != self.place
+            if self.place == 'trial' and other:
+                return self.action_trial()
+            if not pac.has_login or other:
                 raise UserError(
                     self.env._("Write the PAC's user and password, or its token, first.")
                 )
@@ -328,7 +330,7 @@ class ClinicCfdiSetup(models.TransientModel):
 
     def action_trial(self):
         """Use the PAC that runs on this machine: everything can be tried, nothing reaches SAT."""
-        self.write({'place': 'trial'})
+        self.place = 'trial'
         self._keep_pac(dict(TRIAL))
         self.invalidate_recordset()
         self.pac_id.action_test_connection()

@@ -1,4 +1,4 @@
-"""Many stampings at PACs that fail, by processes that are killed. `chaos-stamp:1000` for another size.
+"""Many stampings at PACs that fail, by processes that are killed; `chaos-stamp:1000`: so many.
 
 Fails when a sale was stamped twice, a fiscal folio was lost, or something is open after two runs of
 the job, by the PACs' own books and the database.
@@ -31,7 +31,7 @@ def measure(ground, size=SIZE):
     table.must(found.kills >= kills, f"only {found.kills} of {kills} were killed")
     table.notes.append(
         f"{found.seconds:.0f} s in all, {found.storm_seconds:.0f} s of storm; the PACs' own books: "
-        f"{dict(found.by_pac)}. One process runs the job, three seal and press “Stamp”; silences take "
-        "2 s, the waits of the protocol are made to pass in the database."
+        f"{dict(found.by_pac)}. One process runs the job, three seal and press “Stamp”; silences "
+        "take 2 s, the waits of the protocol are made to pass in the database."
     )
     return table

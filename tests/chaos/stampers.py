@@ -18,8 +18,9 @@ import traceback
 from contextlib import closing
 from datetime import datetime, timezone
 
-import odoo.init  # noqa: F401  (makes the namespace package whole)
 import requests
+
+import odoo.init  # noqa: F401  (makes the namespace package whole)
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Command

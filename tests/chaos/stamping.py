@@ -67,8 +67,8 @@ def run(ground, size, kills, seed=1):
             ground, database, {'url': sandbox.url, 'size': size, 'kills': kills, 'seed': seed}
         )
         found = Found(size, told['kills'], wrong=told['broken'])
-        found.storm_seconds, found.open_after_storm = told['storm_seconds'], told['open_after_storm']
-        found.settled, found.faults = told['settled'], told['faults']
+        for name in ('storm_seconds', 'open_after_storm', 'settled', 'faults'):
+            setattr(found, name, told[name])
         _judge(Database(_Named(database)), sandbox, found)
         found.seconds = time.monotonic() - begun
         return found
