@@ -3,8 +3,13 @@ from datetime import timedelta
 from odoo import models
 from odoo.tools import format_amount
 
-from odoo.addons.clinic_crm.conversation import MAX_DESCRIPTION, MAX_TITLE, Option, Turn, match_option
-from odoo.addons.clinic_crm.models.clinic_chat_topic import LIKELY
+from odoo.addons.clinic_crm.conversation import (
+    MAX_DESCRIPTION,
+    MAX_TITLE,
+    Option,
+    Turn,
+    match_option,
+)
 
 RECENT = timedelta(days=90)
 MOST = 3
@@ -39,9 +44,7 @@ class ClinicChatTopicMyInvoice(models.AbstractModel):
         moves = self._invoices(conversation)
         if not moves:
             return self._person(conversation)
-        question = (
-            "¿Cuál factura te envío?" if conversation.informal else "¿Cuál factura le envío?"
-        )
+        question = "¿Cuál factura te envío?" if conversation.informal else "¿Cuál factura le envío?"
         return Turn(texts=(question,), options=self._options(moves))
 
     def _answer(self, conversation, answer):

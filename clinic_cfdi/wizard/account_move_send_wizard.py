@@ -17,6 +17,7 @@ class AccountMoveSendWizard(models.TransientModel):
                 del boxes[PATIENT]
             else:
                 channel, problem = wizard.move_id._cfdi_channel()
+                boxes = {PATIENT: boxes.pop(PATIENT), **boxes}  # the usual one first
                 boxes[PATIENT] = {
                     **boxes[PATIENT],
                     'label': self.env._("To the patient by %(channel)s", channel=channel)
