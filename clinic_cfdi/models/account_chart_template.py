@@ -3,6 +3,7 @@ from odoo import Command, api, models
 from odoo.addons.account.models.chart_template import template
 
 CHART = 'mx'
+OURS = ('clinic_isr_10', 'clinic_iva_two_thirds', 'clinic_vat_withheld')
 
 
 class AccountChartTemplate(models.AbstractModel):
@@ -14,7 +15,7 @@ class AccountChartTemplate(models.AbstractModel):
     @template(CHART, 'account.account')
     def _get_clinic_mx_account_account(self):
         return {
-            'clinic_vat_withheld': {
+            OURS[2]: {
                 'name': "VAT withheld by customers",
                 'name@es': "IVA retenido por clientes",
                 'code': '113.01.02',
@@ -49,13 +50,13 @@ class AccountChartTemplate(models.AbstractModel):
             }
 
         return {
-            'clinic_isr_10': withheld(
+            OURS[0]: withheld(
                 "10% ISR WH", "Retención ISR 10 %", 10.0, 'isr', 'tax_group_isr_ret_10',
                 'cuenta113_02_02',
             ),
-            'clinic_iva_two_thirds': withheld(
+            OURS[1]: withheld(
                 "10.67% VAT WH", "Retención IVA 2/3", 10.6667, 'iva', 'tax_group_iva_ret_1067',
-                'clinic_vat_withheld',
+                OURS[2],
             ),
         }  # fmt: skip
 

@@ -31,7 +31,7 @@ class ClinicCfdiBatch(models.Model):
         'account.move', 'clinic_cfdi_batch_left', 'batch_id', 'move_id', readonly=True
     )
     wrong = fields.Json(readonly=True, help="Why invoices were not sealed, by their id.")
-    done = fields.Boolean(readonly=True, index=True)
+    done = fields.Boolean(string="Nothing is left", readonly=True, index=True)
 
     @api.depends('move_ids')
     def _compute_display_name(self):

@@ -1,5 +1,8 @@
+from decimal import Decimal
+
 from odoo.tests import HttpCase, tagged
 
+from ..models.clinic_cfdi_paper import _in_words
 from .common import CfdiCase, FakePac
 
 
@@ -42,6 +45,16 @@ class TestDelivery(CfdiCase):
             self.assertFalse(note.attachment_ids, "nothing of it lies in the chatter")
         self.send(move)
         self.assertEqual(self.last(move), message, "not twice while it is on its way")
+
+    def test_the_total_in_words(self):
+        peso = self.env.ref('base.MXN')
+        for total, words in (
+            ('1301.82', "Mil trescientos un pesos 82/100 M.N."),
+            ('1.00', "Un peso 00/100 M.N."),
+            ('21.50', "Veintiún pesos 50/100 M.N."),
+            ('2000000.00', "Dos millones de pesos 00/100 M.N."),
+        ):
+            self.assertEqual(_in_words(Decimal(total), peso), words)
 
     def test_how_far_it_came(self):
         move = self.invoice((self.visit, 1, 0, None))

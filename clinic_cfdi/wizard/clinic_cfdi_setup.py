@@ -62,7 +62,7 @@ class ClinicCfdiSetup(models.TransientModel):
         [
             ('data', "1 Fiscal data"),
             ('csd', "2 Certificate"),
-            ('pac', "3 PAC"),
+            ('pac', "3 Who stamps"),
             ('stamp', "4 Test"),
             ('ready', "5 Ready"),
         ],

@@ -38,6 +38,16 @@ move = env['account.move'].create({
     'invoice_line_ids': [Command.create({'product_id': one.id}) for one in (visit, splint)]})
 result = {'move': move.id, 'company': company.id}
 """
+MORE = """
+move = env['account.move'].browse(move)
+moves = move.browse()
+for number in range(6):
+    moves |= move.copy({'invoice_date': move.invoice_date})
+moves[0].partner_id = moves[0].partner_id.copy({'name': "Sofía Núñez Andrade", 'cfdi_regime': False,
+                                                'vat': 'NUAS850312AB1'})
+moves.action_post()
+"""
+JOB = "env['clinic.cfdi.document']._cron_stamp()"
 FILED = """
 document = env['account.move'].browse(move).cfdi_document_id
 message = env['clinic.message'].search([('res_model', '=', 'account.move'), ('res_id', '=', move)])
@@ -153,3 +163,20 @@ def test_from_nothing_to_the_first_invoice(clinic, sandbox, pages_of, shoot):
         phone.get_by_text("Descargar XML").click()
     with open(download.value.path(), 'rb') as xml:
         assert filed['uuid'].lower().encode() in xml.read().lower()
+
+    # many at once: the page may be left, and what is wrong with one stops no other
+    clinic.run(MORE, move=ids['move'])
+    page.goto('/odoo/pendientes')
+    page.wait_for_selector('[data-card=cfdi_to_stamp].o_clinic_warning')
+    shoot(page, 'facturas-tarjetas')
+    page.goto('/odoo/cobros')
+    page.locator('thead .o_list_record_selector input').check()
+    page.locator('button[name=action_cfdi_stamp]:visible').click()
+    page.wait_for_selector('.o_clinic_cfdi_progress [data-count=waiting]')
+    page.goto('/odoo/pendientes')
+    page.click('[data-card=cfdi_batch] .o_clinic_card_head')
+    page.wait_for_selector('.o_clinic_cfdi_progress [data-count=waiting]')
+    clinic.run(JOB)
+    page.get_by_text("Listo, y algunas necesitan su atención").wait_for()
+    assert page.inner_text('[data-count=stamped]').startswith('5')
+    shoot(page, 'facturas-avance')
