@@ -131,18 +131,17 @@ class AccountMove(models.Model):
     def _search_cfdi_state(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        documents = self.env['clinic.cfdi.document'].sudo()
-        found = documents.search([('move_id', '!=', False), ('state', 'in', list(value))])
-        live = documents.search([('move_id', '!=', False), ('state', 'in', LIVE)])
-        moves = found.move_id - (live - found).move_id  # a refused one that was stamped since
-        domain = fields.Domain('id', 'in', moves.ids)
+        wanted = [one for one in value if one and one != 'none']
+        others = [one for one in LIVE if one not in wanted]
+        # not a refused one that was stamped since; `any!`: whoever asks, as it is shown
+        domain = fields.Domain('cfdi_document_ids', 'any!', [('state', 'in', wanted)])
+        domain &= ~fields.Domain('cfdi_document_ids', 'any!', [('state', 'in', others)])
         if 'none' in value:
-            begun = documents.search([('move_id', '!=', False), ('state', '!=', 'draft')])
             domain |= (
                 fields.Domain('state', '=', 'posted')
                 & fields.Domain('move_type', 'in', ('out_invoice', 'out_refund'))
                 & fields.Domain('company_id.account_fiscal_country_id.code', '=', 'MX')
-                & fields.Domain('id', 'not in', begun.move_id.ids)
+                & ~fields.Domain('cfdi_document_ids', 'any!', [('state', '!=', 'draft')])
             )
         if False in value:
             domain |= fields.Domain('state', '!=', 'posted') | fields.Domain(
@@ -213,20 +212,16 @@ class AccountMove(models.Model):
         )
         if not moves:
             raise UserError(self.env._("Nothing here is to be stamped: post the invoice first."))
-        documents = self.env['clinic.cfdi.document'].sudo()
-        wrong = documents._of_moves(moves)
-        if wrong and len(moves) == 1:
+        waiting = moves.sudo().cfdi_document_id.filtered(lambda one: one.state == 'to_stamp')
+        waiting.attempt_ids._hasten()
+        if len(moves) > 1:
+            return self.env['clinic.cfdi.batch']._begin(moves).action_open()
+        wrong = self.env['clinic.cfdi.document'].sudo()._of_moves(moves)
+        if wrong:
             raise UserError(" ".join(problems(next(iter(wrong.values())))))
-        sealed = moves.sudo().cfdi_document_id.filtered(lambda one: one.state == 'to_stamp')
-        sealed.attempt_ids._hasten()
-        if len(moves) == 1:
-            moves._cfdi_go(sealed)
-            return True
-        documents._wake()
-        return {
-            **self.env['ir.actions.actions']._for_xml_id('clinic_cfdi.clinic_cfdi_progress_action'),
-            'domain': [('move_id', 'in', moves.ids)],
-        }
+        moves.invalidate_recordset(['cfdi_document_id'])
+        moves._cfdi_go(moves.sudo().cfdi_document_id.filtered(lambda one: one.state == 'to_stamp'))
+        return True
 
     @api.model
     def _cfdi_go(self, documents):

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import models
@@ -23,6 +24,21 @@ ZERO = Decimal(0)
 
 def decimal(value, places=6):
     return half_up(Decimal(repr(float(value))), places)
+
+
+def _less(line, discount):
+    """A line and the negative one that belongs to it, as one with a Descuento."""
+    taxes = tuple(
+        replace(
+            tax,
+            base=tax.base + less.base,
+            amount=None if tax.amount is None else tax.amount - less.amount,
+        )
+        for tax, less in zip(line.taxes, discount.taxes, strict=True)
+    )
+    amount = half_up(line.amount, 2)
+    taken = (line.discount or ZERO) + amount - line.amount - discount.amount
+    return replace(line, amount=amount, discount=taken, taxes=taxes)
 
 
 class AccountMove(models.Model):
@@ -106,10 +122,31 @@ class AccountMove(models.Model):
     def _cfdi_lines(self):
         """(engine's lines, local taxes)"""
         base_lines, _taxes = self._get_rounded_base_and_tax_lines()
-        lines, local = [], {}
+        owners, lines, local = self._cfdi_owners(), {}, {}
         for base_line in base_lines:
-            lines.append(self._cfdi_line(base_line, local))
-        return lines, local.values()
+            lines[base_line['record']] = self._cfdi_line(base_line, local)
+        for less, owner in owners.items():
+            lines[owner] = _less(lines[owner], lines.pop(less))
+        return list(lines.values()), local.values()
+
+    def _cfdi_owners(self):
+        """{a negative line: the line it is a discount of}.
+
+        That is the nearest one before it, else after it, with the same taxes and as much left: a
+        comprobante has no negative lines. One without such a line is not in it.
+        """
+        lines = self.invoice_line_ids.filtered(lambda one: one.display_type == 'product').sorted()
+        left = {line: line.price_subtotal for line in lines if line.price_subtotal >= 0}
+        owners = {}
+        for place, line in enumerate(lines):
+            if line.price_subtotal >= 0:
+                continue
+            for owner in (*reversed(lines[:place]), *lines[place + 1 :]):
+                if owner.tax_ids == line.tax_ids and left.get(owner, -1) + line.price_subtotal >= 0:
+                    left[owner] += line.price_subtotal
+                    owners[line] = owner
+                    break
+        return owners
 
     def _cfdi_line(self, base_line, local):
         record, details = base_line['record'], base_line['tax_details']

@@ -8,6 +8,7 @@ from ..engine import CfdiError, build, preflight, totals
 from .res_partner import FOREIGN, GENERIC
 
 CASH = '01'
+FEES = ('612', '626')  # regimes of natural persons of whose fees companies withhold
 DEDUCTIBLE = re.compile(r'D\d\d')
 LINE = re.compile(r'Concepto\[(\d+)\]')
 
@@ -65,10 +66,10 @@ class AccountMove(models.Model):
         labels = {
             'res.partner': self.env._("Customer's data"),
             'product.template': self.env._("Product"),
-            'res.company': self.env._("Clinic's data"),
-            'clinic.cfdi.certificate': self.env._("Certificates"),
-            'clinic.cfdi.pac': self.env._("PAC"),
+            'clinic.cfdi.setup': self.env._("Set up invoicing"),
         }
+        if record is not None and record._name == 'res.company':
+            record = self.env['clinic.cfdi.setup']  # what an accountant may write of it
         return {
             'code': code,
             'message': message,
@@ -92,16 +93,13 @@ class AccountMove(models.Model):
         if not self._cfdi_place():
             text = self.env._("The branch %(name)s has no postal code.", name=company.name)
             found.append(add(text, self.env._("Write it in the branch's address."), company))
-        certificates = self.env['clinic.cfdi.certificate'].sudo()
+        certificates, setup = self.env['clinic.cfdi.certificate'], self.env['clinic.cfdi.setup']
         if not certificates._for_company(company):
             text = self.env._("There is no CSD in force for %(rfc)s.", rfc=company._cfdi_rfc())
-            found.append(
-                add(text, self.env._("Load the .cer, the .key and the password."), certificates)
-            )
-        pacs = self.env['clinic.cfdi.pac'].sudo()
-        if not pacs._for_company(company):
+            found.append(add(text, self.env._("Load the .cer, the .key and the password."), setup))
+        if not self.env['clinic.cfdi.pac']._for_company(company):
             text = self.env._("No PAC is set up.")
-            found.append(add(text, self.env._("Write the access that the PAC gave you."), pacs))
+            found.append(add(text, self.env._("Write the access that the PAC gave you."), setup))
         return found + self._cfdi_missing_of_receiver() + self._cfdi_missing_of_lines()
 
     def _cfdi_missing_of_receiver(self):
@@ -130,9 +128,11 @@ class AccountMove(models.Model):
         ]
 
     def _cfdi_missing_of_lines(self):
-        found = []
+        found, owners = [], self._cfdi_owners()
         for line in self.invoice_line_ids.filtered(lambda one: one.display_type == 'product'):
             product = line.product_id.product_tmpl_id.sudo()
+            if line in owners:
+                continue  # a discount of another
             if not product:
                 found.append(
                     self._cfdi_finding(
@@ -166,7 +166,10 @@ class AccountMove(models.Model):
                 found.append(
                     self._cfdi_finding(
                         self.env._("“%(line)s” has a negative amount.", line=line.name[:60]),
-                        self.env._("Give it as a discount of the line it belongs to."),
+                        self.env._(
+                            "Give it the same taxes as the line that it lowers, which must be "
+                            "larger, or write it as that line's discount."
+                        ),
                     )
                 )
         return found
@@ -182,7 +185,10 @@ class AccountMove(models.Model):
             return self.company_id
         found = LINE.search(path)
         if found and re.search('ClaveProdServ|ClaveUnidad', path):
-            lines = self.line_ids.filtered(lambda one: one.display_type == 'product')
+            owners = self._cfdi_owners()
+            lines = self.line_ids.filtered(
+                lambda one: one.display_type == 'product' and one not in owners
+            )
             return lines[int(found[1]) - 1 : int(found[1])].product_id.product_tmpl_id or None
         return None
 
@@ -225,6 +231,17 @@ class AccountMove(models.Model):
                     blocking=False,
                 )
             )
+        if self._cfdi_forgets_withholding(document):
+            found.append(
+                self._cfdi_finding(
+                    self.env._("A company that pays fees to a natural person withholds ISR."),
+                    self.env._(
+                        "Ask it: usually 10 %, or 1.25 % in RESICO. Choose the withholding in the "
+                        "taxes of the line."
+                    ),
+                    blocking=False,
+                )
+            )
         for line in document.lines:
             if not line.taxes:
                 found.append(
@@ -238,3 +255,15 @@ class AccountMove(models.Model):
                     )
                 )
         return found
+
+    @staticmethod
+    def _cfdi_forgets_withholding(document):
+        """Professional fees of a natural person to a company, with nothing withheld."""
+        natural = len(document.issuer.rfc) == 13 and document.issuer.regime in FEES
+        return (
+            document.kind == 'I'
+            and natural
+            and len(document.receiver.rfc) == 12
+            and any(line.unit == 'E48' for line in document.lines)
+            and not any(tax.withheld for line in document.lines for tax in line.taxes)
+        )

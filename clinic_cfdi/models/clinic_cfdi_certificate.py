@@ -30,7 +30,7 @@ class ClinicCfdiCertificate(models.Model):
         string="Clinic or branch",
         required=True,
         index=True,
-        default=lambda self: self.env.company._cfdi_issuer(),
+        default=lambda self: self.env.company.sudo()._cfdi_issuer(),
         help="Its branches seal with it too, unless they have one of their own.",
     )
     rfc = fields.Char(string="RFC", readonly=True, required=True, copy=False)

@@ -1,4 +1,5 @@
 import base64
+import re
 
 from odoo import models
 from odoo.tools import format_amount
@@ -62,7 +63,7 @@ class ClinicCfdiDocument(models.Model):
             'discount': money(found.discount) if found.discount else '',
             'taxes': self._paper_taxes(document, money),
             'total': money(found.total),
-            'total_words': currency.with_context(lang='es_MX').amount_to_text(float(found.total)),
+            'total_words': _in_words(found.total, currency),
             'uuid': stamp.uuid,
             'stamp_date': f'{stamp.date:%d/%m/%Y %H:%M:%S}',
             'pac': stamp.pac_rfc,
@@ -111,3 +112,17 @@ class ClinicCfdiDocument(models.Model):
         for tax in document.local_taxes:
             found.append((tax.name, ("−" if tax.withheld else "") + money(tax.amount)))
         return found
+
+
+def _in_words(total, currency):
+    """As Mexican paper says it: ``Mil trescientos un pesos 82/100 M.N.``"""
+    spanish, whole = currency.with_context(lang='es_MX'), int(total)
+    if currency.name != 'MXN':
+        return spanish.amount_to_text(float(total))
+    words = spanish.amount_to_text(float(whole)).rpartition(' ')[0].lower()  # without the unit
+    words = re.sub('veintiuno$', 'veintiún', words)
+    words = re.sub('uno$', 'un', words)
+    unit = "peso" if whole == 1 else "pesos"
+    if whole and not whole % 1_000_000:
+        unit = f'de {unit}'
+    return f'{words.capitalize()} {unit} {int(total * 100) % 100:02}/100 M.N.'

@@ -38,8 +38,12 @@ class ClinicCfdiDocument(models.Model):
     @api.model
     def _cron_stamp(self):
         """Settle all that is open; one worker at a time."""
+        batches = self.env['clinic.cfdi.batch']
         self._run()
+        while batches._seal_some():  # so that the first are stamped while the last are sealed
+            self._run()
         self._renew_the_late()
+        batches._close_what_ended()
         self._wake_for_the_next()
 
     def _stamp_now(self):
@@ -69,8 +73,7 @@ class ClinicCfdiDocument(models.Model):
             while True:
                 claimed = 0
                 if left and len(running) < THREADS and (not until or time.monotonic() < until):
-                    calls, claimed = self._claim(ids)
-                    commit(0)  # from here on the database knows of the call
+                    calls, claimed = self._claim_safely(ids)
                     for call in calls:
                         running[pool.submit(_perform, clients, call)] = call
                 if not running:
@@ -83,6 +86,23 @@ class ClinicCfdiDocument(models.Model):
                     if self._write_down(call, future):
                         left = commit(1) or bool(until)
         clients.close()
+
+    @api.model
+    def _claim_safely(self, ids):
+        """`_claim`, committed: from here on the database knows of the calls. What another process
+        has in its hands at this moment is looked at again."""
+        for attempt in range(WRITES):
+            try:
+                found = self._claim(ids)
+                self.env['ir.cron']._commit_progress(0)
+            except (OperationalError, IntegrityError, ConcurrencyError) as error:
+                self.env.cr.rollback()
+                self.env.invalidate_all()
+                _logger.info("Claim of attempts to stamp: %s", type(error).__name__)
+                time.sleep(0.05 * 2**attempt)
+            else:
+                return found
+        return [], 0  # the next run
 
     @api.model
     def _claim(self, ids):

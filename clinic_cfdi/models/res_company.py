@@ -51,5 +51,18 @@ class ResCompany(models.Model):
             company = company.parent_id
         return company[name]
 
+    def _cfdi_missing_parts(self):
+        """What of the set-up is missing, by the name of its step: `data`, `csd`, `pac`."""
+        self.ensure_one()
+        company, missing = self.sudo(), []
+        named = company._cfdi_rfc() and company._cfdi_value('cfdi_regime')
+        if not named or not company._cfdi_value('cfdi_name') or not company._cfdi_value('zip'):
+            missing.append('data')
+        if not self.env['clinic.cfdi.certificate']._for_company(company):
+            missing.append('csd')
+        if not self.env['clinic.cfdi.pac']._for_company(company):
+            missing.append('pac')
+        return missing
+
     def _cfdi_family(self):
         return self.sudo().search([('id', 'child_of', self.ids)])

@@ -33,6 +33,7 @@ class ResPartner(models.Model):
         string="Fiscal postal code", help="Only when it is not that of the address."
     )
     cfdi_use = fields.Selection(uses, string="Usual use of the CFDI")
+    invoice_sending_method = fields.Selection(selection_add=[('clinic', "As the patient prefers")])
 
     @api.model
     def _commercial_fields(self):

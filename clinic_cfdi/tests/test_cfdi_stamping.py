@@ -106,6 +106,42 @@ class TestComprobante(CfdiCase):
         self.assertEqual([(tax.tax, tax.rate) for tax in kept], [('001', Decimal('0.012500'))])
         self.assertEqual(found.withheld, Decimal('10.63'))
 
+    def test_what_companies_withhold(self):
+        isr, vat = self.tax('clinic_isr_10'), self.tax('clinic_iva_two_thirds')
+        found = self.built(self.invoice((self.splint, 3, 0, self.vat | isr | vat)))
+        kept = {
+            (tax.tax, tax.rate, round(tax.amount, 2))
+            for tax in found.document.lines[0].taxes
+            if tax.withheld
+        }
+        self.assertEqual(
+            kept,
+            {
+                ('001', Decimal('0.1'), Decimal('116.85')),
+                ('002', Decimal('0.106667'), Decimal('124.64')),
+            },
+        )
+        self.env['account.chart.template']._clinic_load_taxes()
+        again = [('name', '=', isr.name), ('company_id', '=', self.company.id)]
+        self.assertEqual(self.env['account.tax'].search_count(again), 1)
+
+    def test_a_negative_line_is_a_discount(self):
+        less = self.product("Descuento", -100, self.exempt, 'service', '85121502')
+        move = self.invoice((self.visit, 1, 0, None), (less, 1, 0, None), (self.splint, 1, 0, None))
+        found = self.built(move)
+        self.assertEqual(len(found.document.lines), 2)
+        [visit, splint] = found.document.lines
+        self.assertEqual((visit.amount, visit.discount), (Decimal('850.00'), Decimal('100.00')))
+        self.assertEqual(visit.taxes[0].base, Decimal('750.000000'))
+        self.assertFalse(splint.discount)
+        self.assertEqual(found.total, Decimal(f'{move.amount_total:.2f}'))
+
+    def test_a_discount_of_nothing_is_a_finding(self):
+        for price, taxes in ((-100, self.vat), (-2000, self.exempt)):
+            less = self.product("Descuento", price, taxes, 'service', '85121502')
+            move = self.invoice((self.visit, 3, 0, None), (less, 2, 0, None), post=False)
+            self.assertIn("negative", move._cfdi_findings()[0]['message'])
+
     def test_the_accountant_mends_it(self):
         self.patient.with_user(self.accountant).cfdi_regime = '605'
         self.visit.with_user(self.accountant).cfdi_key = '85121600'

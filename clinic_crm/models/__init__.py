@@ -78,6 +78,7 @@ from . import clinic_message_health
 from . import clinic_message_home
 from . import clinic_message_kind
 from . import clinic_message_kind_button
+from . import clinic_message_kind_link
 from . import clinic_message_kind_order
 from . import clinic_message_kind_preview
 from . import clinic_message_parked

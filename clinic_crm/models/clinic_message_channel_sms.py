@@ -52,7 +52,7 @@ class ClinicMessageChannelSms(models.AbstractModel):
     def _deliver(self, message):
         number = self._address(message.patient_id)
         words = self._words(message)
-        if message.attachment_ids:
+        if message.attachment_ids and not message.kind_id.files_behind_link:
             raise DeliveryError(self.env._("Files do not go by SMS."))
         company = message.company_id.root_id.sudo()
         api = company._get_sms_api_class()(self.env(su=True))

@@ -160,6 +160,8 @@ class ClinicMessageChannelWhatsapp(models.AbstractModel):
             apart = len(media) > 1 or not self._fits_under(media, message.sudo().body)
             if not person._may_be_answered():
                 Outbox = self.env['clinic.whatsapp.outbox']
+                if apart and message.kind_id.files_behind_link:
+                    media, apart = media[0], False  # the approved text carries one
                 if apart:
                     raise UserError(Outbox._files_need_words())
                 Outbox._template_for(account, message.kind_id, media.kind)

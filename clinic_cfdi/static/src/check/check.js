@@ -28,6 +28,11 @@ export class CfdiCheck extends Component {
         if (!(await this.props.record.save())) {
             return;
         }
+        if (finding.model === "clinic.cfdi.setup") {
+            return this.action.doAction("clinic_cfdi.clinic_cfdi_setup_action", {
+                onClose: () => this.props.record.load(),
+            });
+        }
         return this.action.doAction({
             type: "ir.actions.act_window",
             res_model: finding.model,

@@ -1,0 +1,2 @@
+from . import account_move_send_wizard
+from . import clinic_cfdi_setup
