@@ -23,7 +23,9 @@ def pieces(text: str, evidence: Iterable[Evidence]) -> list[Piece]:
         for one in evidence
         if one.start < one.stop
     ]
-    edges = sorted({0, len(text), *(edge for start, stop, _label in found for edge in (start, stop))})
+    edges = sorted(
+        {0, len(text), *(edge for start, stop, _label in found for edge in (start, stop))}
+    )
     parts: list[Piece] = []
     for start, stop in zip(edges, edges[1:], strict=False):
         labels = tuple(

@@ -72,9 +72,7 @@ class ClinicChatTopicCase(models.AbstractModel):
         if verdict is None:
             tries = conversation.memory.get('tries', 0) + 1
             if tries > TRIES:
-                return Turn(
-                    texts=("Una persona de la clínica leerá su mensaje.",), hand_over=True
-                )
+                return Turn(texts=("Una persona de la clínica leerá su mensaje.",), hand_over=True)
             conversation.memory.update(case=case.id, tries=tries)
             return Turn(
                 texts=(

@@ -180,7 +180,9 @@ class ClinicFeedbackAnalysis(models.Model):
         for piece in pieces(comment, self._places()):
             text = escape(piece.text).replace('\n', Markup('<br/>'))
             if piece.labels:
-                text = Markup('<mark class="o_clinic_mark {tone}" title="{title}">{text}</mark>').format(
+                text = Markup(
+                    '<mark class="o_clinic_mark {tone}" title="{title}">{text}</mark>'
+                ).format(
                     tone=_tone(piece.labels),
                     title=" · ".join(filter(None, map(words.get, piece.labels))),
                     text=text,

@@ -1,4 +1,4 @@
-from odoo import api, models, fields
+from odoo import api, fields, models
 
 from ..resolution import next_step
 from .clinic_feedback_case import OPEN, UNTAKEN

@@ -27,6 +27,7 @@ class ClinicFeedbackCase(models.Model):
                     'state': 'in_progress' if case.state in UNTAKEN else case.state,
                 }
             )
+            case._alerts_taken(self.env.user)
             if former != case.user_id:
                 case._drop_activities(former)
                 case._in_staff_words()._activity(
@@ -162,6 +163,7 @@ class ClinicFeedbackCase(models.Model):
                 }
             )
             case._drop_activities()
+            case._alerts_taken(self.env.user)
             if ask and case.patient_id:
                 case._ask_patient()
 

@@ -26,18 +26,19 @@ class ClinicFeedbackCase(models.Model):
         )
         case._activity(case.user_id, summary)
         case._notify(case.user_id, summary, sticky=case.severity == 'critica')
+        policy = case.env['clinic.feedback.policy']._of(case.company_id)
+        above = [step.user for step in policy._chain(case.user_id, case.company_id)]
+        case._call(policy, case.user_id | case.env['res.users'].browse(above), summary)
 
     def _tell_above(self, user, late):
         """Somebody of the chain hears that nobody took it, or that it is late."""
         self.ensure_one()
         case = self._in_staff_words()
-        summary = (
-            case.env._("A case is late")
-            if late
-            else case.env._("Nobody has taken this case")
-        )
+        summary = case.env._("A case is late") if late else case.env._("Nobody has taken this case")
         case._activity(user, summary)
         case._notify(user, summary, sticky=True)
+        policy = case.env['clinic.feedback.policy']._of(case.company_id)
+        case._call(policy, user, summary)
 
     def _activity(self, user, summary):
         self.ensure_one()
@@ -74,6 +75,34 @@ class ClinicFeedbackCase(models.Model):
                 'message': f"{self.display_name} · {severities[self.severity]}",
             },
         )
+
+    def _call(self, policy, users, summary):
+        """Reach their telephones, one after the other until somebody takes it.
+
+        The alert says which case and how grave; who complains, and in which words, is in the case.
+        """
+        self.ensure_one()
+        if 'clinic.alert' not in self.env or not policy._calls(self.severity):
+            return
+        severities = dict(self._fields['severity']._description_selection(self.env))
+        self.env['clinic.alert']._raise(
+            'other',
+            f"{summary} · {self.display_name} · {severities[self.severity]}",
+            self,
+            self.company_id,
+            'urgent' if self.severity == 'critica' else 'high',
+            users=users,
+        )
+
+    def _alerts_taken(self, user):
+        """Whoever has the case has its alert: nobody else is called."""
+        if 'clinic.alert' not in self.env:
+            return
+        alerts = self.env['clinic.alert'].sudo().search(
+            [('res_model', '=', self._name), ('res_id', 'in', self.ids), ('state', '=', 'new')]
+        )  # fmt: skip
+        for alert in alerts:
+            alert._take(user)
 
     def _in_staff_words(self):
         return self.sudo().with_context(lang=self.company_id._staff_lang())

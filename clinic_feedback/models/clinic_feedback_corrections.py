@@ -33,7 +33,11 @@ class ClinicFeedbackAnalysis(models.Model):
     def action_export_corrections(self):
         """Download them as a text file."""
         self._check_may_export()
-        return {'type': 'ir.actions.act_url', 'url': '/clinic/feedback/corrections', 'target': 'download'}
+        return {
+            'type': 'ir.actions.act_url',
+            'url': '/clinic/feedback/corrections',
+            'target': 'download',
+        }
 
     @api.model
     def _check_may_export(self):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.tools import mute_logger
 
-from ..resolution import Facts, Step, Thresholds, choose
+from ..resolution import Facts, Step, Thresholds, choose, worst
 from .clinic_feedback_labels import SEVERITIES
 
 MINUTES = 60
@@ -42,7 +42,9 @@ class ClinicFeedbackPolicy(models.Model):
     )
     hours_media = fields.Integer(string="Medium: close within (hours)", default=24, required=True)
     hours_alta = fields.Integer(string="High: close within (hours)", default=24, required=True)
-    hours_critica = fields.Integer(string="Critical: close within (hours)", default=4, required=True)
+    hours_critica = fields.Integer(
+        string="Critical: close within (hours)", default=4, required=True
+    )
     take_alta = fields.Integer(
         string="High: taken within (minutes)",
         default=240,
@@ -60,7 +62,9 @@ class ClinicFeedbackPolicy(models.Model):
         help="Who gets a case that no rule below gives to somebody.",
     )
     route_ids = fields.One2many('clinic.feedback.route', 'policy_id', string="Who gets which cases")
-    step_ids = fields.One2many('clinic.feedback.step', 'policy_id', string="Who hears of late cases")
+    step_ids = fields.One2many(
+        'clinic.feedback.step', 'policy_id', string="Who hears of late cases"
+    )
     alert_from = fields.Selection(
         SEVERITIES,
         string="Call the telephone from",
@@ -140,6 +144,11 @@ class ClinicFeedbackPolicy(models.Model):
         self.ensure_one()
         return self[f'hours_{severity}']
 
+    def _calls(self, severity):
+        """Whether cases as grave as this reach the telephones of the staff."""
+        self.ensure_one()
+        return bool(self.alert_from) and worst(severity, self.alert_from) == severity
+
     def _take_minutes(self, severity):
         """Minutes in which somebody has to take a case; 0: there is no such limit."""
         self.ensure_one()
@@ -168,8 +177,10 @@ class ClinicFeedbackPolicy(models.Model):
                 lambda user: user.active and not user.share and branch in user.company_ids
             )
             # what belongs to the machine is nobody who answers
-            found |= users.sorted('id') - self.env.ref('base.user_root') - self.env.ref(
-                'base.user_admin'
+            found |= (
+                users.sorted('id')
+                - self.env.ref('base.user_root')
+                - self.env.ref('base.user_admin')
             )
         return found
 

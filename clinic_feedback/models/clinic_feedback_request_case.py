@@ -11,7 +11,7 @@ class ClinicFeedbackRequest(models.Model):
     analysis_ids = fields.One2many(
         'clinic.feedback.analysis', 'request_id', string="Comments", readonly=True
     )
-    case_ids = fields.One2many('clinic.feedback.case', 'request_id', string="Case", readonly=True)
+    case_ids = fields.One2many('clinic.feedback.case', 'request_id', readonly=True)
 
     def _on_answered(self, line):
         result = super()._on_answered(line)

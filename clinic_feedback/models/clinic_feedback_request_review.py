@@ -65,9 +65,7 @@ class ClinicFeedbackRequest(models.Model):
         )
         resting = (busy | fresh).patient_id
         return due.filtered(
-            lambda request: (
-                request.patient_id not in resting or request.review_at < now - USEFUL
-            )
+            lambda request: request.patient_id not in resting or request.review_at < now - USEFUL
         )
 
     def _invite(self):

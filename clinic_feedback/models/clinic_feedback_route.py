@@ -29,7 +29,7 @@ class ClinicFeedbackRoute(models.Model):
     aspect = fields.Selection(ASPECTS)
     specialty_id = fields.Many2one('clinic.specialty', ondelete='cascade')
     practitioner_id = fields.Many2one('clinic.practitioner', ondelete='cascade')
-    branch_id = fields.Many2one('res.company', string="Branch", ondelete='cascade')
+    branch_id = fields.Many2one('res.company', ondelete='cascade')
     severity = fields.Selection(SEVERITIES, string="From this severity on")
     user_id = fields.Many2one(
         'res.users',

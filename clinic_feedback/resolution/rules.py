@@ -67,7 +67,7 @@ class Step:
 
 def worst(*severities: str | None) -> str:
     """The gravest of these; empty ones count for nothing."""
-    return max(severities, key=_rank, default='')
+    return max((one or '' for one in severities), key=_rank, default='')
 
 
 def judge(
@@ -124,5 +124,5 @@ def next_step(chain: Sequence[Step], done: int, deadline: datetime) -> datetime 
     return deadline + timedelta(minutes=chain[done].minutes)
 
 
-def _rank(severity: str | None) -> int:
+def _rank(severity: str) -> int:
     return SEVERITIES.index(severity) if severity in SEVERITIES else -1

@@ -33,7 +33,7 @@ class ComplaintCase(FeedbackCase):
     def score(self, request, value, question=None):
         request.user_input_id._save_lines(question or self.stars, str(value))
 
-    def write(self, request, text=RUDE):
+    def wrote(self, request, text=RUDE):
         request.user_input_id._save_lines(self.comment, text)
 
     def complain(self, text=RUDE, score=2, **vals):
@@ -42,7 +42,7 @@ class ComplaintCase(FeedbackCase):
         if score is not None:
             self.score(request, score)
         if text:
-            self.write(request, text)
+            self.wrote(request, text)
         return request.case_ids
 
     def opened(self, **vals):

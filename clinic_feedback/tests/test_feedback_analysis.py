@@ -12,7 +12,7 @@ class TestFeedbackAnalysis(ComplaintCase):
 
     def analysis(self, text=RUDE, **vals):
         request = self.asked(**vals)
-        self.write(request, text)
+        self.wrote(request, text)
         return request.analysis_ids
 
     def test_found_in_the_transaction_that_stores_the_comment(self):
@@ -82,10 +82,8 @@ class TestFeedbackAnalysis(ComplaintCase):
 
     def analysis_of_nobody(self):
         request = self.asked(is_anonymous=True, patient_id=False, sent_at=False)
-        request.user_input_id = self.env['survey.user_input'].create(
-            {'survey_id': self.survey.id}
-        )
-        self.write(request)
+        request.user_input_id = self.env['survey.user_input'].create({'survey_id': self.survey.id})
+        self.wrote(request)
         return request.analysis_ids
 
     def test_an_anonymous_comment_keeps_no_moment(self):

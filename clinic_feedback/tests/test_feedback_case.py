@@ -39,7 +39,7 @@ class TestCaseOpens(ComplaintCase):
         self.score(request, 2)
         case = request.case_ids
         self.assertEqual(case.severity, 'media')
-        self.write(request, "me operaron mal y los voy a demandar")
+        self.wrote(request, "me operaron mal y los voy a demandar")
         self.assertEqual(request.case_ids, case)
         self.assertEqual(case.severity, 'critica')
         self.assertEqual(case.deadline_at, case.opened_at + timedelta(hours=4))
@@ -79,7 +79,7 @@ class TestCaseOpens(ComplaintCase):
 
     def test_somebody_reads_a_complaint_where_none_was_seen(self):
         request = self.asked()
-        self.write(request, "pues ahí estuvo, ya saben")
+        self.wrote(request, "pues ahí estuvo, ya saben")
         self.assertFalse(request.case_ids)
         request.analysis_ids.with_user(self.keeper).action_open_case()
         request.analysis_ids.with_user(self.keeper).action_open_case()
@@ -95,8 +95,12 @@ class TestCaseSteps(ComplaintCase):
         mine = case.with_user(self.keeper)
         mine.action_take()
         self.assertEqual((case.state, case.user_id), ('in_progress', self.keeper))
-        answer = self.env['clinic.feedback.answer'].with_user(self.keeper).create(
-            mine.action_answer()['context'] and {'case_id': case.id, 'guide_id': self.guide(case).id}
+        answer = (
+            self.env['clinic.feedback.answer']
+            .with_user(self.keeper)
+            .create(
+                {'case_id': case.id, 'guide_id': self.guide(case).id}
+            )
         )
         self.assertEqual(answer.text, self.guide(case).with_user(self.keeper)._words(mine))
         self.assertNotIn('{', answer.text)
@@ -121,14 +125,18 @@ class TestCaseSteps(ComplaintCase):
         Guide = self.env['clinic.feedback.guide']
         for aspect, _label in Guide._fields['aspect'].selection:
             for severity in ('media', 'alta'):
-                self.assertTrue(Guide.search([('aspect', '=', aspect), ('severity', '=', severity)]))
+                self.assertTrue(
+                    Guide.search([('aspect', '=', aspect), ('severity', '=', severity)])
+                )
         with self.assertRaises(ValidationError):
             Guide.create({'name': "x", 'body': "Hola {telefono_secreto}"})
 
     def test_what_was_typed_is_not_lost_to_a_guide(self):
         case = self.opened()
-        answer = self.env['clinic.feedback.answer'].with_user(self.keeper).new(
-            {'case_id': case.id, 'text': "Lo que escribí"}
+        answer = (
+            self.env['clinic.feedback.answer']
+            .with_user(self.keeper)
+            .new({'case_id': case.id, 'text': "Lo que escribí"})
         )
         answer.guide_id = self.guide(case)
         self.assertEqual(answer.text, "Lo que escribí")
@@ -154,8 +162,10 @@ class TestCaseSteps(ComplaintCase):
 
     def test_closing_needs_what_happened_and_what_was_done(self):
         case = self.opened()
-        close = self.env['clinic.feedback.close'].with_user(self.keeper).create(
-            {'case_id': case.id, 'root_cause': 'wait', 'action_taken': "  "}
+        close = (
+            self.env['clinic.feedback.close']
+            .with_user(self.keeper)
+            .create({'case_id': case.id, 'root_cause': 'wait', 'action_taken': "  "})
         )
         self.assertIn("quedó resuelto", close.question)
         with self.assertRaises(UserError):
@@ -168,8 +178,10 @@ class TestCaseSteps(ComplaintCase):
     def test_it_is_given_to_somebody_else(self):
         case = self.complain()
         desk = self.users['reception']
-        wizard = self.env['clinic.feedback.assign'].with_user(self.keeper).create(
-            {'case_id': case.id, 'user_id': desk.id}
+        wizard = (
+            self.env['clinic.feedback.assign']
+            .with_user(self.keeper)
+            .create({'case_id': case.id, 'user_id': desk.id})
         )
         wizard.action_assign()
         self.assertEqual(case.user_id, desk)
@@ -348,7 +360,7 @@ class TestCaseRoles(ComplaintCase):
         self.route(self.users['doctor'])
         request = self.asked(is_anonymous=True, patient_id=False, sent_at=False)
         request.user_input_id = self.env['survey.user_input'].create({'survey_id': self.survey.id})
-        self.write(request)
+        self.wrote(request)
         self.assertEqual(request.case_ids.user_id, self.keeper)
         self.assertFalse(self.visible(self.users['doctor']))
 

@@ -23,7 +23,7 @@ class ClinicFeedbackAnswer(models.TransientModel):
     uuid = fields.Char(default=lambda self: str(uuid4()), readonly=True)
     way = fields.Selection(WAYS, required=True, default='message')
     guide_id = fields.Many2one(
-        'clinic.feedback.guide', string="Guide", domain="[('id', 'in', guide_ids)]"
+        'clinic.feedback.guide', domain="[('id', 'in', guide_ids)]"
     )
     guide_ids = fields.Many2many('clinic.feedback.guide', compute='_compute_guide_ids')
     steps = fields.Text(related='guide_id.steps')
@@ -100,9 +100,7 @@ class ClinicFeedbackAnswer(models.TransientModel):
         Message = self.env['clinic.message'].sudo()
         key = f'{ANSWER}:{case.uuid}:{self.uuid}'
         if self.way == 'message':
-            message = Message._send(
-                patient, ANSWER, {'texto': text}, dedupe_key=key, record=case
-            )
+            message = Message._send(patient, ANSWER, {'texto': text}, dedupe_key=key, record=case)
             problem = message.error if message.state in ('failed', 'cancelled') else False
         else:
             Message._log(patient, self.way, 'out', text, dedupe_key=key, record=case)
@@ -116,7 +114,8 @@ class ClinicFeedbackAnswer(models.TransientModel):
             'params': {
                 'type': 'warning' if problem else 'success',
                 'sticky': bool(problem),
-                'message': problem or self.env._("The case is answered. Close it when it is resolved."),
+                'message': problem
+                or self.env._("The case is answered. Close it when it is resolved."),
                 'next': {'type': 'ir.actions.act_window_close'},
             },
         }
