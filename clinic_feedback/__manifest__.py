@@ -29,10 +29,12 @@
         'views/clinic_feedback_policy_views.xml',
         'views/clinic_feedback_menus.xml',
         'views/clinic_feedback_case_menus.xml',
+        'views/clinic_feedback_panel_views.xml',
     ],
     'assets': {
         'web.assets_backend': [
             'clinic_feedback/static/src/case/**/*',
+            'clinic_feedback/static/src/panel/**/*',
         ],
     },
 }

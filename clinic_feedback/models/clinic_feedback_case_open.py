@@ -109,7 +109,12 @@ class ClinicFeedbackCase(models.Model):
                 'deadline_at': max(min(self.deadline_at, deadline), now),
             }
         if self.state == 'new' and (graver or vals.get('aspect') != self.aspect):
-            facts = policy._facts(vals.get('severity', self.severity), self.analysis_ids, self)
+            facts = policy._facts(
+                vals.get('severity', self.severity),
+                self.analysis_ids,
+                self,
+                vals.get('aspect', self.aspect),
+            )
             vals['user_id'] = policy._owner(facts, self.company_id, self._not_to(self)).id
         former = self.user_id
         self.write(vals)
@@ -117,6 +122,22 @@ class ClinicFeedbackCase(models.Model):
             self._plan(policy)
         if graver or self.user_id != former:
             self._opened(former)
+
+    @api.model
+    def _about(self, request, aspect):
+        """The patient chose what it was about: that says more than anything found in words."""
+        case = self.sudo().search(
+            [('request_id', '=', request.id), ('aspect', '=', False), ('state', '=', 'new')]
+        )
+        if not case:
+            return
+        policy = self.env['clinic.feedback.policy']._of(case.company_id)
+        facts = policy._facts(case.severity, case.analysis_ids, case, aspect)
+        former = case.user_id
+        owner = policy._owner(facts, case.company_id, case._not_to(case))
+        case.write({'aspect': aspect, 'user_id': owner.id})
+        if owner != former:
+            case._opened(former)
 
     def _plan(self, policy):
         """Say until when somebody takes it and when the chain hears of it; wake the job then."""

@@ -217,7 +217,7 @@ class ClinicFeedbackCase(models.Model):
                 }
             )
             if not case.user_id.active:
-                facts = policy._facts(case.severity, case.analysis_ids, case)
+                facts = policy._facts(case.severity, case.analysis_ids, case, case.aspect)
                 case.user_id = policy._owner(facts, case.company_id, case._not_to(case))
             case._plan(policy)
             case._opened()

@@ -198,14 +198,16 @@ class ClinicFeedbackPolicy(models.Model):
         return [Step(number * 4 * MINUTES, user.id) for number, user in enumerate(others)]
 
     @api.model
-    def _facts(self, severity, analyses, about):
+    def _facts(self, severity, analyses, about, aspect=''):
         """What routes look at.
 
         :param about: the survey sent, or the case
+        :param str aspect: one that was chosen rather than written about
         """
+        blamed = analyses.aspect_ids.filtered(lambda one: one.sign == '-').mapped('aspect')
         return Facts(
             severity,
-            tuple(analyses.aspect_ids.filtered(lambda one: one.sign == '-').mapped('aspect')),
+            tuple(dict.fromkeys([*filter(None, [aspect]), *blamed])),
             about.practitioner_id.id,
             about.specialty_id.id,
             about.company_id.id,

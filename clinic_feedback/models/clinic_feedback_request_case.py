@@ -21,9 +21,21 @@ class ClinicFeedbackRequest(models.Model):
         if limits and line.answer_type == 'scale':
             self.env['clinic.feedback.case']._weigh(self, score=(line.value_scale, *limits))
         elif line.answer_type in ('text_box', 'char_box'):
-            analysis = self.env['clinic.feedback.analysis']._of_line(
-                self, line, line._clinic_words()
-            )
-            if analysis:
-                self.env['clinic.feedback.case']._weigh(self, analysis=analysis)
+            self._on_words(line, line._clinic_words())
+        elif line.suggested_answer_id.clinic_aspect:
+            self.env['clinic.feedback.case']._about(self, line.suggested_answer_id.clinic_aspect)
         return result
+
+    def _on_words(self, line, words):
+        analysis = self.env['clinic.feedback.analysis']._of_line(self, line, words)
+        if not analysis:
+            return
+        if analysis.urgent and 'clinic.alert' in self.env:
+            self.env['clinic.alert']._listen(
+                words,
+                self,
+                self.company_id,
+                patient=self.patient_id or None,
+                key=f'feedback:{line.id}',
+            )
+        self.env['clinic.feedback.case']._weigh(self, analysis=analysis)

@@ -36,39 +36,38 @@ class ClinicFeedbackRequest(models.Model):
         return result
 
     @api.model
-    def _cron_invite(self):
+    def _cron_invite_to_review(self):
         Cron = self.env['ir.cron']
         while True:
             due = self._due_for_review()
             request = due.try_lock_for_update(limit=1)
             if not request:
                 return
-            request._invite()
+            request._invite_to_review()
             if not Cron._commit_progress(1, remaining=max(len(due) - 1, 0)):
                 return
 
     @api.model
     def _due_for_review(self):
+        """The next ones, without whoever has a case that is open or was closed not long ago."""
         now = fields.Datetime.now()
-        Case = self.env['clinic.feedback.case'].sudo()
-        due = self.search([('review_at', '<=', now)], order='review_at, id', limit=200)
-        busy = Case.search([('patient_id', 'in', due.patient_id.ids), ('state', 'in', OPEN)])
-        hours = {
-            company: self.env['clinic.feedback.policy']._of(company).review_hours
-            for company in due.company_id
-        }
-        fresh = Case.search(
+        policies = self.env['clinic.feedback.policy'].sudo().search([])
+        rest = timedelta(hours=max(policies.mapped('review_hours'), default=0))
+        cases = self.env['clinic.feedback.case'].sudo().search(
+            [('patient_id', '!=', False), '|', ('state', 'in', OPEN), ('closed_at', '>', now - rest)]
+        )  # fmt: skip
+        return self.search(
             [
-                ('patient_id', 'in', due.patient_id.ids),
-                ('closed_at', '>', now - timedelta(hours=max(hours.values(), default=0))),
-            ]
-        )
-        resting = (busy | fresh).patient_id
-        return due.filtered(
-            lambda request: request.patient_id not in resting or request.review_at < now - USEFUL
+                ('review_at', '<=', now),
+                '|',
+                ('patient_id', 'not in', cases.patient_id.ids),
+                ('review_at', '<', now - USEFUL),
+            ],
+            order='review_at, id',
+            limit=100,
         )
 
-    def _invite(self):
+    def _invite_to_review(self):
         """Send it, or leave it for good when it would be a nuisance."""
         self.ensure_one()
         now = fields.Datetime.now()

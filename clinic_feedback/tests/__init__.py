@@ -9,3 +9,4 @@ from . import test_feedback_templates
 from . import case_common
 from . import test_feedback_analysis
 from . import test_feedback_case
+from . import test_feedback_panel

@@ -70,6 +70,18 @@ class TestCaseOpens(ComplaintCase):
         with self.assertRaises(ValidationError):
             self.route(self.env.ref('base.public_user'))
 
+    def test_what_the_patient_chose_says_what_it_is_about(self):
+        self.route(self.users['nurse'], aspect='limpieza')
+        chosen = self.aspects.suggested_answer_ids.filtered(lambda one: one.value == "La limpieza")
+        chosen.clinic_aspect = 'limpieza'
+        request = self.asked()
+        self.score(request, 2)
+        self.assertEqual(request.case_ids.user_id, self.keeper)
+        request.user_input_id._save_lines(self.aspects, [str(chosen.id)])
+        case = request.case_ids
+        self.assertEqual((case.aspect, case.user_id), ('limpieza', self.users['nurse']))
+        self.assertEqual(case.activity_ids.user_id, self.users['nurse'])
+
     def test_what_is_opened_again_in_the_same_transaction_is_the_same(self):
         request = self.asked()
         self.score(request, 1)
