@@ -31,3 +31,4 @@ from . import clinic_chat_topic_case
 from . import clinic_chat_session_case
 from . import clinic_panel_feedback
 from . import clinic_feedback_panel
+from . import clinic_home_case

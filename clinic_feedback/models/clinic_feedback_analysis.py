@@ -39,7 +39,9 @@ class ClinicFeedbackAnalysis(models.Model):
     line_id = fields.Many2one(
         'survey.user_input.line', string="Answer", required=True, readonly=True, ondelete='cascade'
     )
-    question = fields.Char(related='line_id.question_id.title', related_sudo=True)
+    question = fields.Char(
+        string="Question", related='line_id.question_id.title', related_sudo=True
+    )
     answered_at = fields.Datetime(required=True, readonly=True)
     is_anonymous = fields.Boolean(string="Anonymous", readonly=True)
     company_id = fields.Many2one(

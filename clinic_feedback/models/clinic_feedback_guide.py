@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.clinic_crm.agenda import day_in_words
 from odoo.addons.clinic_crm.conversation import TextError, fill, places
 
 from .clinic_feedback_labels import SEVERITIES
@@ -81,14 +82,27 @@ class ClinicFeedbackGuide(models.Model):
         """The text for a case, with its names in place; a place without a value is left out."""
         self.ensure_one()
         known = case.sudo()
-        visit, patient = known.appointment_id, known.patient_id
+        patient = known.patient_id
         values = {
             'nombre': ((patient._reader().name or '') if patient else '').split(' ')[0],
             'paciente': patient.name or '',
             'clinica': known.company_id.root_id.name,
             'sucursal': known.company_id.name,
             'profesional': known.practitioner_id.name or "quien le atendió",
-            'fecha': visit._day_in_words() if visit else "su visita",
+            'fecha': self._day_of(known),
             'yo': self.env.user.name,
         }
         return fill(self.body, values, frozenset(PLACES))
+
+    @api.model
+    def _day_of(self, case):
+        """The day of the visit in words, by the clock of its branch."""
+        zoned = self.with_context(tz=case.company_id.clinic_tz)
+        start = case.appointment_id.start
+        if not start:
+            return "día de su visita"
+        local, now = (
+            fields.Datetime.context_timestamp(zoned, moment)
+            for moment in (start, fields.Datetime.now())
+        )
+        return day_in_words(local.date(), now.date())

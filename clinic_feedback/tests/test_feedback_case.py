@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .case_common import RUDE, ComplaintCase
 
@@ -103,19 +103,23 @@ class TestCaseSteps(ComplaintCase):
     """Taken, answered, closed, and opened again when the patient says no."""
 
     def test_the_road_of_a_case(self):
-        case = self.complain()
+        visit = self.book(self.at(10, day=5)).sudo()
+        case = self.complain(appointment_id=visit.id)
         mine = case.with_user(self.keeper)
         mine.action_take()
         self.assertEqual((case.state, case.user_id), ('in_progress', self.keeper))
-        answer = (
+        form = Form(
             self.env['clinic.feedback.answer']
             .with_user(self.keeper)
-            .create(
-                {'case_id': case.id, 'guide_id': self.guide(case).id}
-            )
+            .with_context(**mine.action_answer()['context'])
         )
-        self.assertEqual(answer.text, self.guide(case).with_user(self.keeper)._words(mine))
-        self.assertNotIn('{', answer.text)
+        self.assertEqual(form.guide_id.id, self.guide(case).id)
+        self.assertIn("¿A qué hora le puedo llamar?", form.text)
+        form.guide_id = self.env.ref('clinic_feedback.guide_general_media').with_user(self.keeper)
+        form.guide_id = self.env.ref('clinic_feedback.guide_espera_alta').with_user(self.keeper)
+        self.assertIn("del jueves 5 de noviembre", form.text)
+        self.assertNotIn('{', form.text)
+        answer = form.save()
         answer.action_send()
         self.assertEqual(case.state, 'answered')
         self.assertTrue(case.answered_at)
@@ -367,6 +371,18 @@ class TestCaseRoles(ComplaintCase):
         self.assertIn('grosera', case.highlighted)
         case.action_take()
         self.assertEqual(case.state, 'in_progress')
+
+    def test_on_the_page_of_whoever_is_in_charge(self):
+        desk = self.users['reception']
+
+        def card():
+            page = self.env['clinic.home'].with_user(desk).get_today()
+            return next((card for card in page['cards'] if card['name'] == 'cases'), None)
+
+        self.assertFalse(card())
+        self.route(desk)
+        case = self.complain()
+        self.assertEqual([row['res_id'] for row in card()['rows']], case.ids)
 
     def test_a_practitioner_never_sees_an_anonymous_one(self):
         self.route(self.users['doctor'])

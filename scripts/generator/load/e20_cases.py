@@ -54,7 +54,7 @@ COMPLAINTS = (
     ),
     (
         2,
-        "La consulta duró 5 minutos y cobraron 900 pesos",
+        "Carísimo: cobraron 900 pesos por una consulta de 5 minutos",
         52,
         'reopened',
         'price',
@@ -109,7 +109,7 @@ def load(env, world):
         ledger.remember('clinic.feedback.policy', {'rules': policy.id})
     survey = _survey(env)
     known = ledger.known('clinic.feedback.request', [f'case{n}' for n in range(len(COMPLAINTS))])
-    visits = _visits(env, world, len(COMPLAINTS))
+    visits = _visits(env, world, branches['del_valle'], len(COMPLAINTS))
     for number, (complaint, visit) in enumerate(zip(COMPLAINTS, visits, strict=False)):
         key = f'case{number}'
         if key not in known:
@@ -159,12 +159,18 @@ def _survey(env):
     )
 
 
-def _visits(env, world, count):
+def _visits(env, world, branch, count):
     """Visits that are over, of different patients who have had no survey, the last ones first."""
     found, seen = [], set()
     asked = set(env['clinic.feedback.request'].search([]).appointment_id.ids)
     for visit in env['clinic.appointment'].search(
-        [('state', '=', 'done'), ('patient_id', '!=', False), ('stop', '<', world.now)],
+        [
+            ('state', '=', 'done'),
+            ('patient_id', '!=', False),
+            ('practitioner_id', '!=', False),
+            ('stop', '<', world.now),
+            ('company_id', '=', branch),
+        ],
         order='stop desc, id',
         limit=40 * count,
     ):

@@ -1,3 +1,4 @@
+import { serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -48,9 +49,9 @@ export class FeedbackPanel extends Component {
         if (row.key !== false && this.state.by !== "month") {
             domain.push([this.state.by, "=", row.key]);
         } else if (row.key) {
-            const start = luxon.DateTime.fromSQL(row.key, { zone: "utc" });
-            domain.push([moment, ">=", row.key]);
-            domain.push([moment, "<", start.plus({ months: 1 }).toFormat("yyyy-MM-dd HH:mm:ss")]);
+            const start = luxon.DateTime.fromSQL(row.key); // months are those of the user's zone
+            domain.push([moment, ">=", serializeDateTime(start)]);
+            domain.push([moment, "<", serializeDateTime(start.plus({ months: 1 }))]);
         }
         const loaded = await this.action.loadAction(action);
         return this.action.doAction({ ...loaded, domain, context: {} });
