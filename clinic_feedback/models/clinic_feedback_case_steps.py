@@ -142,9 +142,12 @@ class ClinicFeedbackCase(models.Model):
             case._plan_next()
 
     def _close(self, root_cause, action_taken, ask=True):
-        """Close it; the patient, if known, is asked whether it is resolved."""
+        """Close it; the patient, if known, is asked whether it is resolved.
+
+        :return: why the patient could not be asked, or False
+        """
         self._act()
-        now = fields.Datetime.now()
+        now, problem = fields.Datetime.now(), False
         for case in self.sudo():
             if case.state == 'closed':
                 continue
@@ -165,10 +168,11 @@ class ClinicFeedbackCase(models.Model):
             case._drop_activities()
             case._alerts_taken(self.env.user)
             if ask and case.patient_id:
-                case._ask_patient()
+                problem = case._ask_patient() or problem
+        return problem
 
     def _ask_patient(self):
-        """Was it resolved? Asked once for each closing."""
+        """Was it resolved? Asked once for each closing; return why that cannot be, or False."""
         self.ensure_one()
         message = self.env['clinic.message']._send(
             self.patient_id,
@@ -176,8 +180,10 @@ class ClinicFeedbackCase(models.Model):
             dedupe_key=f'{ASK}:{self.uuid}:{self.reopened_count}',
             record=self,
         )
-        if message.state not in ('failed', 'cancelled', 'expired'):
-            self.verdict = 'asked'
+        if message.state in ('failed', 'cancelled', 'expired'):
+            return message.error
+        self.verdict = 'asked'
+        return False
 
     # ------------------------------------------------------------------ the patient
     def _verdict(self, resolved):

@@ -3,8 +3,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
+from ..analysis import Analysis, Aspect, themes
+from ..analysis.themes import FELL, ROSE
 from ..statistics import FEWEST, nps, ranked, satisfied, share
 from .clinic_feedback_case import OPEN
 
@@ -37,8 +39,8 @@ class ClinicFeedbackPanel(models.AbstractModel):
         :param str by: one of `BY`
         :param int days: one of `DAYS`
         :return: ``{'by': [[key, label]], 'days': [int], 'total': row, 'rows': [row], 'few': [row],
-            'fewest': int}``; a row is ``{'key', 'name', 'sent', 'answered', 'satisfied', 'nps',
-            'open', 'late', 'closed', 'blamed', 'domain'}`` where a figure is ``{'value', 'range',
+            'fewest': int, 'week': [{'aspect', 'sign', 'verdict', 'words'}]}``; a row is ``{'key', 'name', 'sent', 'answered', 'finished',
+            'satisfied', 'nps', 'open', 'in_time', 'blamed'}`` where a figure is ``{'value', 'range',
             'n'}`` as it is read, or False
         :raises AccessError: for anybody but the direction and who keeps the feedback
         """
@@ -63,7 +65,13 @@ class ClinicFeedbackPanel(models.AbstractModel):
             'rows': best,
             'few': [row | {'satisfied': False, 'nps': False} for row in few],
             'fewest': FEWEST,
+            'week': self._week(),
         }
+
+    @api.model
+    def _aspect_labels(self):
+        Aspect = self.env['clinic.feedback.analysis.aspect']
+        return dict(Aspect._fields['aspect']._description_selection(self.env))
 
     @api.model
     def _by_labels(self):
@@ -74,6 +82,62 @@ class ClinicFeedbackPanel(models.AbstractModel):
             'company_id': self.env._("Branch"),
             'month': self.env._("Month"),
         }
+
+    # ------------------------------------------------------------------ what rose
+    @api.model
+    def _week(self):
+        """What is praised or blamed more, or less, than in the four weeks before; chance aside."""
+        labels = self._aspect_labels()
+        said = {
+            ('-', ROSE): self.env._("More complaints than before"),
+            ('-', FELL): self.env._("Fewer complaints than before"),
+            ('+', ROSE): self.env._("More praise than before"),
+            ('+', FELL): self.env._("Less praise than before"),
+        }
+        return [
+            {
+                'aspect': labels[theme.aspect],
+                'sign': theme.sign,
+                'verdict': said[theme.sign, theme.verdict],
+                'words': self.env._(
+                    "%(now)s of %(now_of)s comments this week; %(was)s of %(was_of)s in the four "
+                    "weeks before",
+                    now=theme.after,
+                    now_of=theme.after_of,
+                    was=theme.before,
+                    was_of=theme.before_of,
+                ),
+            }
+            for theme in themes(*self._comments_before_and_after())
+            if theme.verdict in (ROSE, FELL)
+        ]
+
+    @api.model
+    def _comments_before_and_after(self):
+        """Those of the four weeks before this one, and of this week, as the analyser says them."""
+        self.env['clinic.feedback.analysis.aspect'].flush_model()
+        self.env['clinic.feedback.analysis'].flush_model()
+        week = fields.Datetime.now() - timedelta(days=7)
+        rows = self.env.execute_query(
+            SQL(
+                """
+            SELECT a.answered_at >= %(week)s, a.polarity,
+                   array_remove(array_agg(s.aspect || s.sign), NULL)
+              FROM clinic_feedback_analysis a
+              LEFT JOIN clinic_feedback_analysis_aspect s ON s.analysis_id = a.id
+             WHERE a.answered_at >= %(start)s AND a.company_id IN %(companies)s
+             GROUP BY a.id
+                """,
+                week=week,
+                start=week - timedelta(days=28),
+                companies=tuple(self.env.companies.ids),
+            )
+        )
+        before, after = [], []
+        for is_new, polarity, aspects in rows:
+            found = tuple(Aspect(one[:-1], one[-1]) for one in aspects)
+            (after if is_new else before).append(Analysis(polarity, found))
+        return before, after
 
     # ------------------------------------------------------------------ counting
     @api.model
@@ -88,6 +152,19 @@ class ClinicFeedbackPanel(models.AbstractModel):
             'sent_at:month',
         ):
             facts[group]['sent'][state] += count
+        for group, count in self._groups(
+            'clinic.feedback.request',
+            by,
+            [],
+            [
+                ('sent_at', '>=', since),
+                ('state', 'in', SENT),
+                ('is_anonymous', '=', False),
+                ('answer_count', '>', 0),
+            ],
+            'sent_at:month',
+        ):
+            facts[group]['replied'][True] += count
         for group, kind, score, count in self._groups(
             'clinic.feedback.request',
             by,
@@ -142,22 +219,18 @@ class ClinicFeedbackPanel(models.AbstractModel):
 
     @api.model
     def _row(self, key, name, by, counts):
-        sent = sum(counts['sent'].values())
-        answered = counts['sent']['done']
+        sent, replied = sum(counts['sent'].values()), counts['replied'][True]
         happy, recommend = satisfied(counts['csat']), nps(counts['nps'])
         cases = counts['cases']
         worst = counts['blamed'].most_common(1)
-        labels = dict(
-            self.env['clinic.feedback.analysis.aspect']
-            ._fields['aspect']
-            ._description_selection(self.env)
-        )
+        labels = self._aspect_labels()
         closed = cases['closed']
         return {
             'key': fields.Datetime.to_string(key) if by == 'month' and key else key,
             'name': name,
             'sent': sent,
-            'answered': self._figure(share(answered, sent)),
+            'answered': self._figure(share(replied, sent)),
+            'finished': self._figure(share(min(counts['sent']['done'], replied), replied)),
             'satisfied': self._figure(happy),
             'nps': recommend.n
             and {
@@ -192,4 +265,4 @@ class ClinicFeedbackPanel(models.AbstractModel):
 
 
 def _counters():
-    return {name: Counter() for name in ('sent', 'csat', 'nps', 'cases', 'blamed')}
+    return {name: Counter() for name in ('sent', 'replied', 'csat', 'nps', 'cases', 'blamed')}

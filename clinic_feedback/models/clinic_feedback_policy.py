@@ -176,13 +176,9 @@ class ClinicFeedbackPolicy(models.Model):
             users = group.all_user_ids.filtered(
                 lambda user: user.active and not user.share and branch in user.company_ids
             )
-            # what belongs to the machine is nobody who answers
-            found |= (
-                users.sorted('id')
-                - self.env.ref('base.user_root')
-                - self.env.ref('base.user_admin')
-            )
-        return found
+            found |= users.sorted('id')
+        admin = found & self.env.ref('base.user_admin')  # where it is nobody's, nobody answers
+        return found - admin + admin
 
     def _chain(self, owner, branch):
         """The steps of the escalation, in order; without rules, two of those who keep feedback."""

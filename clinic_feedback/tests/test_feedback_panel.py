@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -30,6 +30,7 @@ class TestFeedbackPanel(ComplaintCase):
                     'finished_at': state == 'done' and now - timedelta(hours=8),
                     'score': score,
                     'score_kind': 'csat',
+                    'answer_count': 1,
                     **vals,
                 }
                 for score in scores
@@ -48,7 +49,8 @@ class TestFeedbackPanel(ComplaintCase):
         self.assertEqual((ana['name'], ana['sent']), (self.ana.display_name, 12))
         self.assertEqual((ana['satisfied']['value'], ana['satisfied']['n']), ("70 %", 10))
         self.assertEqual(ana['satisfied']['range'], "from 40 % to 89 %")
-        self.assertEqual((ana['answered']['value'], ana['answered']['n']), ("83 %", 12))
+        self.assertEqual((ana['answered']['value'], ana['answered']['n']), ("100 %", 12))
+        self.assertEqual((ana['finished']['value'], ana['finished']['n']), ("83 %", 12))
         self.assertEqual((luis['name'], luis['satisfied']), (self.luis.display_name, False))
         self.assertEqual(panel['total']['satisfied']['n'], 19)
 
@@ -59,6 +61,36 @@ class TestFeedbackPanel(ComplaintCase):
         self.assertEqual(row['nps']['range'], "from -12 to +55")
         [month] = self.panel(by='month')['rows']
         self.assertEqual(month['nps']['value'], "+25")
+
+    def test_what_rose_this_week(self):
+        self.assertFalse(self.panel()['week'])
+        line = self.env['survey.user_input.line']
+        now = fields.Datetime.now()
+        request = self.asked()
+        for number in range(40):
+            blamed = number < 2 or number >= 28
+            self.env['clinic.feedback.analysis'].create(
+                {
+                    'request_id': request.id,
+                    'line_id': line.create(
+                        {
+                            'user_input_id': self.env['survey.user_input']
+                            .create({'survey_id': self.survey.id})
+                            .id,
+                            'question_id': self.comment.id,
+                            'answer_type': 'text_box',
+                        }
+                    ).id,
+                    'company_id': self.clinic.id,
+                    'answered_at': now - timedelta(days=20 if number < 25 else 2),
+                    'polarity': 'neg' if blamed else 'pos',
+                    'aspect_ids': blamed
+                    and [Command.create({'aspect': 'espera', 'sign': '-', 'rank': 0})],
+                }
+            )
+        [rose] = self.panel()['week']
+        self.assertEqual(rose['verdict'], "More complaints than before")
+        self.assertIn("12 of 15 comments this week; 2 of 25", rose['words'])
 
     def test_nobody_has_answered(self):
         panel = self.panel()

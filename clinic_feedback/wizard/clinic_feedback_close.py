@@ -53,6 +53,20 @@ class ClinicFeedbackClose(models.TransientModel):
                     "happening again."
                 )
             )
-        self.case_id._close(self.root_cause, text, ask=self.ask)
+        problem = self.case_id._close(self.root_cause, text, ask=self.ask)
         self.unlink()
-        return {'type': 'ir.actions.act_window_close'}
+        done = {'type': 'ir.actions.act_window_close'}
+        if not problem:
+            return done
+        return {
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {
+                'type': 'warning',
+                'sticky': True,
+                'message': self.env._(
+                    "The case is closed, but the patient was not asked: %(why)s", why=problem
+                ),
+                'next': done,
+            },
+        }
