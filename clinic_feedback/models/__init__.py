@@ -32,3 +32,4 @@ from . import clinic_chat_session_case
 from . import clinic_panel_feedback
 from . import clinic_feedback_panel
 from . import clinic_home_case
+from . import clinic_alert_case

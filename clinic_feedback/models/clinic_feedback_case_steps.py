@@ -16,18 +16,21 @@ class ClinicFeedbackCase(models.Model):
     def action_take(self):
         """It is mine, and I am at it."""
         self._act()
+        self._taken_by(self.env.user)
+
+    def _taken_by(self, user):
         for case in self.sudo():
             if case.state not in OPEN:
                 continue
             former = case.user_id
             case.write(
                 {
-                    'user_id': self.env.uid,
+                    'user_id': user.id,
                     'taken_at': case.taken_at or fields.Datetime.now(),
                     'state': 'in_progress' if case.state in UNTAKEN else case.state,
                 }
             )
-            case._alerts_taken(self.env.user)
+            case._alerts_taken(user)
             if former != case.user_id:
                 case._drop_activities(former)
                 case._in_staff_words()._activity(

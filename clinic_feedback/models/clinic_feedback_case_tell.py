@@ -82,11 +82,11 @@ class ClinicFeedbackCase(models.Model):
         The alert says which case and how grave; who complains, and in which words, is in the case.
         """
         self.ensure_one()
-        if 'clinic.alert' not in self.env or not policy._calls(self.severity):
+        if not policy._calls(self.severity):
             return
         severities = dict(self._fields['severity']._description_selection(self.env))
         self.env['clinic.alert']._raise(
-            'other',
+            'case',
             f"{summary} · {self.display_name} · {severities[self.severity]}",
             self,
             self.company_id,
@@ -96,8 +96,6 @@ class ClinicFeedbackCase(models.Model):
 
     def _alerts_taken(self, user):
         """Whoever has the case has its alert: nobody else is called."""
-        if 'clinic.alert' not in self.env:
-            return
         alerts = self.env['clinic.alert'].sudo().search(
             [('res_model', '=', self._name), ('res_id', 'in', self.ids), ('state', '=', 'new')]
         )  # fmt: skip

@@ -30,7 +30,7 @@ class ClinicFeedbackRequest(models.Model):
         analysis = self.env['clinic.feedback.analysis']._of_line(self, line, words)
         if not analysis:
             return
-        if analysis.urgent and 'clinic.alert' in self.env:
+        if analysis.urgent:
             self.env['clinic.alert']._listen(
                 words,
                 self,

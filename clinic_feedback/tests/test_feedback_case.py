@@ -344,11 +344,6 @@ class TestCaseCalls(ComplaintCase):
 
     GRAVE = "me operaron mal y los voy a demandar"
 
-    def setUp(self):
-        super().setUp()
-        if 'clinic.alert' not in self.env:
-            self.skipTest("there are no alerts here")
-
     def alerts(self, case):
         return self.env['clinic.alert'].search(
             [('res_model', '=', case._name), ('res_id', '=', case.id)]
@@ -367,6 +362,11 @@ class TestCaseCalls(ComplaintCase):
         case.with_user(self.keeper).action_take()
         alert = self.alerts(case)
         self.assertEqual((alert.state, alert.taken_by_id), ('taken', self.keeper))
+
+    def test_whoever_takes_the_alert_has_the_case(self):
+        case = self.complain(self.GRAVE)
+        self.alerts(case)._take(self.users['director'])
+        self.assertEqual((case.state, case.user_id), ('in_progress', self.users['director']))
 
 
 @tagged('post_install', '-at_install')
