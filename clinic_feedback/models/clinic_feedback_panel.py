@@ -38,10 +38,11 @@ class ClinicFeedbackPanel(models.AbstractModel):
 
         :param str by: one of `BY`
         :param int days: one of `DAYS`
-        :return: ``{'by': [[key, label]], 'days': [int], 'total': row, 'rows': [row], 'few': [row],
-            'fewest': int, 'week': [{'aspect', 'sign', 'verdict', 'words'}]}``; a row is ``{'key', 'name', 'sent', 'answered', 'finished',
-            'satisfied', 'nps', 'open', 'in_time', 'blamed'}`` where a figure is ``{'value', 'range',
-            'n'}`` as it is read, or False
+        :return: ``{'by': [[key, label]], 'days': [int], 'total': row, 'rows': [row],
+            'few': [row], 'fewest': int, 'week': [{'aspect', 'sign', 'verdict', 'words'}]}``; a row
+            is ``{'key', 'name', 'sent', 'answered', 'finished', 'satisfied', 'nps', 'open',
+            'in_time', 'blamed'}`` where a figure is ``{'value', 'range', 'n'}`` as it is read,
+            or False
         :raises AccessError: for anybody but the direction and who keeps the feedback
         """
         if not self.env.user.has_groups('clinic_feedback.group_manager,clinic_crm.group_director'):

@@ -54,7 +54,12 @@ class ClinicFeedbackRequest(models.Model):
         policies = self.env['clinic.feedback.policy'].sudo().search([])
         rest = timedelta(hours=max(policies.mapped('review_hours'), default=0))
         cases = self.env['clinic.feedback.case'].sudo().search(
-            [('patient_id', '!=', False), '|', ('state', 'in', OPEN), ('closed_at', '>', now - rest)]
+            [
+                ('patient_id', '!=', False),
+                '|',
+                ('state', 'in', OPEN),
+                ('closed_at', '>', now - rest),
+            ]
         )  # fmt: skip
         return self.search(
             [

@@ -12,7 +12,7 @@ MOST = 8
 
 
 class ClinicPanel(models.AbstractModel):
-    """What patients say, among the direction's figures; the words behind each are one click away."""
+    """What patients say, among the direction's figures; the words are one click away."""
 
     _inherit = 'clinic.panel'
 
@@ -31,7 +31,9 @@ class ClinicPanel(models.AbstractModel):
                 self._figure_in_time,
                 38,
             ),
-            Figure('blamed', f"{self.env._('What patients blame')} {days}", self._figure_blamed, 120),
+            Figure(
+                'blamed', f"{self.env._('What patients blame')} {days}", self._figure_blamed, 120
+            ),
         ]
 
     @api.model

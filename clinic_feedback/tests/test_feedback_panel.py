@@ -94,7 +94,9 @@ class TestFeedbackPanel(ComplaintCase):
 
     def test_nobody_has_answered(self):
         panel = self.panel()
-        self.assertEqual((panel['rows'], panel['few'], panel['total']['satisfied']), ([], [], False))
+        self.assertEqual(
+            (panel['rows'], panel['few'], panel['total']['satisfied']), ([], [], False)
+        )
 
     def test_who_sees_it(self):
         self.panel(self.users['director'])

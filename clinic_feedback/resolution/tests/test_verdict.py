@@ -29,7 +29,8 @@ def test_no(text):
 @pytest.mark.parametrize(
     'text',
     ["", "   ", "¿quién es?", "no gracias", "sí pero me falta la factura", "más o menos",
-     "mañana les digo", "No hay problema", "gracias", "x" * 500, "ya me llamaron pero no me devolvieron"],
+     "mañana les digo", "No hay problema", "gracias", "x" * 500,
+     "ya me llamaron pero no me devolvieron"],
 )  # fmt: skip
 def test_not_plain(text):
     # what begins with a yes and goes on with a no is a no, or is asked again: never a yes

@@ -1,7 +1,7 @@
 """Complaints after visits of the last weeks, each as far along as a clinic would have brought it.
 
-The answers go through the doors that patients' answers go through, so that comments are analysed and
-cases opened by the clinic's own rules; then they are dated back. Nobody is called for them.
+The answers go through the doors that patients' answers go through, so that comments are analysed
+and cases opened by the clinic's own rules; then they are dated back. Nobody is called for them.
 """
 
 import datetime
