@@ -20,6 +20,21 @@
         'views/survey_views.xml',
         'views/clinic_feedback_rule_views.xml',
         'views/clinic_feedback_request_views.xml',
+        'security/clinic_feedback_case_rules.xml',
+        'data/clinic_feedback_case_data.xml',
+        'data/clinic_feedback_guide_data.xml',
+        'wizard/clinic_feedback_case_wizard_views.xml',
+        'views/clinic_feedback_case_views.xml',
+        'views/clinic_feedback_analysis_views.xml',
+        'views/clinic_feedback_policy_views.xml',
         'views/clinic_feedback_menus.xml',
+        'views/clinic_feedback_case_menus.xml',
+        'views/clinic_feedback_panel_views.xml',
     ],
+    'assets': {
+        'web.assets_backend': [
+            'clinic_feedback/static/src/case/**/*',
+            'clinic_feedback/static/src/panel/**/*',
+        ],
+    },
 }

@@ -5,5 +5,6 @@ Pure Python and self-contained: no model to download, no service to ask.
 
 from .analyser import analyse
 from .labels import ASPECTS, EMOTIONS, POLARITIES, SEVERITIES
+from .marks import Piece, pieces
 from .result import Analysis, Aspect, Evidence
 from .themes import Theme, interval, themes

@@ -1,1 +1,2 @@
 from . import opinion
+from . import feedback_corrections

@@ -6,3 +6,7 @@ from . import test_feedback_replay
 from . import test_feedback_send
 from . import test_feedback_talk
 from . import test_feedback_templates
+from . import case_common
+from . import test_feedback_analysis
+from . import test_feedback_case
+from . import test_feedback_panel

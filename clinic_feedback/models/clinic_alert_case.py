@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+from .clinic_feedback_case import UNTAKEN
+
+
+class ClinicAlert(models.Model):
+    """An alert about a complaint: whoever takes it, on the telephone too, has the case."""
+
+    _inherit = 'clinic.alert'
+
+    kind = fields.Selection(
+        selection_add=[('case', "Complaint")], ondelete={'case': 'set default'}
+    )  # fmt: skip
+
+    def _take(self, user):
+        taken = super()._take(user)
+        case = self._record() if self.kind == 'case' else None
+        if taken and case and case.sudo().state in UNTAKEN:
+            case._taken_by(user)
+        return taken

@@ -1,0 +1,102 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .clinic_feedback_case import OPEN
+
+_logger = logging.getLogger(__name__)
+
+KIND = 'review_invitation'
+ONCE_IN = timedelta(days=180)
+USEFUL = timedelta(days=30)
+
+
+class ClinicFeedbackRequest(models.Model):
+    """The invitation to write a review: to everybody who finished a survey, whatever they said.
+
+    No score is looked at. While a case of the patient is open, and for as long after it was closed
+    as anybody else waits, it stays due; then it goes like that of all others.
+    """
+
+    _inherit = 'clinic.feedback.request'
+
+    review_at = fields.Datetime(readonly=True, copy=False, index='btree_not_null')
+
+    def _on_finished(self):
+        result = super()._on_finished()
+        now = fields.Datetime.now()
+        for request in self:
+            if request.is_anonymous or not request.patient_id:
+                continue
+            policy = self.env['clinic.feedback.policy']._of(request.company_id)
+            if policy.review_link:
+                request.review_at = now + timedelta(hours=policy.review_hours)
+        return result
+
+    @api.model
+    def _cron_invite_to_review(self):
+        Cron = self.env['ir.cron']
+        while True:
+            due = self._due_for_review()
+            request = due.try_lock_for_update(limit=1)
+            if not request:
+                return
+            request._invite_to_review()
+            if not Cron._commit_progress(1, remaining=max(len(due) - 1, 0)):
+                return
+
+    @api.model
+    def _due_for_review(self):
+        """The next ones, without whoever has a case that is open or was closed not long ago."""
+        now = fields.Datetime.now()
+        policies = self.env['clinic.feedback.policy'].sudo().search([])
+        rest = timedelta(hours=max(policies.mapped('review_hours'), default=0))
+        cases = self.env['clinic.feedback.case'].sudo().search(
+            [
+                ('patient_id', '!=', False),
+                '|',
+                ('state', 'in', OPEN),
+                ('closed_at', '>', now - rest),
+            ]
+        )  # fmt: skip
+        return self.search(
+            [
+                ('review_at', '<=', now),
+                '|',
+                ('patient_id', 'not in', cases.patient_id.ids),
+                ('review_at', '<', now - USEFUL),
+            ],
+            order='review_at, id',
+            limit=100,
+        )
+
+    def _invite_to_review(self):
+        """Send it, or leave it for good when it would be a nuisance."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        due_at, self.review_at = self.review_at, False
+        policy = self.env['clinic.feedback.policy']._of(self.company_id)
+        Message = self.env['clinic.message'].sudo()
+        before = Message.search_count(
+            [
+                ('patient_id', 'in', self.patient_id._with_history().ids),
+                ('kind_id.code', '=', KIND),
+                ('at', '>', now - ONCE_IN),
+            ],
+            limit=1,
+        )
+        if before or not policy.review_link or due_at < now - USEFUL:
+            return
+        try:
+            with self.env.cr.savepoint():
+                Message.with_company(self.company_id)._send(
+                    self.patient_id,
+                    KIND,
+                    {'liga': policy.review_link.strip()},
+                    dedupe_key=f'{KIND}:{self.id}',
+                    record=self,
+                )
+        except UserError:
+            _logger.warning("The invitation to write a review cannot be made: look at its text")
