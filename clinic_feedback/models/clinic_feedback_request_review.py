@@ -51,8 +51,9 @@ class ClinicFeedbackRequest(models.Model):
     def _due_for_review(self):
         """The next ones, without whoever has a case that is open or was closed not long ago."""
         now = fields.Datetime.now()
-        policies = self.env['clinic.feedback.policy'].sudo().search([])
-        rest = timedelta(hours=max(policies.mapped('review_hours'), default=0))
+        policy = self.env['clinic.feedback.policy'].sudo()
+        longest = policy.search([], order='review_hours DESC', limit=1)
+        rest = timedelta(hours=longest.review_hours)
         cases = self.env['clinic.feedback.case'].sudo().search(
             [
                 ('patient_id', '!=', False),
