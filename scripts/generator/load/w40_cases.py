@@ -124,7 +124,7 @@ def load(env, world):
         ledger.remember('clinic.feedback.policy', {'rules': policy.id})
     survey = _survey(env)
     known = ledger.known('clinic.feedback.request', [f'case{n}' for n in range(len(COMPLAINTS))])
-    visits = _visits(env, world, branches['del_valle'], len(COMPLAINTS))
+    visits = list(_visits(env, world, branches['del_valle']))
     for number, (complaint, visit) in enumerate(zip(COMPLAINTS, visits, strict=False)):
         key = f'case{number}'
         if key not in known:
@@ -196,11 +196,10 @@ def _survey(env):
     )
 
 
-def _visits(env, world, branch, count):
-    """Visits that are over, of different patients who have had no survey, the last ones first."""
-    found, seen = [], set()
+def _visits(env, world, branch):
+    """For each complaint a visit that was over by then, of different patients not asked yet."""
     asked = set(env['clinic.feedback.request'].search([]).appointment_id.ids)
-    for visit in env['clinic.appointment'].search(
+    visits = env['clinic.appointment'].search(
         [
             ('state', '=', 'done'),
             ('patient_id', '!=', False),
@@ -209,14 +208,18 @@ def _visits(env, world, branch, count):
             ('company_id', '=', branch),
         ],
         order='stop desc, id',
-        limit=40 * count,
-    ):
-        if visit.patient_id in seen or visit.id in asked:
-            continue
-        if Chance(world.seed, 'case', visit.id).one((True, False)):
-            seen.add(visit.patient_id)
-            found.append(visit)
-    return found[:count]
+        limit=60 * len(COMPLAINTS),
+    )
+    free = [visit for visit in visits if visit.id not in asked]
+    seen = set()
+    for complaint in COMPLAINTS:
+        before = world.now - datetime.timedelta(hours=complaint[2] + 1)
+        fitting = [v for v in free if v.stop <= before and v.patient_id not in seen]
+        if not fitting:
+            return
+        chosen = Chance(world.seed, 'case', complaint[2]).one(fitting[:5])
+        seen.add(chosen.patient_id)
+        yield chosen
 
 
 def _answered(env, survey, visit, world, complaint):
