@@ -18,18 +18,25 @@ STATES = [
 ]
 
 
+# whoever may read a `clinic.cfdi.document`
+SEES = 'account.group_account_invoice,clinic_cfdi.group_accountant'
+
+
 class AccountMove(models.Model):
     """What an invoice of a Mexican clinic says to SAT, and where its CFDI stands."""
 
     _inherit = 'account.move'
 
     cfdi_applies = fields.Boolean(compute='_compute_cfdi_applies')
-    cfdi_document_ids = fields.One2many('clinic.cfdi.document', 'move_id', readonly=True)
+    cfdi_document_ids = fields.One2many(
+        'clinic.cfdi.document', 'move_id', readonly=True, groups=SEES
+    )
     cfdi_document_id = fields.Many2one(
         'clinic.cfdi.document',
         string="CFDI",
         compute='_compute_cfdi_document_id',
         compute_sudo=True,
+        groups=SEES,
     )
     # not stored: the job that stamps must not wait for who edits the invoice
     cfdi_state = fields.Selection(
@@ -98,6 +105,7 @@ class AccountMove(models.Model):
         readonly=False,
         copy=False,
         domain="[('uuid', '!=', False)]",
+        groups=SEES,
     )
 
     # ------------------------------------------------------------------ fields

@@ -52,6 +52,7 @@ class ClinicCampaignLine(models.Model):
         readonly=True,
         copy=False,
     )
+    channel = fields.Char(readonly=True, copy=False, help="How it would go.")
     message_id = fields.Many2one('clinic.message', readonly=True, copy=False, ondelete='set null')
     made_at = fields.Datetime(string="Written on", readonly=True, copy=False)
     outcome = fields.Char(compute='_compute_outcome')
