@@ -86,6 +86,7 @@ class ClinicCfdiBatch(models.Model):
     def _seal(self, moves):
         """{id: why not}. Together; one by one when one of them breaks the whole."""
         documents = self.env['clinic.cfdi.document'].sudo()
+        moves = moves.with_env(self.env)  # in the language of whoever asked
         try:
             with self.env.cr.savepoint():
                 return _worded(documents._of_moves(moves))
