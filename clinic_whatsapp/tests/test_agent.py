@@ -40,7 +40,7 @@ class TestMenu(AgentCase):
         self.assertIn("es el jueves 5", self.words(self.choose(answer, "Mi cita")))
 
     def test_two_turns_not_understood_are_a_persons(self):
-        self.assertIn("¿En qué le ayudo?", self.words(self.says("🤒")))
+        self.assertIn("¿En qué le ayudo?", self.words(self.says("🎈")))
         told = self.words(self.says("????"))
         self.assertIn("no logro entenderle", told)
         self.assertIn("le atiende una persona", told)

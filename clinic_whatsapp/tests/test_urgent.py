@@ -199,7 +199,7 @@ class TestVoiceNotes(UrgentCase):
     def test_first_of_all_until_somebody_answers(self):
         self.sound()
         first = self.conversation()
-        self.says("hola", sender='5215555509999')
+        self.says("quiero hablar con una persona", sender='5215555509999')
         Desk = self.env(user=self.agent, su=False)['clinic.whatsapp.conversation']
         Desk = Desk.with_context(allowed_company_ids=self.clinic.ids)
         wanted = f'discuss.channel_{first.channel_id.id}'
