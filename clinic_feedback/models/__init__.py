@@ -13,6 +13,7 @@ from . import clinic_chat_session_survey
 from . import survey_survey_preview
 from . import clinic_feedback_request_read
 from . import clinic_home_feedback
+from . import clinic_feedback_labels
 from . import clinic_feedback_policy
 from . import clinic_feedback_route
 from . import clinic_feedback_guide

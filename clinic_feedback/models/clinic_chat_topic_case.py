@@ -1,7 +1,7 @@
 from odoo import models
 
 from odoo.addons.clinic_crm.conversation import Option, Turn, match_option
-from odoo.addons.clinic_crm.models.clinic_chat_topic import SURE
+from odoo.addons.clinic_crm.models.clinic_chat_topic import HELP
 
 from ..resolution import resolved
 
@@ -29,7 +29,8 @@ class ClinicChatTopicCase(models.AbstractModel):
     def _handles(self, conversation, answer):
         """Plain words count right after the question, and only while it has no answer."""
         case = self._asked(conversation)
-        return SURE if case and resolved(answer.text) is not None else 0
+        # a plain no is an answer, whatever else its words complain of
+        return HELP + 1 if case and resolved(answer.text) is not None else 0
 
     # ------------------------------------------------------------------ turns
     def _open(self, conversation, payload=None):

@@ -19,21 +19,18 @@ class ClinicPanel(models.AbstractModel):
     @api.model
     def _figures(self):
         days = self.env._("(%(days)s days)", days=DAYS)
+        # outside of f-strings, where translations are looked for
+        satisfied_, recommended = self.env._("Satisfied"), self.env._("Recommendation")
+        answered, in_time = self.env._("Surveys answered"), self.env._("Complaints closed in time")
+        blamed = self.env._("What patients blame")
         return [
             *super()._figures(),
             Figure('cases', self.env._("Open complaints"), self._figure_cases, 30),
-            Figure('satisfied', f"{self.env._('Satisfied')} {days}", self._figure_satisfied, 32),
-            Figure('nps', f"{self.env._('Recommendation')} {days}", self._figure_nps, 34),
-            Figure('responses', f"{self.env._('Surveys answered')} {days}", self._figure_rate, 36),
-            Figure(
-                'in_time',
-                f"{self.env._('Complaints closed in time')} {days}",
-                self._figure_in_time,
-                38,
-            ),
-            Figure(
-                'blamed', f"{self.env._('What patients blame')} {days}", self._figure_blamed, 120
-            ),
+            Figure('satisfied', f'{satisfied_} {days}', self._figure_satisfied, 32),
+            Figure('nps', f'{recommended} {days}', self._figure_nps, 34),
+            Figure('responses', f'{answered} {days}', self._figure_rate, 36),
+            Figure('in_time', f'{in_time} {days}', self._figure_in_time, 38),
+            Figure('blamed', f'{blamed} {days}', self._figure_blamed, 120),
         ]
 
     @api.model

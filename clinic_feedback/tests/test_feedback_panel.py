@@ -79,6 +79,7 @@ class TestFeedbackPanel(ComplaintCase):
                             .id,
                             'question_id': self.comment.id,
                             'answer_type': 'text_box',
+                            'value_text_box': "🔒",
                         }
                     ).id,
                     'company_id': self.clinic.id,
