@@ -48,7 +48,7 @@ class TestBatch(CfdiCase):
         found = self.progress(batch)
         self.assertEqual((found['stamped'], found['trouble'], found['running']), (2, 2, False))
         texts = " ".join(one['text'] for one in found['troubles'])
-        self.assertIn("SAT key", texts)
+        self.assertIn("clave SAT", texts)
         self.assertIn("El nombre no es el del SAT.", texts)
 
     def test_the_plug_is_pulled_in_the_middle(self):

@@ -51,7 +51,7 @@ class ClinicFollowUpRule(models.Model):
         help="Empty: for every type that has no rule of its own for this.",
     )
     kind_id = fields.Many2one(
-        'clinic.message.kind', string="Message", required=True, ondelete='restrict'
+        'clinic.message.kind', string="Message", required=True, ondelete='cascade'
     )
     hours = fields.Float(
         string="Hours after",

@@ -39,7 +39,7 @@ class ClinicLanguageService(models.Model):
     )
     model = fields.Char(required=True, help="The name the provider gives it.")
     seconds = fields.Float(string="Waits at most (seconds)", default=15)
-    key = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
+    key = Encrypted("Sealed key", audited=False, copy=False, groups=fields.NO_ACCESS)
     new_key = fields.Char(
         string="Key", compute='_compute_new_key', inverse='_inverse_new_key', store=False
     )

@@ -62,7 +62,7 @@ class ClinicFeedbackCase(models.Model):
     patient_id = fields.Many2one(
         'clinic.patient', readonly=True, ondelete='restrict', index='btree_not_null'
     )
-    patient_name = fields.Char(string="Patient", compute='_compute_patient_name')
+    patient_name = fields.Char(string="Name of the patient", compute='_compute_patient_name')
     appointment_id = fields.Many2one(
         'clinic.appointment', string="Visit", readonly=True, ondelete='restrict'
     )

@@ -23,7 +23,9 @@ class ClinicFeedbackAnswer(models.TransientModel):
     uuid = fields.Char(default=lambda self: str(uuid4()), readonly=True)
     way = fields.Selection(WAYS, required=True, default='message')
     guide_id = fields.Many2one('clinic.feedback.guide', domain="[('id', 'in', guide_ids)]")
-    guide_ids = fields.Many2many('clinic.feedback.guide', compute='_compute_guide_ids')
+    guide_ids = fields.Many2many(
+        'clinic.feedback.guide', string="Guides that fit", compute='_compute_guide_ids'
+    )
     steps = fields.Text(related='guide_id.steps')
     text = fields.Text(compute='_compute_text', store=True, readonly=False)
     channel = fields.Char(string="Goes by", compute='_compute_channel')
