@@ -9,8 +9,20 @@ FUNCTIONS = (
 )
 
 
+def forget_foreign_keys(env, addon):
+    """Take out the foreign keys of an addon's fields on models of others: Odoo would keep them."""
+    env['ir.model.constraint'].search(
+        [
+            ('module.name', '=', addon),
+            ('type', '=', 'f'),
+            ('model.model', 'not like', 'clinic.'),
+        ]
+    ).unlink()
+
+
 def uninstall_hook(env):
     """Drop the functions and triggers on the addon's tables, and the sequences it made."""
+    forget_foreign_keys(env, 'clinic_crm')
     for function in FUNCTIONS:
         env.cr.execute(f'DROP FUNCTION IF EXISTS {function}() CASCADE')
     env['ir.sequence'].sudo().search([('code', '=like', 'clinic.%')]).unlink()

@@ -31,6 +31,7 @@
         'views/clinic_feedback_case_menus.xml',
         'views/clinic_feedback_panel_views.xml',
     ],
+    'uninstall_hook': 'uninstall_hook',
     'assets': {
         'web.assets_backend': [
             'clinic_feedback/static/src/case/**/*',

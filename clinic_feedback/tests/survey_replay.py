@@ -274,13 +274,15 @@ class Replay:
             # a person was called, or nothing was asked yet: the button brings it back
             patient.shown = None
             return
-        row = self.env['clinic.whatsapp.outbox'].search(
+        turns = self.env['clinic.whatsapp.outbox'].search(
             [('identity_id', '=', session.identity_id.id), ('idempotency_key', '=like', 'turn:%')],
-            order='id DESC', limit=1,
+            order='id DESC', limit=4,
         )  # fmt: skip
-        content = row._contents()[0]
+        # what was only acknowledged, a photo say, leaves the question above it to be tapped
+        contents = (row._contents()[0] for row in turns)
+        content = next((one for one in contents if one['type'] == 'interactive'), None)
         options = {}
-        if content['type'] == 'interactive':
+        if content:
             action = content['interactive']['action']
             rows = [b['reply'] for b in action.get('buttons', ())]
             rows += [row for part in action.get('sections', ()) for row in part['rows']]

@@ -24,8 +24,8 @@ def load(env, world):
         main.partner_id.write({'lang': language.code, 'tz': clinic.branches[0].zone})
         main.partner_id.write({'country_id': mexico.id, 'vat': clinic.tax_id})
         _use_pesos(env, main)
-        _use_own_address(env)
         ledger.remember('res.company', {'main': main.id})
+    _use_own_address(env)
     ids = ledger.ensure(
         'res.company',
         {
@@ -50,8 +50,10 @@ def load(env, world):
 
 def _use_own_address(env):
     """Links begin where the demo is opened; Odoo learns it only when an administrator logs in."""
-    port = os.environ.get('CLINIC_PORT') or '8069'
-    env['ir.config_parameter'].set_param('web.base.url', f'http://localhost:{port}')
+    settings = env['ir.config_parameter']
+    if (settings.get_param('web.base.url') or '').startswith('http://localhost'):
+        port = os.environ.get('CLINIC_PORT') or '8069'
+        settings.set_param('web.base.url', f'http://localhost:{port}')
 
 
 def _use_pesos(env, company):

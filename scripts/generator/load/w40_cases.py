@@ -132,7 +132,17 @@ def load(env, world):
             ledger.remember('clinic.feedback.request', {key: request.id})
             _bring_along(request.case_ids, complaint, world.now, director)
     _date_back(env, world, director)
+    _hush(env, director)
     policy.alert_from = calls
+
+
+def _hush(env, director):
+    """What these answers called for is over: the demo opens without alarms."""
+    raised = env['clinic.alert'].sudo().search(
+        [('state', '=', 'new'), ('raised_at', '>=', env.cr.now().replace(microsecond=0))]
+    )
+    raised.note = "Se le llamó; está bien."
+    raised.with_user(director).sudo().action_close()
 
 
 def _date_back(env, world, director):
