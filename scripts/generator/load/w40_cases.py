@@ -138,8 +138,10 @@ def load(env, world):
 
 def _hush(env, director):
     """What these answers called for is over: the demo opens without alarms."""
-    raised = env['clinic.alert'].sudo().search(
-        [('state', '=', 'new'), ('raised_at', '>=', env.cr.now().replace(microsecond=0))]
+    raised = (
+        env['clinic.alert']
+        .sudo()
+        .search([('state', '=', 'new'), ('raised_at', '>=', env.cr.now().replace(microsecond=0))])
     )
     raised.note = "Se le llamó; está bien."
     raised.with_user(director).sudo().action_close()
