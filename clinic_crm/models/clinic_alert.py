@@ -10,11 +10,11 @@ from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tools import mute_logger
 
 from ..fields import Encrypted
+from ..jobs import RUSH
 from .clinic_appointment import CLINICAL
 
 _logger = logging.getLogger(__name__)
 
-RUSH = (UniqueViolation, ConcurrencyError, OperationalError)
 TOGETHER = timedelta(minutes=30)  # what comes within it of the same person is one affair
 MOST_WORDS = 8000  # characters kept of what somebody goes on writing
 # what only the alert itself writes

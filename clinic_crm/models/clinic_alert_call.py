@@ -1,6 +1,4 @@
-import base64
 import logging
-import re
 import smtplib
 from contextlib import suppress
 from datetime import timedelta
@@ -10,19 +8,19 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
-from odoo.tools import consteq, email_normalize, formataddr, hmac
+from odoo.tools import email_normalize, formataddr
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ..conversation import sms_words
 from ..identity import normalise_phone
+from ..links import SignedLink
 
 _logger = logging.getLogger(__name__)
 
 LASTS = timedelta(days=2)  # the link
 LEASE = timedelta(minutes=2)  # longer than a gateway takes
-DAY_ZERO = fields.Date.to_date('2020-01-01')
-_TOKEN = re.compile(r'(\d{1,10})-(\d{1,5})-([\w-]{16})', re.ASCII)
+LINK = SignedLink('clinic.alert.link')
 SMS_OK = ('success', 'sent', 'processing', 'process', 'pending', 'outgoing')
 
 
@@ -257,25 +255,13 @@ class ClinicAlertCall(models.Model):
         return f'{self.get_base_url()}/clinic/alert/{self._link_token()}'
 
     def _link_token(self):
-        until = ((self.at + LASTS).date() - DAY_ZERO).days
-        return f'{self.id}-{until}-{self._link_signature(until)}'
-
-    def _link_signature(self, until):
-        digest = hmac(self.env(su=True), 'clinic.alert.link', (self.sudo().uuid, until))
-        return base64.urlsafe_b64encode(bytes.fromhex(digest)[:12]).decode()
+        return LINK.token(self, (self.at + LASTS).date())
 
     @api.model
     def _of_link(self, token):
         """The call of a token, as superuser; empty if it is none of ours, or has ended."""
-        nobody = self.sudo().browse()
-        found = _TOKEN.fullmatch(token or '')
-        if not found or int(found[1]) > 2**31 - 1:
-            return nobody
-        until = int(found[2])
-        if DAY_ZERO + timedelta(days=until) < fields.Date.today():
-            return nobody
-        call = self.sudo().browse(int(found[1])).exists()
-        if not call or not consteq(call._link_signature(until), found[3]):
-            return nobody
+        call = LINK.find(self, token)
+        if not call:
+            return call
         able = self.env['clinic.duty'].sudo()._able(call.company_id)
-        return call if call.user_id in able or call.alert_id.sudo().chain else nobody
+        return call if call.user_id in able or call.alert_id.sudo().chain else call.browse()

@@ -1,14 +1,13 @@
 import logging
 from datetime import datetime, time
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..agenda import epoch, follow_up_at, judge_follow_up, moment, zone
-from .clinic_reminder import BATCH, COLLISIONS
+from ..jobs import work_off
+from .clinic_reminder import BATCH
 
 _logger = logging.getLogger(__name__)
 
@@ -143,33 +142,22 @@ class ClinicFollowUp(models.Model):
     @api.model
     def _cron_send(self):
         """Send what is due, some a transaction. Any number of jobs may run side by side."""
-        Cron = self.env['ir.cron']
         self._plan_birthdays()
-        Cron._commit_progress()
-        collisions = 0
-        while True:
-            now = fields.Datetime.now()
-            due = self.search(
-                [('state', '=', 'planned'), ('due_at', '<=', now)], order='due_at, id', limit=200
-            )
-            try:
-                some = due.try_lock_for_update(limit=BATCH)
-                if not some:
-                    return
-                for row in some:
-                    row._send_one(now)
-                self.env.flush_all()
-                left = Cron._commit_progress(len(some), remaining=max(len(due) - len(some), 0))
-            except (OperationalError, ConcurrencyError):
-                collisions += 1
-                if collisions > COLLISIONS:
-                    raise
-                self.env.cr.rollback()
-                self.env.invalidate_all()
-                continue
-            collisions = 0
-            if not left:
-                return
+        self.env['ir.cron']._commit_progress()
+        work_off(self.env, self._due, lambda some: some._send(), BATCH)
+
+    @api.model
+    def _due(self):
+        return self.search(
+            [('state', '=', 'planned'), ('due_at', '<=', fields.Datetime.now())],
+            order='due_at, id',
+            limit=200,
+        )
+
+    def _send(self):
+        now = fields.Datetime.now()
+        for row in self:
+            row._send_one(now)
 
     def _send_one(self, now):
         if not self.rule_id.active or not self._still_true():

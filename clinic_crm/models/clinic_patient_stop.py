@@ -1,16 +1,13 @@
-import base64
-import re
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import consteq, hmac
 
-from .clinic_appointment_link import DAY_ZERO, _written
+from ..links import SignedLink
 
 # What a patient may stop and take up again; care itself is no message.
 STOPPABLE = ('appointments', 'follow_up', 'marketing', 'feedback')
 VALID = timedelta(days=400)  # how long the link of an old e-mail still works
-_TOKEN = re.compile(r'([0-9a-z]{1,12})-([0-9a-z]{1,4})-([\w-]{16})', re.ASCII)
+LINK = SignedLink('clinic.messages.link')
 
 
 class ClinicPatient(models.Model):
@@ -67,27 +64,13 @@ class ClinicPatient(models.Model):
         return f'{self.get_base_url()}/clinic/mensajes/{self._stop_token()}'
 
     def _stop_token(self):
-        until = (fields.Date.today() + VALID - DAY_ZERO).days
-        return f'{_written(self.id)}-{_written(until)}-{self._stop_signature(until)}'
-
-    def _stop_signature(self, until):
-        digest = hmac(self.env(su=True), 'clinic.messages.link', (self.sudo().uuid, until))
-        return base64.urlsafe_b64encode(bytes.fromhex(digest)[:12]).decode()
+        return LINK.token(self, fields.Date.today() + VALID)
 
     @api.model
     def _of_stop_link(self, token):
         """The patient of a token, as superuser; empty if it is none of ours or has ended."""
-        nobody = self.sudo().browse()
-        found = _TOKEN.fullmatch(token or '')
-        if not found:
-            return nobody
-        number, until = int(found[1], 36), int(found[2], 36)
-        if number > 2**31 - 1 or DAY_ZERO + timedelta(days=until) < fields.Date.today():
-            return nobody
-        patient = self.sudo().browse(number).exists()
-        if not patient or not consteq(patient._stop_signature(until), found[3]):
-            return nobody
-        return patient._survivor()
+        patient = LINK.find(self, token)
+        return patient and patient._survivor()
 
 
 class ClinicMessage(models.Model):

@@ -1,18 +1,16 @@
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..agenda import judge, superseded
+from ..jobs import work_off
 from .clinic_appointment import NEW_STATES
 
 _logger = logging.getLogger(__name__)
 
 KIND = 'appointment_reminder'
 BATCH = 20  # reminders a transaction
-COLLISIONS = 10
 RHYTHM = {'minutes': 10}  # what is due before the job runs anyway is called for
 
 
@@ -97,31 +95,16 @@ class ClinicReminder(models.Model):
     @api.model
     def _cron_send(self):
         """Send what is due, some a transaction. Any number of jobs may run side by side."""
-        Cron = self.env['ir.cron']
-        collisions = 0
-        while True:
-            now = fields.Datetime.now()
-            due = self.search(
-                [('state', '=', 'planned'), ('due_at', '<=', now)], order='due_at, id', limit=200
-            )
-            try:
-                some = due.try_lock_for_update(limit=BATCH)
-                if not some:
-                    break
-                some._send_due(now)
-                self.env.flush_all()
-                left = Cron._commit_progress(len(some), remaining=max(len(due) - len(some), 0))
-            except (OperationalError, ConcurrencyError):  # something happened to a visit just now
-                collisions += 1
-                if collisions > COLLISIONS:
-                    raise
-                self.env.cr.rollback()
-                self.env.invalidate_all()
-                continue
-            collisions = 0
-            if not left:
-                return
-        self._wake_for_next()
+        if work_off(self.env, self._due, lambda some: some._send_due(fields.Datetime.now()), BATCH):
+            self._wake_for_next()
+
+    @api.model
+    def _due(self):
+        return self.search(
+            [('state', '=', 'planned'), ('due_at', '<=', fields.Datetime.now())],
+            order='due_at, id',
+            limit=200,
+        )
 
     @api.model
     def _wake_for_next(self):

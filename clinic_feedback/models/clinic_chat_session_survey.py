@@ -2,8 +2,8 @@ import logging
 
 from odoo import api, fields, models
 
+from odoo.addons.clinic_crm.jobs import RUSH
 from odoo.addons.clinic_whatsapp.models.clinic_chat_session import SPOKEN
-from odoo.addons.clinic_whatsapp.models.clinic_whatsapp_event import RUSH
 
 from .clinic_chat_topic_survey import SAID_AT
 

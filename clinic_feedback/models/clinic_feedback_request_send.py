@@ -1,10 +1,10 @@
 import logging
 from datetime import timedelta
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.clinic_crm.jobs import work_off
 
 from .clinic_feedback_request import OPEN
 from .clinic_feedback_rule import ALWAYS, MOMENTS, STATES
@@ -14,7 +14,6 @@ _logger = logging.getLogger(__name__)
 WINDOW = timedelta(hours=48)  # answers count that long
 USEFUL = timedelta(days=3)  # after an outage: nobody is asked about last week
 BATCH = 20
-COLLISIONS = 10
 RHYTHM = {'minutes': 10}
 ANONYMOUS = {
     False: "Es anónima: nadie sabrá qué respuestas son suyas.",
@@ -105,33 +104,22 @@ class ClinicFeedbackRequest(models.Model):
     @api.model
     def _cron_send(self):
         """Close what is over and send what is due. Any number of jobs may run side by side."""
-        Cron = self.env['ir.cron']
         self._close_over()
-        collisions = 0
-        while True:
-            now = fields.Datetime.now()
-            due = self.search(
-                [('state', '=', 'planned'), ('due_at', '<=', now)], order='due_at, id', limit=200
-            )
-            try:
-                some = due.try_lock_for_update(limit=BATCH)
-                if not some:
-                    break
-                for request in some:
-                    request.with_company(request.company_id)._send_one(now)
-                self.env.flush_all()
-                left = Cron._commit_progress(len(some), remaining=max(len(due) - len(some), 0))
-            except (OperationalError, ConcurrencyError):  # something happened to a visit just now
-                collisions += 1
-                if collisions > COLLISIONS:
-                    raise
-                self.env.cr.rollback()
-                self.env.invalidate_all()
-                continue
-            collisions = 0
-            if not left:
-                return
-        self._wake_for_next()
+        if work_off(self.env, self._due, lambda some: some._send(), BATCH):
+            self._wake_for_next()
+
+    @api.model
+    def _due(self):
+        return self.search(
+            [('state', '=', 'planned'), ('due_at', '<=', fields.Datetime.now())],
+            order='due_at, id',
+            limit=200,
+        )
+
+    def _send(self):
+        now = fields.Datetime.now()
+        for request in self:
+            request.with_company(request.company_id)._send_one(now)
 
     @api.model
     def _close_over(self):

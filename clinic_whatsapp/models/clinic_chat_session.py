@@ -6,11 +6,11 @@ from odoo import api, fields, models
 
 from odoo.addons.clinic_crm.conversation import Answer, Conversation
 from odoo.addons.clinic_crm.fields import Encrypted
+from odoo.addons.clinic_crm.jobs import RUSH
 from odoo.addons.clinic_crm.language import answer as short_answer
 from odoo.addons.clinic_crm.models.clinic_chat_topic import COMMAND, HELP, SURE
 
 from ..agent import readings
-from .clinic_whatsapp_event import RUSH
 
 _logger = logging.getLogger(__name__)
 

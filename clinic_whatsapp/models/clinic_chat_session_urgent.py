@@ -4,9 +4,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from odoo.addons.clinic_crm.conversation import Turn
+from odoo.addons.clinic_crm.jobs import RUSH
 
 from ..cloud_api import messages
-from .clinic_whatsapp_event import RUSH
 from .clinic_whatsapp_outbox import ANSWER
 
 _logger = logging.getLogger(__name__)

@@ -5,14 +5,12 @@ import traceback
 import zlib
 from datetime import datetime, timedelta
 
-from psycopg2 import OperationalError
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.clinic_crm.fields import Encrypted
+from odoo.addons.clinic_crm.jobs import RUSH
 
 from ..cloud_api import KINDS, Event, read_message, read_status
 
@@ -25,7 +23,6 @@ BACKOFF = (5, 30, 120, 600, 3600)  # seconds before an event is tried again
 # Their order within a conversation matters; a status only ever goes forward.
 ORDERED = ('message', 'echo')
 MISSED_FOR = timedelta(hours=1)  # longer than any transaction
-RUSH = (UniqueViolation, ConcurrencyError, OperationalError)
 _called_out = {}  # database -> when its jobs were called out again last
 
 

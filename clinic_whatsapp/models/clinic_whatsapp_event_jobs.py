@@ -8,7 +8,9 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.tools import SQL, mute_logger
 
-from .clinic_whatsapp_event import BACKOFF, BATCH, COLLISIONS, ORDERED, RUSH
+from odoo.addons.clinic_crm.jobs import RUSH
+
+from .clinic_whatsapp_event import BACKOFF, BATCH, COLLISIONS, ORDERED
 
 
 class ClinicWhatsappEvent(models.Model):

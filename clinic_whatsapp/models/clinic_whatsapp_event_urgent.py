@@ -2,8 +2,9 @@ import logging
 
 from odoo import models
 
+from odoo.addons.clinic_crm.jobs import RUSH
+
 from ..cloud_api import read_message
-from .clinic_whatsapp_event import RUSH
 
 _logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@ import logging
 
 from odoo import api, models
 
-from .clinic_whatsapp_event import RUSH
+from odoo.addons.clinic_crm.jobs import RUSH
 
 _logger = logging.getLogger(__name__)
 

@@ -1,0 +1,42 @@
+"""Work in the background, beside others who write the same rows."""
+
+from psycopg2 import OperationalError
+from psycopg2.errors import UniqueViolation
+
+from odoo.exceptions import ConcurrencyError
+
+COLLISIONS = 10  # in a row, before it is the work's own fault
+# what another transaction did: all of it is done once more
+RUSH = (UniqueViolation, ConcurrencyError, OperationalError)
+
+
+def work_off(env, find, act, batch):
+    """Do what is due, ``batch`` rows a transaction, until nothing is or the job's time is over.
+
+    Any number of jobs may run it side by side: each takes rows that nobody else has locked.
+
+    :param find: returns the recordset that is due now, what comes first first
+    :param act: takes the rows of one transaction
+    :return: whether nothing is due any more
+    """
+    Cron = env['ir.cron']
+    collisions = 0
+    while True:
+        due = find()
+        try:
+            some = due.try_lock_for_update(limit=batch)
+            if not some:
+                return True
+            act(some)
+            env.flush_all()
+            left = Cron._commit_progress(len(some), remaining=max(len(due) - len(some), 0))
+        except (OperationalError, ConcurrencyError):
+            collisions += 1
+            if collisions > COLLISIONS:
+                raise
+            env.cr.rollback()
+            env.invalidate_all()
+            continue
+        collisions = 0
+        if not left:
+            return False
