@@ -209,7 +209,6 @@ class ClinicCampaign(models.Model):
         campaign = self.create(
             {'line_ids': [Command.create({'patient_id': patient.id}) for patient in patients]}
         )
-        campaign.action_check()
         return campaign._action()
 
     def _action(self):

@@ -136,9 +136,6 @@ class ClinicChatTopicNotice(models.AbstractModel):
             found |= people or found.browse()
         return found
 
-    def _say(self, conversation, usted, tu):
-        return tu if conversation.informal else usted
-
 
 class ClinicPatient(models.Model):
     _inherit = 'clinic.patient'

@@ -238,6 +238,3 @@ class ClinicChatTopicStop(models.AbstractModel):
             "Recibimos tu petición. Una persona de la clínica la atiende en un momento.",
         )
         return Turn(texts=(told,), hand_over=True)
-
-    def _say(self, conversation, usted, tu):
-        return tu if conversation.informal else usted

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .clinic_feedback_case import UNTAKEN
 
@@ -11,6 +11,13 @@ class ClinicAlert(models.Model):
     kind = fields.Selection(
         selection_add=[('case', "Complaint")], ondelete={'case': 'set default'}
     )  # fmt: skip
+
+    @api.model
+    def _patient_of(self, record):
+        """Who complains stands in the case, for those who may read it."""
+        if record and record._name == 'clinic.feedback.case':
+            return None
+        return super()._patient_of(record)
 
     def _take(self, user):
         taken = super()._take(user)

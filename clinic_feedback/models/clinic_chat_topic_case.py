@@ -87,6 +87,8 @@ class ClinicChatTopicCase(models.AbstractModel):
             )
         if not verdict and len(text.split()) > 3:  # the reason came with the no
             turn = self._judged(conversation, case, False)
+            if turn.done:  # not theirs, or decided meanwhile
+                return turn
             case._add_words(text)
             conversation.memory.clear()
             return Turn(texts=(turn.texts[0],), done=True)
@@ -147,7 +149,3 @@ class ClinicChatTopicCase(models.AbstractModel):
     @staticmethod
     def _options():
         return (Option(YES, "Sí, quedó resuelto"), Option(NO, "No, todavía no"))
-
-    @staticmethod
-    def _say(conversation, usted, tu):
-        return tu if conversation.informal else usted

@@ -9,4 +9,5 @@ from . import test_feedback_templates
 from . import case_common
 from . import test_feedback_analysis
 from . import test_feedback_case
+from . import test_feedback_case_alert
 from . import test_feedback_panel

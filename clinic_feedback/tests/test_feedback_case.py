@@ -339,36 +339,6 @@ class TestCaseChain(ComplaintCase):
 
 
 @tagged('post_install', '-at_install')
-class TestCaseCalls(ComplaintCase):
-    """What is grave enough reaches telephones, one after the other until somebody takes it."""
-
-    GRAVE = "me operaron mal y los voy a demandar"
-
-    def alerts(self, case):
-        return self.env['clinic.alert'].search(
-            [('res_model', '=', case._name), ('res_id', '=', case.id)]
-        )
-
-    def test_only_what_is_grave_enough(self):
-        self.assertFalse(self.alerts(self.complain()))
-        alert = self.alerts(self.complain(self.GRAVE))
-        self.assertEqual((alert.state, alert.severity), ('new', 'urgent'))
-        self.assertEqual(alert.asked_user_id, self.keeper)
-        self.assertNotIn('demandar', f'{alert.text} {alert.person_words}')
-
-    def test_whoever_has_the_case_has_the_alert(self):
-        case = self.complain(self.GRAVE)
-        case.with_user(self.keeper).action_take()
-        alert = self.alerts(case)
-        self.assertEqual((alert.state, alert.taken_by_id), ('taken', self.keeper))
-
-    def test_whoever_takes_the_alert_has_the_case(self):
-        case = self.complain(self.GRAVE)
-        self.alerts(case)._take(self.users['director'])
-        self.assertEqual((case.state, case.user_id), ('in_progress', self.users['director']))
-
-
-@tagged('post_install', '-at_install')
 class TestCaseRoles(ComplaintCase):
     """Who sees which cases, and who may work on them."""
 

@@ -27,11 +27,12 @@ class ClinicFeedbackAnswer(models.TransientModel):
         'clinic.feedback.guide', string="Guides that fit", compute='_compute_guide_ids'
     )
     steps = fields.Text(related='guide_id.steps')
-    text = fields.Text(compute='_compute_text', store=True, readonly=False)
+    # computed with the rights of whoever asks: the case decides who reads of it
+    text = fields.Text(compute='_compute_text', store=True, readonly=False, compute_sudo=False)
     channel = fields.Char(string="Goes by", compute='_compute_channel')
     problem = fields.Char(compute='_compute_channel')
-    highlighted = fields.Html(related='case_id.highlighted')
-    patient_name = fields.Char(related='case_id.patient_name')
+    highlighted = fields.Html(compute='_compute_channel', sanitize=False)
+    patient_name = fields.Char(string="Name of the patient", compute='_compute_channel')
     patient_phone = fields.Char(string="Phone", compute='_compute_channel')
 
     @api.model
@@ -70,6 +71,7 @@ class ClinicFeedbackAnswer(models.TransientModel):
         for answer in self:
             case = answer.case_id._origin
             case.check_access('read')
+            answer.highlighted, answer.patient_name = case.highlighted, case.patient_name
             patient = case.sudo().patient_id
             answer.channel = answer.problem = answer.patient_phone = False
             if not patient:

@@ -35,19 +35,7 @@ class ClinicWhatsappEvent(models.Model):
         if not text:
             return
         sender = incoming.sender
-        known = (
-            self.env['clinic.whatsapp.identity']
-            .sudo()
-            .search(
-                [
-                    ('account_id', '=', self.account_id.id),
-                    '|',
-                    ('wa_id', '=', sender.wa_id or ' '),
-                    ('bsuid', '=', sender.bsuid or ' '),
-                ],
-                limit=1,
-            )
-        )
+        known = self.env['clinic.whatsapp.identity'].sudo()._known(self.account_id, sender)
         wamid = incoming.wamid or self.key
         self.env['clinic.alert'].sudo()._listen(
             text if known else f"{sender.name} +{sender.wa_id}\n{text}",

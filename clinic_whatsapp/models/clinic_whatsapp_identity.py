@@ -128,13 +128,7 @@ class ClinicWhatsappIdentity(models.Model):
         if sender.bsuid:
             known = self.search([('account_id', '=', account.id), ('bsuid', '=', sender.bsuid)])
         if sender.wa_id:
-            phone = phone_from_wa_id(sender.wa_id)
-            holder = self.search(
-                [
-                    ('account_id', '=', account.id),
-                    ('e164', '=', phone.e164 or f'+{sender.wa_id}'),
-                ]
-            )
+            holder = self._holder(account, sender.wa_id)
             if holder and holder != known:
                 if not known and not (holder.bsuid and sender.bsuid):
                     known = holder
@@ -159,6 +153,21 @@ class ClinicWhatsappIdentity(models.Model):
         if not known.patient_id:
             known._match()
         return known
+
+    def _known(self, account, sender):
+        """The identity of a `cloud_api.Sender` as `_recognise` finds it; nothing changes."""
+        known = self.browse()
+        if sender.bsuid:
+            known = self.search([('account_id', '=', account.id), ('bsuid', '=', sender.bsuid)])
+        if known or not sender.wa_id:
+            return known
+        holder = self._holder(account, sender.wa_id)
+        return known if holder.bsuid and sender.bsuid else holder
+
+    def _holder(self, account, wa_id):
+        """Whoever was last known by this number."""
+        e164 = phone_from_wa_id(wa_id).e164 or f'+{wa_id}'
+        return self.search([('account_id', '=', account.id), ('e164', '=', e164)])
 
     def _candidates(self):
         """The patients this number may be of: their own phone, or that of who answers for them."""
