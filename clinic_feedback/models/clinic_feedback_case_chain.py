@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.clinic_crm.jobs import work_off
+
 from ..resolution import next_step
 from .clinic_feedback_case import OPEN, UNTAKEN
 
@@ -46,15 +48,14 @@ class ClinicFeedbackCase(models.Model):
     @api.model
     def _cron_chain(self):
         """Whose time has come, one a transaction. Any number of jobs may run side by side."""
-        Cron = self.env['ir.cron']
-        while True:
-            due = self.search(
-                [('next_step_at', '<=', fields.Datetime.now())], order='next_step_at', limit=100
-            )
-            case = due.try_lock_for_update(limit=1)
-            if not case:
-                return
-            lang = case.company_id._staff_lang()
-            case.with_context(lang=lang)._escalate()
-            if not Cron._commit_progress(1, remaining=max(len(due) - 1, 0)):
-                return
+
+        def escalate(case):
+            case.with_context(lang=case.company_id._staff_lang())._escalate()
+
+        work_off(self.env, self._due_steps, escalate, 1)
+
+    @api.model
+    def _due_steps(self):
+        return self.search(
+            [('next_step_at', '<=', fields.Datetime.now())], order='next_step_at', limit=100
+        )

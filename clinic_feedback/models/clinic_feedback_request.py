@@ -188,15 +188,15 @@ class ClinicFeedbackRequest(models.Model):
             self._on_answered(line)
 
     def _alarm(self, options):
-        """Somebody of the clinic is told at once, where the clinic has a chain of duty."""
-        if 'clinic.alert' in self.env:
-            self.env['clinic.alert'].sudo()._raise(
-                'urgent',
-                self.env._("Somebody reports a symptom after a procedure."),
-                record=self.patient_id or self,
-                company=self.company_id,
-                person_words=', '.join(options.mapped('value')),
-            )
+        """Somebody of the clinic is told at once, and has the patient's phone at hand."""
+        self.env['clinic.alert']._raise(
+            'urgent',
+            self.env._("Somebody reports a symptom after a procedure."),
+            record=self.patient_id or self,
+            company=self.company_id,
+            person_words=', '.join(options.mapped('value')),
+            patient=self.patient_id or None,
+        )
 
     def _begun(self):
         self.filtered(lambda request: request.state == 'sent').write({'state': 'answering'})

@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.clinic_crm.jobs import work_off
+
 from .clinic_feedback_case import OPEN
 
 _logger = logging.getLogger(__name__)
@@ -37,15 +39,7 @@ class ClinicFeedbackRequest(models.Model):
 
     @api.model
     def _cron_invite_to_review(self):
-        Cron = self.env['ir.cron']
-        while True:
-            due = self._due_for_review()
-            request = due.try_lock_for_update(limit=1)
-            if not request:
-                return
-            request._invite_to_review()
-            if not Cron._commit_progress(1, remaining=max(len(due) - 1, 0)):
-                return
+        work_off(self.env, self._due_for_review, lambda one: one._invite_to_review(), 1)
 
     @api.model
     def _due_for_review(self):

@@ -31,7 +31,9 @@ class ClinicFeedbackAnswer(models.TransientModel):
     text = fields.Text(compute='_compute_text', store=True, readonly=False, compute_sudo=False)
     channel = fields.Char(string="Goes by", compute='_compute_channel')
     problem = fields.Char(compute='_compute_channel')
-    highlighted = fields.Html(compute='_compute_channel', sanitize=False)
+    highlighted = fields.Html(
+        string="What the patient wrote", compute='_compute_channel', sanitize=False
+    )
     patient_name = fields.Char(string="Name of the patient", compute='_compute_channel')
     patient_phone = fields.Char(string="Phone", compute='_compute_channel')
 
