@@ -81,7 +81,9 @@ class Databases:
 
         :raise Problem: somebody is connected and `force` is off
         """
-        self._admin('dropdb', '--if-exists', *(['--force'] if force else []), name)
+        if force:
+            self.server.disconnect(name)
+        self._admin('dropdb', '--if-exists', name)
         shutil.rmtree(self._files(name), ignore_errors=True)
         (self.data / f'{name}.conf').unlink(missing_ok=True)
 

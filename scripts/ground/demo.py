@@ -323,8 +323,9 @@ class Demo:
             own = ownership.is_own(self.ground, server)
             names = [ownership.building(self.ground, server), *([DEMO_DATABASE] if own else [])]
             for name in names:
+                server.disconnect(name)
                 run(
-                    server.command('dropdb', '--if-exists', '--force', name),
+                    server.command('dropdb', '--if-exists', name),
                     self.ground.logs / 'reset.log',
                     f"The database {name} could not be dropped.",
                     env=server.environment(),

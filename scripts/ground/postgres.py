@@ -95,6 +95,18 @@ class External:
         names = self.sql('SELECT datname FROM pg_database ORDER BY 1', 'postgres') or ''
         return names.splitlines()
 
+    def disconnect(self, database):
+        """End our own sessions on a database.
+
+        `dropdb --force` would also end the server's autovacuum, which only a superuser may;
+        a plain `dropdb` sends autovacuum away itself.
+        """
+        self.sql(
+            'SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity'
+            f" WHERE datname = '{database}' AND usename = current_user",
+            'postgres',
+        )
+
 
 class Cluster(External):
     """A private cluster: a data folder, a socket folder, settings."""

@@ -57,7 +57,20 @@ class Ground:
         return name
 
     def drop(self, name: str) -> None:
-        _execute(sql.SQL('DROP DATABASE IF EXISTS {} WITH (FORCE)').format(sql.Identifier(name)))
+        # FORCE would also end the server's own autovacuum, which only a superuser may; without it
+        # PostgreSQL sends autovacuum away itself.
+        for attempt in range(TRIES):
+            try:
+                _execute(
+                    'SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity'
+                    ' WHERE datname = %s AND usename = current_user',
+                    name,
+                )
+                _execute(sql.SQL('DROP DATABASE IF EXISTS {}').format(sql.Identifier(name)))
+                break
+            except errors.ObjectInUse:  # somebody came back between the two
+                if attempt == TRIES - 1:
+                    raise
         shutil.rmtree(self.filestores / name, ignore_errors=True)
 
     def log(self, name: str) -> Path:
@@ -73,11 +86,11 @@ def connect(database: str):
     return psycopg2.connect(dbname=database)
 
 
-def _execute(statement: sql.Composable) -> None:
+def _execute(statement: str | sql.Composable, *values: str) -> None:
     with closing(connect('postgres')) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(statement)
+            cursor.execute(statement, values)
 
 
 def _given(name: str) -> str:
