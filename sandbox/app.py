@@ -43,7 +43,7 @@ class Sandbox:
 
     def __init__(
         self,
-        clinic: str = 'http://localhost:8069',
+        clinic: str = '',
         seed: int = 0,
         more: Path | None = None,
         schemas: Path | None = None,
@@ -173,7 +173,7 @@ class Server:
         self,
         host: str = '127.0.0.1',
         port: int = 0,
-        clinic: str = 'http://localhost:8069',
+        clinic: str = '',
         seed: int = 0,
         more: Path | None = None,
         schemas: Path | None = None,

@@ -10,8 +10,8 @@ DEMO_UUID = '00000000-0000-4000-8000-000000000001'
 
 
 def webhook(clinic: str) -> str:
-    """Where the demo's connector listens, below the clinic's address."""
-    return f'{clinic.rstrip("/")}/clinic/whatsapp/{DEMO_UUID}/webhook'
+    """Where the demo's connector listens, below the clinic's address; nowhere without one."""
+    return clinic and f'{clinic.rstrip("/")}/clinic/whatsapp/{DEMO_UUID}/webhook'
 
 
 def account(clinic: str) -> Account:
