@@ -18,7 +18,9 @@ def main() -> None:
         default=f"http://localhost:{os.environ.get('CLINIC_PORT') or 8069}",
         help="the Odoo that the demo's webhooks go to",
     )
-    parser.add_argument('--seed', type=int, default=0)
+    parser.add_argument(
+        '--seed', type=int, help="the same ids as last time; without it they are new"
+    )
     parser.add_argument('--more', type=Path, help="JSON of the clinic's people and texts")
     parser.add_argument('--schemas', type=Path, help="a folder with SAT's www.sat.gob.mx/…")
     parser.add_argument('--keep', type=Path, help="a file in which the stamps outlive a stop")

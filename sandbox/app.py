@@ -38,26 +38,30 @@ class RegexConverter(BaseConverter):
 
 class Sandbox:
     """Everything together. `clinic` is the address of the Odoo that the demo's webhooks go to,
+    `seed` what its ids come from (None: people keep theirs, what they write gets new ones, so
+    that a clinic which outlived the last sandbox does not take it for what it has already),
     `more` a file of what that clinic has (see `builtin.furnish`), `schemas` a folder of SAT's
     (see `pac/judge.py`), `keep` a file in which what was stamped outlives the program."""
 
     def __init__(
         self,
         clinic: str = '',
-        seed: int = 0,
+        seed: int | None = 0,
         more: Path | None = None,
         schemas: Path | None = None,
         keep: Path | None = None,
     ) -> None:
         self.clinic = clinic
         self.more = more
-        self.world = World(seed)
+        self.world = World(seed or 0)
         self.courier = Courier(self.world)
         self.chats = Chats(self.world, self.courier)
         self.inbound = Inbound(self.chats)
         self.graph = Graph(self.world, self.chats)
         self.pac = Pac(self.world, schemas, keep)
         builtin.furnish(self.world, clinic, more=more)
+        if seed is None:
+            self.world.chance.seed()
         self.routes = Map(
             [*self.graph.rules(), *self.pac.rules(), *control.rules(), *phone.rules()],
             converters={'regex': RegexConverter},
@@ -174,7 +178,7 @@ class Server:
         host: str = '127.0.0.1',
         port: int = 0,
         clinic: str = '',
-        seed: int = 0,
+        seed: int | None = 0,
         more: Path | None = None,
         schemas: Path | None = None,
         keep: Path | None = None,

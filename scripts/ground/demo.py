@@ -237,8 +237,9 @@ class Demo:
             command = database.odoo(self.environment, ground.odoo_rc, 'server')
             self.odoo.start(command, env, ground.root)
             self._wait_until_healthy()
+        moved = ground.remembered().get('sandbox_port', ground.sandbox_port) != ground.sandbox_port
         ground.remember(port=ground.port, sandbox_port=ground.sandbox_port)
-        if self._is_stale():
+        if moved or self._is_stale():
             self._freshen()
         self._addresses("The clinic is open.")
 

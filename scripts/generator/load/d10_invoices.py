@@ -1,12 +1,11 @@
 """What the demo invoices with: fiscal data, a CSD of its own making, the sandbox's PAC; and some
 invoices that wait to be stamped."""
 
-import os
-
 from odoo.fields import Command
 
 from ..csd import make_csd
 from ..ledger import Ledger
+from ._sandbox import address, follow
 from .a10_clinic import branch_ids
 
 NEEDS = ('clinic.cfdi.document',)
@@ -75,22 +74,19 @@ def load(env, world):
                 }
             },
         )
-    port = os.environ.get('CLINIC_SANDBOX_PORT') or '8090'
-    sandbox = f'http://127.0.0.1:{port}'
-    pac = {'company_id': main.id, 'base_url': sandbox, 'sat_url': sandbox}
+    pac = {'company_id': main.id, 'base_url': address(), 'sat_url': address()}
     login = {'new_user': 'sandbox@clinica.example', 'new_password': 'sandbox-password'}
-    ledger.ensure(
-        'clinic.cfdi.pac',
-        {
-            'sw': {
-                **pac,
-                'name': "SW (sandbox)",
-                'provider': 'sw',
-                'new_token': 'sandbox-sw-token',
-            },
-            'finkok': {**pac, **login, 'name': "Finkok (sandbox)", 'provider': 'finkok'},
+    pacs = {
+        'sw': {
+            **pac,
+            'name': "SW (sandbox)",
+            'provider': 'sw',
+            'new_token': 'sandbox-sw-token',
         },
-    )
+        'finkok': {**pac, **login, 'name': "Finkok (sandbox)", 'provider': 'finkok'},
+    }
+    for key, pac_id in ledger.ensure('clinic.cfdi.pac', pacs).items():
+        follow(env['clinic.cfdi.pac'].browse(pac_id), pacs[key])
     branch = env['res.company'].browse(companies['del_valle'])
     _load_invoices(env(context={**env.context, 'allowed_company_ids': branch.ids}), main, branch)
 

@@ -1,8 +1,7 @@
 """The demo's WhatsApp number, whose Meta is the sandbox beside it."""
 
-import os
-
 from ..ledger import Ledger
+from ._sandbox import address, follow
 from .a10_clinic import branch_ids
 
 NEEDS = ('clinic.whatsapp.account',)
@@ -19,9 +18,6 @@ ACCOUNT = {
 
 
 def load(env, world):
-    port = os.environ.get('CLINIC_SANDBOX_PORT') or '8090'
-    account = ACCOUNT | {
-        'company_id': branch_ids(env)['main'],
-        'base_url': f'http://127.0.0.1:{port}',
-    }
-    Ledger(env).ensure('clinic.whatsapp.account', {'main': account})
+    account = ACCOUNT | {'company_id': branch_ids(env)['main'], 'base_url': address()}
+    ids = Ledger(env).ensure('clinic.whatsapp.account', {'main': account})
+    follow(env['clinic.whatsapp.account'].browse(ids['main']), account)
