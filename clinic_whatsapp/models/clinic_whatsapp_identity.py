@@ -204,7 +204,8 @@ class ClinicWhatsappIdentity(models.Model):
         """The person wrote: for a day the clinic may answer freely."""
         self.ensure_one()
         if not self.last_inbound_at or at > self.last_inbound_at:
-            self.write({'last_inbound_at': at, 'window_until': at + WINDOW, 'unreachable_code': 0})
+            until = min(at, fields.Datetime.now()) + WINDOW  # Meta's clock may be ahead of ours
+            self.write({'last_inbound_at': at, 'window_until': until, 'unreachable_code': 0})
         else:
             # who gives the person another number or patient meanwhile must notice the message
             self.env.cr.execute(
