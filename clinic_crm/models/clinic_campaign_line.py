@@ -1,15 +1,12 @@
-import logging
 from datetime import timedelta
 
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError
 
 from ..agenda import FollowUp, follow_up_at
 from .clinic_campaign import FREE_TEXT
-
-_logger = logging.getLogger(__name__)
 
 SLICE = timedelta(minutes=5)
 USEFUL = timedelta(hours=48)
@@ -142,28 +139,23 @@ class ClinicCampaignLine(models.Model):
             {'patient_id': patient.id, 'company_id': campaign.company_id.id}
         )
         values = places._values() | {FREE_TEXT: (campaign.text or '').strip()}
-        try:
-            with self.env.cr.savepoint():
-                message = (
-                    self.env['clinic.message']
-                    .with_company(campaign.company_id)
-                    ._send(
-                        patient,
-                        kind.code,
-                        {name: values.get(name) for name in kind.variable_ids.mapped('name')},
-                        dedupe_key=f'campaign:{campaign.id}:{patient.id}',
-                        expires_at=fields.Datetime.now() + USEFUL,
-                        record=campaign,
-                    )
-                )
-        except AccessError:
-            raise
-        except UserError:
-            _logger.warning("The message of campaign %s cannot be made.", campaign.id)
-            self.write({'state': 'excluded', 'why': 'no_text'})
-        else:
-            now = fields.Datetime.now()
+        now, Message = fields.Datetime.now(), self.env['clinic.message']
+        message = Message._if_made(
+            f"The message of campaign {campaign.id}",
+            lambda: Message._send_kind(
+                patient,
+                kind,
+                values,
+                branch=campaign.company_id,
+                dedupe_key=f'campaign:{campaign.id}:{patient.id}',
+                expires_at=now + USEFUL,
+                record=campaign,
+            ),
+        )
+        if message:
             self.write({'state': 'made', 'message_id': message.id, 'made_at': now})
+        else:
+            self.write({'state': 'excluded', 'why': 'no_text'})
 
 
 class ClinicCampaign(models.Model):

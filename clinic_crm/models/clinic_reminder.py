@@ -1,13 +1,8 @@
-import logging
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 
 from ..agenda import judge, superseded
 from ..jobs import work_off
 from .clinic_appointment import NEW_STATES
-
-_logger = logging.getLogger(__name__)
 
 KIND = 'appointment_reminder'
 BATCH = 20  # reminders a transaction
@@ -164,19 +159,17 @@ class ClinicReminder(models.Model):
     def _hand_over(self, rule, courtesy):
         """Make the message, once; whether the patient may and can be reached is decided there."""
         visit = self.appointment_id
-        try:
-            with self.env.cr.savepoint():
-                message = visit._send_reminder(
-                    dedupe_key=self._key(),
-                    expires_at=fields.Datetime.subtract(self.start, minutes=rule.least),
-                )
-        except AccessError:
-            raise
-        except UserError:  # its words may be of the patient: they are not logged
-            _logger.warning("The reminder %s cannot be made.", self.id)
-            self._skip('no_text')
-        else:
+        message = self.env['clinic.message']._if_made(
+            f"The reminder {self.id}",
+            lambda: visit._send_reminder(
+                dedupe_key=self._key(),
+                expires_at=fields.Datetime.subtract(self.start, minutes=rule.least),
+            ),
+        )
+        if message:
             self.write({'state': 'sent', 'message_id': message.id})
+        else:
+            self._skip('no_text')
 
     def _key(self):
         """Names the message; one that was taken back before it left gives way to another."""
