@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..engine import (
@@ -23,6 +22,7 @@ from ..engine import (
     sign,
 )
 from ..engine import pac as engine
+from ..models.clinic_cfdi_certificate import FILES
 from ..models.clinic_cfdi_document import _now
 from ..models.clinic_cfdi_pac import LOOPBACK, client_of
 from ..models.res_company import payment_forms, regimes
@@ -85,6 +85,7 @@ class ClinicCfdiSetup(models.TransientModel):
     new_password = fields.Char(string="Password of the key", compute='_compute_new', readonly=False)
     new_cer_name = fields.Char(compute='_compute_new', readonly=False)
     new_key_name = fields.Char(compute='_compute_new', readonly=False)
+    csd_problem = fields.Char(compute='_compute_csd_problem')
     # --- PAC
     pac_id = fields.Many2one('clinic.cfdi.pac', compute='_compute_missing')
     pac_checked = fields.Datetime(related='pac_id.checked_at', string="Tested on")
@@ -115,6 +116,7 @@ class ClinicCfdiSetup(models.TransientModel):
         company = self.env['res.company'].browse(found.get('company_id')).sudo()
         if not company:
             return found
+        self._check_works_in(company)
         pac = self._pac_of(company)
         missing = company._cfdi_missing_parts()
         found |= {
@@ -155,6 +157,15 @@ class ClinicCfdiSetup(models.TransientModel):
             for name in (*SECRETS, *NAMES):
                 setup[name] = False
 
+    @api.depends('new_cer', 'new_key', 'new_password')
+    def _compute_csd_problem(self):
+        """Told as soon as the three are there, while they are still in the dialog."""
+        for setup in self:
+            given = {name: setup[name] for name in FILES}
+            certificates = setup.env['clinic.cfdi.certificate']
+            company = setup.company_id.sudo()
+            setup.csd_problem = all(given.values()) and certificates._problem(company, given)
+
     @api.depends('rfc', 'name', 'regime', 'zip')
     def _compute_data_hint(self):
         for setup in self:
@@ -178,6 +189,8 @@ class ClinicCfdiSetup(models.TransientModel):
     def create(self, vals_list):
         taken = [self._take(vals) for vals in vals_list]
         setups = super().create(vals_list)
+        for company in setups.company_id:
+            self._check_works_in(company)
         for setup, secrets in zip(setups, taken, strict=True):
             setup._keep(secrets)
         return setups
@@ -187,6 +200,7 @@ class ClinicCfdiSetup(models.TransientModel):
         secrets = self._take(vals)
         result = super().write(vals)
         for setup in self:
+            setup._check_works_in(setup.company_id)
             setup._keep(secrets)
         return result
 
@@ -258,12 +272,17 @@ class ClinicCfdiSetup(models.TransientModel):
     def _company_to_write(self):
         """The company, as superuser: one that the person works in, or a parent of it."""
         self.check_access('write')
-        allowed = self.env.companies.sudo()
-        if not allowed.search_count(
-            Domain('id', 'in', allowed.ids) & Domain('id', 'child_of', self.company_id.ids)
-        ):
-            raise UserError(self.env._("You do not work in this clinic."))
+        self._check_works_in(self.company_id)
         return self.company_id.sudo()
+
+    @api.model
+    def _check_works_in(self, company):
+        """
+        :raise UserError: the person works neither in this company nor in a branch of it
+        """
+        allowed = self.env.companies.sudo()
+        if not allowed.filtered_domain([('id', 'child_of', company.ids)]):
+            raise UserError(self.env._("You do not work in this clinic."))
 
     def _check_data(self, number):
         why = rfc.problem(number)
