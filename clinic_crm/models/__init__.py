@@ -5,6 +5,8 @@ from . import clinic_encrypted_bulk
 from . import clinic_encrypted_bytes
 from . import clinic_timeline_mixin
 from . import clinic_typed_mixin
+from . import clinic_cached_mixin
+from . import clinic_outcome_mixin
 
 from . import clinic_access_log
 from . import clinic_access_log_words

@@ -17,9 +17,11 @@ class ClinicCampaignLine(models.Model):
     """One patient of a campaign, and what became of it."""
 
     _name = 'clinic.campaign.line'
+    _inherit = ['clinic.outcome.mixin']
     _description = "Patient of a campaign"
     _order = 'campaign_id, state, id'
     _rec_name = 'patient_id'
+    _gone = 'made'
 
     campaign_id = fields.Many2one('clinic.campaign', required=True, ondelete='cascade', index=True)
     company_id = fields.Many2one(related='campaign_id.company_id', store=True)
@@ -45,32 +47,14 @@ class ClinicCampaignLine(models.Model):
             ('double', "Another record of the same patient gets it"),
             ('no_text', "The text cannot be made for this patient"),
         ],
-        string="Why not",
-        readonly=True,
-        copy=False,
     )
     channel = fields.Char(readonly=True, copy=False, help="How it would go.")
-    message_id = fields.Many2one('clinic.message', readonly=True, copy=False, ondelete='set null')
     made_at = fields.Datetime(string="Written on", readonly=True, copy=False)
-    outcome = fields.Char(compute='_compute_outcome')
 
     _once = models.Constraint(
         'UNIQUE (campaign_id, patient_id)', "This patient is in the campaign already."
     )
     _of_cap = models.Index("(patient_id, made_at) WHERE state = 'made'")
-
-    @api.depends('state', 'why', 'message_id.state', 'message_id.error')
-    def _compute_outcome(self):
-        states = dict(self._fields['state']._description_selection(self.env))
-        reasons = dict(self._fields['why']._description_selection(self.env))
-        Message = self.env['clinic.message']
-        told = dict(Message._fields['state']._description_selection(self.env))
-        for line in self:
-            message = line.sudo().message_id
-            if line.state == 'made' and message:
-                line.outcome = message.error or told[message.state]
-            else:
-                line.outcome = reasons.get(line.why) or states.get(line.state)
 
     # ------------------------------------------------------------------ who gets it
     def _judge(self):

@@ -20,6 +20,7 @@ class ClinicFollowUp(models.Model):
     """
 
     _name = 'clinic.follow.up'
+    _inherit = ['clinic.outcome.mixin']
     _description = "Message of follow-up"
     _order = 'due_at, id'
     _log_access = False
@@ -38,46 +39,18 @@ class ClinicFollowUp(models.Model):
     plan_id = fields.Many2one('clinic.care.plan', readonly=True, ondelete='cascade')
     happened = fields.Datetime(string="What it follows", required=True, readonly=True)
     due_at = fields.Datetime(string="Goes at", required=True, readonly=True)
-    state = fields.Selection(
-        [
-            ('planned', "Planned"),
-            ('sent', "Sent"),
-            ('skipped', "Not sent"),
-            ('withdrawn', "Taken back"),
-        ],
-        required=True,
-        readonly=True,
-        default='planned',
-    )
     why = fields.Selection(
-        [
+        selection=[
             ('too_late', "It had become useless when it could go"),
             ('no_text', "The text cannot be made: look at its kind of message"),
         ],
-        string="Why not",
-        readonly=True,
     )
-    message_id = fields.Many2one('clinic.message', readonly=True, ondelete='set null')
-    outcome = fields.Char(compute='_compute_outcome')
 
     _once = models.Constraint(
         'UNIQUE (rule_id, subject, happened)', "This message is planned already."
     )
-    _due = models.Index("(due_at, id) WHERE state = 'planned'")
+    _to_send = models.Index("(due_at, id) WHERE state = 'planned'")
     _of_subject = models.Index('(subject)')
-
-    @api.depends('state', 'why', 'message_id.state', 'message_id.error')
-    def _compute_outcome(self):
-        states = dict(self._fields['state']._description_selection(self.env))
-        reasons = dict(self._fields['why']._description_selection(self.env))
-        Message = self.env['clinic.message']
-        told = dict(Message._fields['state']._description_selection(self.env))
-        for row in self:
-            message = row.sudo().message_id
-            if row.state == 'sent' and message:
-                row.outcome = message.error or told[message.state]
-            else:
-                row.outcome = reasons.get(row.why) or states.get(row.state)
 
     # ------------------------------------------------------------------ planned
     @api.model

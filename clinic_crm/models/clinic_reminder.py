@@ -18,6 +18,7 @@ class ClinicReminder(models.Model):
     """
 
     _name = 'clinic.reminder'
+    _inherit = ['clinic.outcome.mixin']
     _description = "Reminder of a visit"
     _order = 'due_at, id'
     _log_access = False
@@ -34,19 +35,8 @@ class ClinicReminder(models.Model):
     )
     start = fields.Datetime(string="Visit at", required=True, readonly=True)
     due_at = fields.Datetime(string="Goes at", required=True, readonly=True)
-    state = fields.Selection(
-        [
-            ('planned', "Planned"),
-            ('sent', "Sent"),
-            ('skipped', "Not sent"),
-            ('withdrawn', "Taken back"),
-        ],
-        required=True,
-        readonly=True,
-        default='planned',
-    )
     why = fields.Selection(
-        [
+        selection=[
             ('booked_late', "Its time had passed when the visit was booked or moved"),
             ('too_late', "Too little time was left when it could go"),
             ('next_one', "A later reminder was due at the same time"),
@@ -54,32 +44,14 @@ class ClinicReminder(models.Model):
             ('to_move', "Whoever gives the visit is not there then: it has to be moved"),
             ('no_text', "The text of reminders cannot be made: look at its kind of message"),
         ],
-        string="Why not",
-        readonly=True,
     )
-    message_id = fields.Many2one('clinic.message', readonly=True, ondelete='set null')
-    outcome = fields.Char(compute='_compute_outcome')
 
     # (also the index of "those of a visit")
     _once = models.Constraint(
         'UNIQUE (appointment_id, rule_id, start)',
         "This reminder is planned already.",
     )
-    _due = models.Index("(due_at, id) WHERE state = 'planned'")
-
-    @api.depends('state', 'why', 'message_id.state', 'message_id.error')
-    def _compute_outcome(self):
-        """In one line what became of it: what its channel says where it was sent."""
-        states = dict(self._fields['state']._description_selection(self.env))
-        reasons = dict(self._fields['why']._description_selection(self.env))
-        Message = self.env['clinic.message']
-        told = dict(Message._fields['state']._description_selection(self.env))
-        for reminder in self:
-            message = reminder.sudo().message_id
-            if reminder.state == 'sent' and message:
-                reminder.outcome = message.error or told[message.state]
-            else:
-                reminder.outcome = reasons.get(reminder.why) or states.get(reminder.state)
+    _to_send = models.Index("(due_at, id) WHERE state = 'planned'")
 
     @api.depends('appointment_id', 'rule_id')
     def _compute_display_name(self):

@@ -84,7 +84,7 @@ class ClinicFeedbackPolicy(models.Model):
         'CHECK (bad_five BETWEEN 0 AND 5 AND bad_ten BETWEEN -1 AND 10)',
         "Bad is a score of 0 to 5, or of -1 to 10.",
     )
-    _hours = models.Constraint(
+    _hours_range = models.Constraint(
         'CHECK (least(hours_media, hours_alta, hours_critica) >= 1 AND '
         'greatest(hours_media, hours_alta, hours_critica) <= 720 AND '
         'least(take_alta, take_critica, review_hours) >= 0)',

@@ -41,6 +41,7 @@ class ClinicFeedbackRule(models.Model):
     """
 
     _name = 'clinic.feedback.rule'
+    _inherit = ['clinic.cached.mixin']
     _description = "When a Survey is Asked"
     _order = 'company_id, sequence, id'
 
@@ -109,23 +110,6 @@ class ClinicFeedbackRule(models.Model):
                 raise ValidationError(
                     self.env._("Say which types of visit are procedures: not all of them are.")
                 )
-
-    # ------------------------------------------------------------------ changes
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rules
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     # ------------------------------------------------------------------ which and when
     @api.model
