@@ -40,7 +40,7 @@ class ClinicFollowUp(models.Model):
     happened = fields.Datetime(string="What it follows", required=True, readonly=True)
     due_at = fields.Datetime(string="Goes at", required=True, readonly=True)
     why = fields.Selection(
-        selection=[
+        [
             ('too_late', "It had become useless when it could go"),
             ('no_text', "The text cannot be made: look at its kind of message"),
         ],

@@ -36,7 +36,7 @@ class ClinicReminder(models.Model):
     start = fields.Datetime(string="Visit at", required=True, readonly=True)
     due_at = fields.Datetime(string="Goes at", required=True, readonly=True)
     why = fields.Selection(
-        selection=[
+        [
             ('booked_late', "Its time had passed when the visit was booked or moved"),
             ('too_late', "Too little time was left when it could go"),
             ('next_one', "A later reminder was due at the same time"),
