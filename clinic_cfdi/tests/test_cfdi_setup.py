@@ -5,7 +5,7 @@ from odoo.tests import Form, new_test_user, tagged
 
 from ..engine.pac import Unavailable
 from ..models import clinic_cfdi_pac
-from ..wizard import clinic_cfdi_setup
+from ..wizard import clinic_cfdi_setup, clinic_cfdi_setup_stamp
 from .common import RFC, CfdiCase, FakePac, csd
 
 
@@ -45,7 +45,7 @@ class TestSetup(CfdiCase):
         office = Office(*errors)
         return (
             patch.object(clinic_cfdi_pac, 'client_of', office),
-            patch.object(clinic_cfdi_setup, 'client_of', office),
+            patch.object(clinic_cfdi_setup_stamp, 'client_of', office),
         )
 
     def test_wrong_data_is_refused_in_words(self):

@@ -1,30 +1,15 @@
 import os
 import re
-from decimal import Decimal
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..engine import (
-    CfdiError,
-    Document,
-    Issuer,
-    Line,
-    Receiver,
-    Tax,
-    build,
-    catalogues,
-    preflight,
-    rfc,
-    sign,
-)
+from ..engine import catalogues, rfc
 from ..engine import pac as engine
 from ..models.clinic_cfdi_certificate import FILES
-from ..models.clinic_cfdi_document import _now
-from ..models.clinic_cfdi_pac import LOOPBACK, client_of
+from ..models.clinic_cfdi_pac import LOOPBACK
 from ..models.res_company import payment_forms, regimes
 from ..models.res_partner import GENERIC, KINDS_OF_COMPANY, _without_accents
 
@@ -105,9 +90,6 @@ class ClinicCfdiSetup(models.TransientModel):
     new_user = fields.Char(string="User", compute='_compute_new', readonly=False)
     new_pac_password = fields.Char(string="Password", compute='_compute_new', readonly=False)
     new_token = fields.Char(string="Token", compute='_compute_new', readonly=False)
-    # --- test
-    test_uuid = fields.Char(string="Fiscal folio of the test", readonly=True)
-    test_problem = fields.Char(readonly=True)
 
     # ------------------------------------------------------------------ what is there
     @api.model
@@ -126,7 +108,7 @@ class ClinicCfdiSetup(models.TransientModel):
             'zip': company.zip,
             'form': company.cfdi_form or '03',
             'provider': pac.provider or 'sw',
-            'place': _place_of(pac) if pac else 'live',
+            'place': place_of(pac) if pac else 'live',
             'step': missing[0] if missing else 'ready',
         }
         return {name: value for name, value in found.items() if name in names}
@@ -326,7 +308,7 @@ class ClinicCfdiSetup(models.TransientModel):
             )
         elif self.step == 'pac':
             pac = self.pac_id
-            other = pac.provider != self.provider or _place_of(pac) != self.place
+            other = pac.provider != self.provider or place_of(pac) != self.place
             if self.place == 'trial' and other:
                 return self.action_trial()
             if not pac.has_login or other:
@@ -355,60 +337,6 @@ class ClinicCfdiSetup(models.TransientModel):
         self.pac_id.action_test_connection()
         return self._show('stamp')
 
-    def action_test_stamp(self):
-        """Stamp one peso to nobody; refused with a real PAC, where it would be a real CFDI."""
-        self.ensure_one()
-        self.invalidate_recordset()
-        if _place_of(self.pac_id) == 'live':
-            raise UserError(
-                self.env._(
-                    "With the real PAC a test would be a real invoice at SAT. Stamp the first "
-                    "invoice: it says what is missing before it is sent."
-                )
-            )
-        self.write({'test_uuid': False, 'test_problem': False})
-        try:
-            self.test_uuid = self._stamp_a_peso()
-        except (CfdiError, engine.PacError) as error:
-            words = str(error)
-            if isinstance(error, engine.PacError):
-                words = f'{error.message} {engine.remedy(error)}'.strip()
-            self.test_problem = words
-            return self._show('stamp')
-        return self._show('ready')
-
-    def _stamp_a_peso(self):
-        company, certificate = self.company_id.sudo(), self.certificate_id.sudo()
-        place = company.zip
-        document = Document(
-            kind='I',
-            issuer=Issuer(company._cfdi_rfc(), company.cfdi_name, company.cfdi_regime),
-            receiver=Receiver(GENERIC, "CLIENTE DE PRUEBA", place, '616', 'S01'),
-            postal_code=place,
-            date=_now(),
-            lines=(
-                Line(
-                    '85121502',
-                    "Prueba de timbrado",
-                    Decimal(1),
-                    Decimal(1),
-                    taxes=(Tax('002', 'Exento'),),
-                ),
-            ),
-            serie='PRUEBA',
-            folio='1',
-            form='01',
-            method='PUE',
-        )
-        xml = build(document)
-        for finding in preflight(xml):
-            raise CfdiError(f'{finding.message} {finding.remedy}')
-        client = client_of(self.pac_id._connection())
-        try:
-            return client.stamp(sign(xml, certificate._loaded()), str(uuid4())).uuid
-        finally:
-            client.close()
-
     def action_done(self):
         return {
             'type': 'ir.actions.act_window_close',
@@ -423,7 +351,7 @@ class ClinicCfdiSetup(models.TransientModel):
         }
 
 
-def _place_of(pac):
+def place_of(pac):
     host = urlsplit(pac.base_url or '').hostname or ''
     if host in LOOPBACK:
         return 'trial'

@@ -125,6 +125,7 @@ from . import clinic_vault_check
 from . import clinic_vault_key
 from . import clinic_waiting_entry
 from . import clinic_waiting_gap
+from . import clinic_waiting_gap_shown
 from . import clinic_waiting_offer
 from . import ir_attachment
 from . import ir_default
