@@ -70,7 +70,7 @@ class ClinicCfdiSetup(models.TransientModel):
     new_password = fields.Char(string="Password of the key", compute='_compute_new', readonly=False)
     new_cer_name = fields.Char(compute='_compute_new', readonly=False)
     new_key_name = fields.Char(compute='_compute_new', readonly=False)
-    csd_problem = fields.Char(compute='_compute_csd_problem')
+    csd_problem = fields.Char(string="Why it is refused", compute='_compute_csd_problem')
     # --- PAC
     pac_id = fields.Many2one('clinic.cfdi.pac', compute='_compute_missing')
     pac_checked = fields.Datetime(related='pac_id.checked_at', string="Tested on")
