@@ -5,18 +5,20 @@ from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import ConcurrencyError
 
-COLLISIONS = 10  # in a row, before it is the work's own fault
+COLLISIONS = 10  # so many, before it is the work's own fault
 # what another transaction did: all of it is done once more
 RUSH = (UniqueViolation, ConcurrencyError, OperationalError)
 
 
-def work_off(env, find, act, batch):
+def work_off(env, find, act, batch, in_all=False):
     """Do what is due, ``batch`` rows a transaction, until nothing is or the job's time is over.
 
     Any number of jobs may run it side by side: each takes rows that nobody else has locked.
 
     :param find: returns the recordset that is due now, what comes first first
     :param act: takes the rows of one transaction
+    :param bool in_all: collisions count over the whole run, not in a row; for what reaches people,
+        and would reach them again each time
     :return: whether nothing is due any more
     """
     Cron = env['ir.cron']
@@ -37,6 +39,7 @@ def work_off(env, find, act, batch):
             env.cr.rollback()
             env.invalidate_all()
             continue
-        collisions = 0
+        if not in_all:
+            collisions = 0
         if not left:
             return False

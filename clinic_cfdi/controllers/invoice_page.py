@@ -1,12 +1,10 @@
 from odoo import SUPERUSER_ID, http
 from odoo.http import content_disposition, request
 
+from odoo.addons.clinic_crm.controllers.page import HEADERS, PAGE_HEADERS, ROUTE, STRANGERS, draw
 from odoo.addons.clinic_crm.controllers.throttle import Throttle
-from odoo.addons.clinic_crm.controllers.visit_page import PAGE_HEADERS, ROUTE
-from odoo.addons.clinic_crm.controllers.waiting_screen import HEADERS
 
 READERS = Throttle(limit=30, seconds=60, keys=20_000)
-STRANGERS = Throttle(limit=60, seconds=10)
 TYPES = {'pdf': 'application/pdf', 'xml': 'application/xml'}
 ENDED = "Esta liga ya terminó. Escríbanos o llámenos y le enviamos su factura de nuevo."
 MANY = "Hay muchas visitas en este momento. Vuelva a intentarlo en un minuto."
@@ -58,7 +56,4 @@ class InvoicePage(http.Controller):
         return None, self._page(env, 'clinic_cfdi.invoice_page_refusal', {'words': words}, status)
 
     def _page(self, env, template, values, status=200):
-        page = env['ir.qweb']._render(template, {**values, 'title': "Su factura"})
-        return request.make_response(
-            f'<!DOCTYPE html>\n{page}', headers=PAGE_HEADERS, status=status
-        )
+        return draw(env, template, {**values, 'title': "Su factura"}, status)

@@ -164,6 +164,18 @@ class ClinicCfdiCertificate(models.Model):
             raise UserError(str(error)) from None
 
     @api.model
+    def _problem(self, company, given):
+        """Why these three would be refused, in one sentence; False if they would not."""
+        try:
+            found, _cer, _key = self._read_pair(company, given)
+        except UserError as error:
+            return str(error)
+        known = self.sudo().with_context(active_test=False)
+        if known.search_count([('serial', '=', found.serial)], limit=1):
+            return self.env._("This certificate is loaded already.")
+        return False
+
+    @api.model
     def _check_rfc(self, company, rfc):
         if company._cfdi_rfc() != rfc:
             raise UserError(

@@ -44,10 +44,7 @@ class ClinicCfdiCertificate(models.Model):
             )
 
     def _accountants(self):
-        group = self.env.ref('clinic_cfdi.group_accountant')
-        return group.all_user_ids.filtered(
-            lambda user: user.active and self.company_id._cfdi_family() & user.company_ids
-        )
+        return self.env['res.users']._in_role(self.company_id, 'clinic_cfdi.group_accountant')
 
     @api.model
     def _least_days(self):

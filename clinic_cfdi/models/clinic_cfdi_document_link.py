@@ -5,42 +5,49 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import consteq, hmac
 
+from odoo.addons.clinic_crm.links import SignedLink
+
 from .clinic_cfdi_document import FINAL
 
 LASTS = timedelta(days=90)  # after the stamp
-_TOKEN = re.compile(r'([0-9a-f]{1,8})-([\w-]{16})', re.ASCII)
+LINK = SignedLink('clinic.cfdi.document')
+_OLD = re.compile(r'([0-9a-f]{1,8})-([\w-]{16})', re.ASCII)
 
 
 class ClinicCfdiDocument(models.Model):
     """The page from which whom it is for takes PDF and XML: an address nobody can guess.
 
-    Short, so that it fits into a SMS: the document's number and a signature over its fiscal folio.
-    Nothing is stored; it ends by itself.
+    Signed over its fiscal folio, it ends by itself.
     """
 
     _inherit = 'clinic.cfdi.document'  # pylint: disable=consider-merging-classes-inherited
 
     def _link(self):
         self.ensure_one()
-        token = f'{self.id:x}-{self._link_signature()}'
+        token = LINK.token(self, (self.stamped_at + LASTS).date())
         return f'{self.get_base_url()}/clinic/factura/{token}'
-
-    def _link_signature(self):
-        digest = hmac(self.env(su=True), 'clinic.cfdi.link', (self.id, self.sudo().uuid))
-        return base64.urlsafe_b64encode(bytes.fromhex(digest)[:12]).decode()
 
     @api.model
     def _of_link(self, token):
         """The document of a token, as superuser; empty if it is none of ours or has ended."""
-        nobody, found = self.sudo().browse(), _TOKEN.fullmatch(token or '')
+        document = LINK.find(self, token) or self._of_old_link(token)
+        if not document or document.state not in FINAL:
+            return document.browse()
+        if document.stamped_at + LASTS < fields.Datetime.now():
+            return document.browse()
+        return document
+
+    @api.model
+    def _of_old_link(self, token):
+        """Links sent by 19.0.1.0 are signed over the number alone; the last of them end 90 days
+        after the update."""
+        nobody, found = self.sudo().browse(), _OLD.fullmatch(token or '')
         if not found or int(found[1], 16) > 2**31 - 1:
             return nobody
         document = nobody.browse(int(found[1], 16)).exists()
-        if not document or document.state not in FINAL:
-            return nobody
-        if document.stamped_at + LASTS < fields.Datetime.now():
-            return nobody
-        return document if consteq(document._link_signature(), found[2]) else nobody
+        digest = hmac(self.env(su=True), 'clinic.cfdi.link', (document.id, document.uuid))
+        signature = base64.urlsafe_b64encode(bytes.fromhex(digest)[:12]).decode()
+        return document if document and consteq(signature, found[2]) else nobody
 
     def _files(self):
         """[(name, bytes)]: the PDF first."""

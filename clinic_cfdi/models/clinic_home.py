@@ -129,27 +129,23 @@ class ClinicHome(models.AbstractModel):
 
     @api.model
     def _card_cfdi_doubt(self):
-        documents = self.env['clinic.cfdi.document']
         slow = fields.Datetime.now() - timedelta(hours=1)
         domain = Domain('company_id', 'in', self.env.companies.ids) & (
             Domain('state', 'in', ('rejected', 'error'))
             | Domain('state', '=', 'to_stamp') & Domain('write_date', '<', slow)
         )
-        count = documents.search_count(domain)
-        found = documents.search(domain, limit=CARD_ROWS) if count else documents
-        name = self.env._("Refused or in doubt")
-        return Content(
-            count=count,
+        return self._counted(
+            'clinic.cfdi.document',
+            domain,
+            lambda one: Row(
+                f'{one.name} · {one.receiver_name or ""}', one.problem or '', one._name, one.id
+            ),
             empty=self.env._("The PAC refused nothing, and of everything we know what became."),
             action={
                 **self._act_window('clinic_cfdi.clinic_cfdi_document_action'),
-                'name': name,
+                'name': self.env._("Refused or in doubt"),
                 'domain': list(domain),
             },
-            rows=[
-                Row(f'{one.name} · {one.receiver_name or ""}', one.problem or '', one._name, one.id)
-                for one in found
-            ],
             tone='danger',
         )
 
@@ -204,23 +200,19 @@ class ClinicHome(models.AbstractModel):
     # ------------------------------------------------------------------ parts of them
     @api.model
     def _invoice_card(self, domain, empty, name, *, hint='', order='invoice_date, id'):
-        move = self.env['account.move']
         domain &= self._invoices_here()
-        count = move.search_count(domain)
-        found = move.search(domain, limit=CARD_ROWS, order=order) if count else move
-        return Content(
-            count=count,
+        return self._counted(
+            'account.move',
+            domain,
+            lambda one: Row(
+                one.partner_id.display_name,
+                " · ".join(filter(None, (one.name, hint and one[hint]))),
+                one._name,
+                one.id,
+            ),
+            order,
             empty=empty,
             action=self._invoice_list(domain, name),
-            rows=[
-                Row(
-                    one.partner_id.display_name,
-                    " · ".join(filter(None, (one.name, hint and one[hint]))),
-                    one._name,
-                    one.id,
-                )
-                for one in found
-            ],
             tone='warning',
         )
 

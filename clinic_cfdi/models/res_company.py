@@ -63,6 +63,3 @@ class ResCompany(models.Model):
         if not self.env['clinic.cfdi.pac']._for_company(company):
             missing.append('pac')
         return missing
-
-    def _cfdi_family(self):
-        return self.sudo().search([('id', 'child_of', self.ids)])

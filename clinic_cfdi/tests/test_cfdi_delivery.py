@@ -1,9 +1,17 @@
+import base64
 from decimal import Decimal
 
 from odoo.tests import HttpCase, tagged
+from odoo.tools import hmac
 
 from ..models.clinic_cfdi_paper import _in_words
 from .common import CfdiCase, FakePac
+
+
+def old_token(document):
+    """As links were signed before they had a last day."""
+    digest = hmac(document.env(su=True), 'clinic.cfdi.link', (document.id, document.uuid))
+    return f'{document.id:x}-{base64.urlsafe_b64encode(bytes.fromhex(digest)[:12]).decode()}'
 
 
 @tagged('post_install', '-at_install')
@@ -110,5 +118,9 @@ class TestInvoicePage(HttpCase, CfdiCase):
         self.assertIn(document.uuid.encode(), self.url_open(f'{path}/xml').content)
         for wrong in (path[:-1], path.replace('/factura/', '/factura/9'), '/clinic/factura/x'):
             self.assertEqual(self.url_open(wrong).status_code, 404, wrong)
+        old = self.url_open(f'/clinic/factura/{old_token(document)}')
+        self.assertEqual(old.status_code, 200, "links that were sent stay good")
         document.stamped_at = '2020-01-01'
+        old = self.url_open(f'/clinic/factura/{old_token(document)}')
+        self.assertEqual(old.status_code, 404)
         self.assertEqual(self.url_open(path).status_code, 404, "it ends")

@@ -5,7 +5,7 @@ from odoo.tests import Form, new_test_user, tagged
 
 from ..engine.pac import Unavailable
 from ..models import clinic_cfdi_pac
-from ..wizard import clinic_cfdi_setup
+from ..wizard import clinic_cfdi_setup, clinic_cfdi_setup_stamp
 from .common import RFC, CfdiCase, FakePac, csd
 
 
@@ -45,7 +45,7 @@ class TestSetup(CfdiCase):
         office = Office(*errors)
         return (
             patch.object(clinic_cfdi_pac, 'client_of', office),
-            patch.object(clinic_cfdi_setup, 'client_of', office),
+            patch.object(clinic_cfdi_setup_stamp, 'client_of', office),
         )
 
     def test_wrong_data_is_refused_in_words(self):
@@ -125,6 +125,19 @@ class TestSetup(CfdiCase):
             self.env['clinic.cfdi.setup'].with_user(desk).create({})
         other = self.env['res.company'].sudo().create({'name': "Otra"})
         setups = self.env['clinic.cfdi.setup'].with_user(self.accountant)
-        foreign = setups.create({'company_id': other.id, **self.data()})
         with self.assertRaisesRegex(UserError, "do not work"):
-            foreign.action_next()
+            setups.create({'company_id': other.id, **self.data()})
+        with self.assertRaisesRegex(UserError, "do not work"):
+            setups.with_context(default_company_id=other.id).default_get(['rfc', 'zip'])
+
+    def test_a_refused_certificate_is_told_before_it_is_sent(self):
+        setup = self.setup_dialog(**self.data())
+        setup.action_next()
+        with Form(setup) as form:
+            for name, value in csd(branch='', serial='3' * 20).items():
+                form[name] = value
+            self.assertIn("e.firma", form.csd_problem)
+            good = csd(serial='3' * 20)
+            form.new_cer, form.new_key = good['new_cer'], good['new_key']
+            self.assertFalse(form.csd_problem)
+        self.assertTrue(setup.certificate_id)

@@ -1,30 +1,15 @@
 import os
 import re
-from decimal import Decimal
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..engine import (
-    CfdiError,
-    Document,
-    Issuer,
-    Line,
-    Receiver,
-    Tax,
-    build,
-    catalogues,
-    preflight,
-    rfc,
-    sign,
-)
+from ..engine import catalogues, rfc
 from ..engine import pac as engine
-from ..models.clinic_cfdi_document import _now
-from ..models.clinic_cfdi_pac import LOOPBACK, client_of
+from ..models.clinic_cfdi_certificate import FILES
+from ..models.clinic_cfdi_pac import LOOPBACK
 from ..models.res_company import payment_forms, regimes
 from ..models.res_partner import GENERIC, KINDS_OF_COMPANY, _without_accents
 
@@ -85,6 +70,7 @@ class ClinicCfdiSetup(models.TransientModel):
     new_password = fields.Char(string="Password of the key", compute='_compute_new', readonly=False)
     new_cer_name = fields.Char(compute='_compute_new', readonly=False)
     new_key_name = fields.Char(compute='_compute_new', readonly=False)
+    csd_problem = fields.Char(string="Why it is refused", compute='_compute_csd_problem')
     # --- PAC
     pac_id = fields.Many2one('clinic.cfdi.pac', compute='_compute_missing')
     pac_checked = fields.Datetime(related='pac_id.checked_at', string="Tested on")
@@ -104,9 +90,6 @@ class ClinicCfdiSetup(models.TransientModel):
     new_user = fields.Char(string="User", compute='_compute_new', readonly=False)
     new_pac_password = fields.Char(string="Password", compute='_compute_new', readonly=False)
     new_token = fields.Char(string="Token", compute='_compute_new', readonly=False)
-    # --- test
-    test_uuid = fields.Char(string="Fiscal folio of the test", readonly=True)
-    test_problem = fields.Char(readonly=True)
 
     # ------------------------------------------------------------------ what is there
     @api.model
@@ -115,6 +98,7 @@ class ClinicCfdiSetup(models.TransientModel):
         company = self.env['res.company'].browse(found.get('company_id')).sudo()
         if not company:
             return found
+        self._check_works_in(company)
         pac = self._pac_of(company)
         missing = company._cfdi_missing_parts()
         found |= {
@@ -124,7 +108,7 @@ class ClinicCfdiSetup(models.TransientModel):
             'zip': company.zip,
             'form': company.cfdi_form or '03',
             'provider': pac.provider or 'sw',
-            'place': _place_of(pac) if pac else 'live',
+            'place': place_of(pac) if pac else 'live',
             'step': missing[0] if missing else 'ready',
         }
         return {name: value for name, value in found.items() if name in names}
@@ -155,6 +139,15 @@ class ClinicCfdiSetup(models.TransientModel):
             for name in (*SECRETS, *NAMES):
                 setup[name] = False
 
+    @api.depends('new_cer', 'new_key', 'new_password')
+    def _compute_csd_problem(self):
+        """Told as soon as the three are there, while they are still in the dialog."""
+        for setup in self:
+            given = {name: setup[name] for name in FILES}
+            certificates = setup.env['clinic.cfdi.certificate']
+            company = setup.company_id.sudo()
+            setup.csd_problem = all(given.values()) and certificates._problem(company, given)
+
     @api.depends('rfc', 'name', 'regime', 'zip')
     def _compute_data_hint(self):
         for setup in self:
@@ -178,6 +171,8 @@ class ClinicCfdiSetup(models.TransientModel):
     def create(self, vals_list):
         taken = [self._take(vals) for vals in vals_list]
         setups = super().create(vals_list)
+        for company in setups.company_id:
+            self._check_works_in(company)
         for setup, secrets in zip(setups, taken, strict=True):
             setup._keep(secrets)
         return setups
@@ -187,6 +182,7 @@ class ClinicCfdiSetup(models.TransientModel):
         secrets = self._take(vals)
         result = super().write(vals)
         for setup in self:
+            setup._check_works_in(setup.company_id)
             setup._keep(secrets)
         return result
 
@@ -258,12 +254,17 @@ class ClinicCfdiSetup(models.TransientModel):
     def _company_to_write(self):
         """The company, as superuser: one that the person works in, or a parent of it."""
         self.check_access('write')
-        allowed = self.env.companies.sudo()
-        if not allowed.search_count(
-            Domain('id', 'in', allowed.ids) & Domain('id', 'child_of', self.company_id.ids)
-        ):
-            raise UserError(self.env._("You do not work in this clinic."))
+        self._check_works_in(self.company_id)
         return self.company_id.sudo()
+
+    @api.model
+    def _check_works_in(self, company):
+        """
+        :raise UserError: the person works neither in this company nor in a branch of it
+        """
+        allowed = self.env.companies.sudo()
+        if not allowed.filtered_domain([('id', 'child_of', company.ids)]):
+            raise UserError(self.env._("You do not work in this clinic."))
 
     def _check_data(self, number):
         why = rfc.problem(number)
@@ -307,7 +308,7 @@ class ClinicCfdiSetup(models.TransientModel):
             )
         elif self.step == 'pac':
             pac = self.pac_id
-            other = pac.provider != self.provider or _place_of(pac) != self.place
+            other = pac.provider != self.provider or place_of(pac) != self.place
             if self.place == 'trial' and other:
                 return self.action_trial()
             if not pac.has_login or other:
@@ -336,60 +337,6 @@ class ClinicCfdiSetup(models.TransientModel):
         self.pac_id.action_test_connection()
         return self._show('stamp')
 
-    def action_test_stamp(self):
-        """Stamp one peso to nobody; refused with a real PAC, where it would be a real CFDI."""
-        self.ensure_one()
-        self.invalidate_recordset()
-        if _place_of(self.pac_id) == 'live':
-            raise UserError(
-                self.env._(
-                    "With the real PAC a test would be a real invoice at SAT. Stamp the first "
-                    "invoice: it says what is missing before it is sent."
-                )
-            )
-        self.write({'test_uuid': False, 'test_problem': False})
-        try:
-            self.test_uuid = self._stamp_a_peso()
-        except (CfdiError, engine.PacError) as error:
-            words = str(error)
-            if isinstance(error, engine.PacError):
-                words = f'{error.message} {engine.remedy(error)}'.strip()
-            self.test_problem = words
-            return self._show('stamp')
-        return self._show('ready')
-
-    def _stamp_a_peso(self):
-        company, certificate = self.company_id.sudo(), self.certificate_id.sudo()
-        place = company.zip
-        document = Document(
-            kind='I',
-            issuer=Issuer(company._cfdi_rfc(), company.cfdi_name, company.cfdi_regime),
-            receiver=Receiver(GENERIC, "CLIENTE DE PRUEBA", place, '616', 'S01'),
-            postal_code=place,
-            date=_now(),
-            lines=(
-                Line(
-                    '85121502',
-                    "Prueba de timbrado",
-                    Decimal(1),
-                    Decimal(1),
-                    taxes=(Tax('002', 'Exento'),),
-                ),
-            ),
-            serie='PRUEBA',
-            folio='1',
-            form='01',
-            method='PUE',
-        )
-        xml = build(document)
-        for finding in preflight(xml):
-            raise CfdiError(f'{finding.message} {finding.remedy}')
-        client = client_of(self.pac_id._connection())
-        try:
-            return client.stamp(sign(xml, certificate._loaded()), str(uuid4())).uuid
-        finally:
-            client.close()
-
     def action_done(self):
         return {
             'type': 'ir.actions.act_window_close',
@@ -404,7 +351,7 @@ class ClinicCfdiSetup(models.TransientModel):
         }
 
 
-def _place_of(pac):
+def place_of(pac):
     host = urlsplit(pac.base_url or '').hostname or ''
     if host in LOOPBACK:
         return 'trial'

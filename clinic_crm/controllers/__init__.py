@@ -3,6 +3,7 @@ from . import health
 from . import waiting_screen
 from . import paper
 from . import throttle
+from . import page
 from . import message_file
 from . import visit_page
 from . import alert_page

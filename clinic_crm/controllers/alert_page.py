@@ -1,12 +1,10 @@
 from odoo import SUPERUSER_ID, fields, http
 from odoo.http import request
 
+from .page import HEADERS, PAGE_HEADERS, ROUTE, STRANGERS, draw
 from .throttle import Throttle
-from .visit_page import PAGE_HEADERS, ROUTE
-from .waiting_screen import HEADERS
 
 STAFF = Throttle(limit=60, seconds=60, keys=2_000)
-STRANGERS = Throttle(limit=60, seconds=10)
 
 
 class AlertPage(http.Controller):
@@ -28,7 +26,8 @@ class AlertPage(http.Controller):
             for name, at in (('raised', alert.raised_at), ('taken', alert.taken_at))
             if at
         }
-        page = alert.env['ir.qweb']._render(
+        return draw(
+            alert.env,
             'clinic_crm.alert_page',
             {
                 'token': token,
@@ -39,7 +38,6 @@ class AlertPage(http.Controller):
                 'hours': hours,
             },
         )
-        return request.make_response(f'<!DOCTYPE html>\n{page}', headers=PAGE_HEADERS)
 
     @http.route('/clinic/alert/<string:token>', methods=['POST'], csrf=False, **ROUTE)
     def take(self, token, action='', **params):
@@ -68,8 +66,7 @@ class AlertPage(http.Controller):
         return call, None
 
     def _refusal(self, words, status):
-        if request.db:
-            env = request.env(user=SUPERUSER_ID, su=True)
-            page = env['ir.qweb']._render('clinic_crm.alert_page_refusal', {'words': words})
-            words = f'<!DOCTYPE html>\n{page}'
-        return request.make_response(words, headers=PAGE_HEADERS, status=status)
+        if not request.db:
+            return request.make_response(words, headers=PAGE_HEADERS, status=status)
+        env = request.env(user=SUPERUSER_ID, su=True)
+        return draw(env, 'clinic_crm.alert_page_refusal', {'words': words}, status)

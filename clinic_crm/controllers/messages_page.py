@@ -3,8 +3,8 @@ from odoo.http import request
 
 from ..models.clinic_chat_topic_stop import GROUPS
 from ..models.clinic_patient_stop import STOPPABLE
+from .page import PAGE_HEADERS, ROUTE, STRANGERS, draw
 from .throttle import Throttle
-from .visit_page import PAGE_HEADERS, ROUTE, STRANGERS
 
 PATIENTS = Throttle(limit=30, seconds=60, keys=20_000)
 READERS = Throttle(limit=120, seconds=60)
@@ -49,8 +49,7 @@ class MessagesPage(http.Controller):
             'said': DONE.get(said, ''),
             'notice': notice and notice._link(),
         }
-        page = patient.env['ir.qweb']._render('clinic_crm.messages_page', values)
-        return request.make_response(f'<!DOCTYPE html>\n{page}', headers=PAGE_HEADERS)
+        return draw(patient.env, 'clinic_crm.messages_page', values)
 
     @http.route('/clinic/mensajes/<string:token>', methods=['POST'], csrf=False, **ROUTE)
     def act(self, token, action='', group='', purpose='', **params):
@@ -82,10 +81,8 @@ class MessagesPage(http.Controller):
             notice = env['clinic.privacy.notice'].browse(number).exists()
         if not notice or notice.state == 'draft':
             return self._refusal("No encontramos este aviso de privacidad.", 404)
-        page = notice.env['ir.qweb']._render(
-            'clinic_crm.notice_page', {'notice': notice, 'company': notice.company_id}
-        )
-        return request.make_response(f'<!DOCTYPE html>\n{page}', headers=PAGE_HEADERS)
+        values = {'notice': notice, 'company': notice.company_id}
+        return draw(notice.env, 'clinic_crm.notice_page', values)
 
     # ------------------------------------------------------------------ parts
     def _patient(self, token):
@@ -104,11 +101,10 @@ class MessagesPage(http.Controller):
         return patient.with_context(lang=patient.company_id._staff_lang()), None
 
     def _refusal(self, words, status):
-        if request.db:
-            env = request.env(user=SUPERUSER_ID, su=True)
-            page = env['ir.qweb']._render('clinic_crm.messages_page_refusal', {'words': words})
-            words = f'<!DOCTYPE html>\n{page}'
-        return request.make_response(words, headers=PAGE_HEADERS, status=status)
+        if not request.db:
+            return request.make_response(words, headers=PAGE_HEADERS, status=status)
+        env = request.env(user=SUPERUSER_ID, su=True)
+        return draw(env, 'clinic_crm.messages_page_refusal', {'words': words}, status)
 
     def _back(self, token, said):
         where = f'/clinic/mensajes/{token}' + (f'?said={said}' if said else '')

@@ -5,27 +5,12 @@ from odoo.http import request
 from ..agenda import AFTERNOON, MORNING, day_in_words, hour_in_words
 from ..models.clinic_appointment_patient import LATER
 from ..models.clinic_chat_topic_visit_cancel import CAUSES
+from .page import HEADERS, PAGE_HEADERS, ROUTE, STRANGERS, draw
 from .throttle import Throttle
-from .waiting_screen import HEADERS
 
 PATIENTS = Throttle(limit=30, seconds=60, keys=20_000)
-STRANGERS = Throttle(limit=60, seconds=10)
 OFFERED = 12
 PARTS = {'morning': (MORNING,), 'afternoon': (AFTERNOON,)}
-PAGE_HEADERS = [
-    *HEADERS,
-    (
-        'Content-Security-Policy',
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'",
-    ),
-]
-ROUTE = {
-    'type': 'http',
-    'auth': 'none',
-    'save_session': False,
-    'sitemap': False,
-}
 # what the page says after something was done, by the word in its address
 DONE = {
     'confirmed': "Gracias: su cita está confirmada.",
@@ -76,8 +61,7 @@ class VisitPage(http.Controller):
             'part': part if part in PARTS else '',
             'days': self._days(visit, part) if show == 'times' else [],
         }
-        page = visit.env['ir.qweb']._render('clinic_crm.visit_page', values)
-        return request.make_response(f'<!DOCTYPE html>\n{page}', headers=PAGE_HEADERS)
+        return draw(visit.env, 'clinic_crm.visit_page', values)
 
     @http.route('/clinic/visit/<string:token>/cita.ics', methods=['GET'], **ROUTE)
     def calendar(self, token, **params):
@@ -140,11 +124,11 @@ class VisitPage(http.Controller):
         return visit.with_company(branch).with_context(allowed_company_ids=branch.ids), None
 
     def _refusal(self, words, status, headers=()):
-        if request.db:
-            env = request.env(user=SUPERUSER_ID, su=True)
-            page = env['ir.qweb']._render('clinic_crm.visit_page_refusal', {'words': words})
-            words = f'<!DOCTYPE html>\n{page}'
-        return request.make_response(words, headers=[*PAGE_HEADERS, *headers], status=status)
+        headers = [*PAGE_HEADERS, *headers]
+        if not request.db:
+            return request.make_response(words, headers=headers, status=status)
+        env = request.env(user=SUPERUSER_ID, su=True)
+        return draw(env, 'clinic_crm.visit_page_refusal', {'words': words}, status, headers)
 
     def _back(self, token, said):
         where = f'/clinic/visit/{token}' + (f'?said={said}' if said else '')

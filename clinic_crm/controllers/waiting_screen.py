@@ -7,19 +7,13 @@ from odoo import SUPERUSER_ID, fields, http
 from odoo.http import request
 from odoo.tools import file_open
 
+from .page import HEADERS, ROUTE, STRANGERS, draw
 from .throttle import Throttle
 
 TOKEN = re.compile(r'[\w-]{16,64}', re.ASCII)
 # a television asks every two seconds; a clinic may have a dozen of them on one branch
 SCREENS = Throttle(limit=120, seconds=10)
-STRANGERS = Throttle(limit=60, seconds=10)
-HEADERS = [
-    ('Cache-Control', 'no-store'),
-    ('Referrer-Policy', 'no-referrer'),
-    ('X-Robots-Tag', 'noindex, nofollow'),
-    ('X-Content-Type-Options', 'nosniff'),
-]
-PAGE_HEADERS = [
+SCREEN_HEADERS = [
     *HEADERS,
     (
         'Content-Security-Policy',
@@ -27,14 +21,7 @@ PAGE_HEADERS = [
         "connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'",
     ),
 ]
-ROUTE = {
-    'type': 'http',
-    'auth': 'none',
-    'methods': ['GET'],
-    'readonly': True,
-    'save_session': False,
-    'sitemap': False,
-}
+SCREEN = {**ROUTE, 'methods': ['GET'], 'readonly': True}
 
 
 class WaitingScreen(http.Controller):
@@ -43,23 +30,20 @@ class WaitingScreen(http.Controller):
     Whoever has the link reads turns and rooms of one branch, and nothing else.
     """
 
-    @http.route('/clinic/turnos/<string:token>', **ROUTE)
+    @http.route('/clinic/turnos/<string:token>', **SCREEN)
     def screen(self, token, **params):
         branch, refusal = self._branch(token)
         if refusal:
             return refusal
-        page = branch.env['ir.qweb']._render(
-            'clinic_crm.waiting_screen',
-            {
-                'name': branch._clinic_screen_state()['name'],
-                'data_url': f'/clinic/turnos/{token}/datos',
-                'zone': branch.clinic_tz,
-                'version': _version(),
-            },
-        )
-        return request.make_response(f'<!DOCTYPE html>\n{page}', headers=PAGE_HEADERS)
+        values = {
+            'name': branch._clinic_screen_state()['name'],
+            'data_url': f'/clinic/turnos/{token}/datos',
+            'zone': branch.clinic_tz,
+            'version': _version(),
+        }
+        return draw(branch.env, 'clinic_crm.waiting_screen', values, headers=SCREEN_HEADERS)
 
-    @http.route('/clinic/turnos/<string:token>/datos', **ROUTE)
+    @http.route('/clinic/turnos/<string:token>/datos', **SCREEN)
     def data(self, token, **params):
         """The calls as JSON; 304 while nothing has changed since the ETag the screen has."""
         branch, refusal = self._branch(token)

@@ -5,11 +5,12 @@ characters with 72 of description. A topic that respects them fits everywhere; h
 (3 buttons, a list, numbered lines in an SMS) is the channel's affair.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from .fold import fold
 
 MAX_TEXTS = 3
 MAX_TEXT = 300
@@ -157,16 +158,11 @@ def match_option(options: Iterable[Option], answer: Answer) -> Option | None:
     options = list(options)
     if answer.key is not None:
         return next((option for option in options if option.key == answer.key), None)
-    text = _fold(answer.text).strip(' .)')
+    text = fold(answer.text).strip(' .)')
     if text.isdecimal() and len(text) <= 2:
         position = int(text)
         return options[position - 1] if 1 <= position <= len(options) else None
-    return next((option for option in options if _fold(option.title) == text), None)
-
-
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize('NFKD', text.casefold())
-    return ' '.join(''.join(c for c in decomposed if not unicodedata.combining(c)).split())
+    return next((option for option in options if fold(option.title) == text), None)
 
 
 def _check_line(what: str, text: str, limit: int) -> None:

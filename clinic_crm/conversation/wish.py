@@ -1,11 +1,12 @@
 """What a patient's own words say of the visit they want: which day, which part of it, whom."""
 
 import re
-import unicodedata
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
+
+from .fold import fold
 
 _DAYS = ('lunes', 'martes', 'miercoles', 'jueves', 'viernes', 'sabado', 'domingo')
 _MORNING = re.compile(r'\b(?:por|en|de) la manan(?:it)?a\b|\btemprano\b')
@@ -106,7 +107,5 @@ def birthdate(text: str, today: date) -> date | None:
 
 def plain(text: str, keep: str = '') -> str:
     """Lower case, without accents, signs other than those to keep, and double spaces."""
-    apart = unicodedata.normalize('NFKD', text.casefold())
-    letters = (sign for sign in apart if not unicodedata.combining(sign))
-    signs = ''.join(c if c.isalnum() or c in keep else ' ' for c in letters)
+    signs = ''.join(c if c.isalnum() or c in keep else ' ' for c in fold(text))
     return ' '.join(signs.split())

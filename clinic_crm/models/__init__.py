@@ -5,6 +5,8 @@ from . import clinic_encrypted_bulk
 from . import clinic_encrypted_bytes
 from . import clinic_timeline_mixin
 from . import clinic_typed_mixin
+from . import clinic_cached_mixin
+from . import clinic_outcome_mixin
 
 from . import clinic_access_log
 from . import clinic_access_log_words
@@ -123,6 +125,7 @@ from . import clinic_vault_check
 from . import clinic_vault_key
 from . import clinic_waiting_entry
 from . import clinic_waiting_gap
+from . import clinic_waiting_gap_shown
 from . import clinic_waiting_offer
 from . import ir_attachment
 from . import ir_default

@@ -2,7 +2,6 @@ import json
 import logging
 from datetime import timedelta
 
-from psycopg2 import OperationalError
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
@@ -10,7 +9,7 @@ from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tools import mute_logger
 
 from ..fields import Encrypted
-from ..jobs import RUSH
+from ..jobs import RUSH, work_off
 from .clinic_appointment import CLINICAL
 
 _logger = logging.getLogger(__name__)
@@ -352,32 +351,20 @@ class ClinicAlert(models.Model):
     @api.model
     def _cron_ask(self):
         """Ask the next person about what nobody took in time, one alert a transaction."""
-        Cron = self.env['ir.cron']
-        collisions = 0
-        while True:
-            due = self.search(
-                [('state', '=', 'new'), ('next_at', '<=', fields.Datetime.now())],
-                order='next_at, id',
-                limit=100,
-            )
-            try:
-                alert = due.try_lock_for_update(limit=1)
-                if not alert:
-                    break
-                alert = alert.with_context(lang=alert.company_id._staff_lang())
-                alert._ask()
-                alert._wake()
-                self.env.flush_all()
-                left = Cron._commit_progress(1, remaining=max(len(due) - 1, 0))
-            except (OperationalError, ConcurrencyError):  # somebody took it just now
-                collisions += 1
-                if collisions > 10:
-                    raise
-                self.env.cr.rollback()
-                self.env.invalidate_all()
-                continue
-            if not left:
-                return
+        work_off(self.env, self._to_ask, lambda alert: alert._ask_next(), 1, in_all=True)
+
+    @api.model
+    def _to_ask(self):
+        return self.search(
+            [('state', '=', 'new'), ('next_at', '<=', fields.Datetime.now())],
+            order='next_at, id',
+            limit=100,
+        )
+
+    def _ask_next(self):
+        alert = self.with_context(lang=self.company_id._staff_lang())
+        alert._ask()
+        alert._wake()
 
     # ------------------------------------------------------------------ writing
     def write(self, vals):

@@ -1,27 +1,24 @@
 import logging
-import smtplib
-from contextlib import suppress
 from datetime import timedelta
 from uuid import uuid4
 
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import email_normalize, formataddr
-
-from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ..conversation import sms_words
 from ..identity import normalise_phone
+from ..jobs import work_off
 from ..links import SignedLink
+from .clinic_message_channel import DeliveryError
 
 _logger = logging.getLogger(__name__)
 
 LASTS = timedelta(days=2)  # the link
 LEASE = timedelta(minutes=2)  # longer than a gateway takes
 LINK = SignedLink('clinic.alert.link')
-SMS_OK = ('success', 'sent', 'processing', 'process', 'pending', 'outgoing')
 
 
 class WayError(Exception):
@@ -88,39 +85,24 @@ class ClinicAlertCall(models.Model):
     def _cron_tell(self):
         """Tell whoever is to be told, one person a transaction; one that was cut off goes again:
         twice is better than not at all."""
-        Cron = self.env['ir.cron']
-        collisions = 0
-        while True:
-            due = self.search(
-                [
-                    '|',
-                    ('state', '=', 'queued'),
-                    '&',
-                    ('state', '=', 'sending'),
-                    ('lease_until', '<', fields.Datetime.now()),
-                ],
-                order='id',
-                limit=100,
-            )
-            try:
-                call = due.try_lock_for_update(limit=1)
-                if not call:
-                    return
-                call.with_context(lang=call.company_id._staff_lang())._tell_one()
-                self.env.flush_all()
-                left = Cron._commit_progress(1, remaining=max(len(due) - 1, 0))
-            except (OperationalError, ConcurrencyError):
-                collisions += 1
-                if collisions > 10:
-                    raise
-                self.env.cr.rollback()
-                self.env.invalidate_all()
-                continue
-            if not left:
-                return
+        work_off(self.env, self._to_be_told, lambda call: call._tell_one(), 1, in_all=True)
+
+    @api.model
+    def _to_be_told(self):
+        return self.search(
+            [
+                '|',
+                ('state', '=', 'queued'),
+                '&',
+                ('state', '=', 'sending'),
+                ('lease_until', '<', fields.Datetime.now()),
+            ],
+            order='id',
+            limit=100,
+        )
 
     def _tell_one(self):
-        self.ensure_one()
+        self = self.with_context(lang=self.company_id._staff_lang())
         if self.alert_id.state != 'new':
             self.write({'state': 'withdrawn'})
             return
@@ -173,7 +155,7 @@ class ClinicAlertCall(models.Model):
     def _reached_by(self, user, company):
         """What a person of the list is told by, for the screen."""
         ways = []
-        if 'sms.sms' in self.env and company.root_id.sudo().clinic_sms and self._number(user):
+        if self.env['clinic.message.channel.sms']._in_use(company.sudo()) and self._number(user):
             ways.append(self.env._("SMS"))
         if email_normalize(user.sudo().email or ''):
             ways.append(self.env._("E-mail"))
@@ -189,40 +171,30 @@ class ClinicAlertCall(models.Model):
         return f"{self.company_id.name}: aviso urgente. Abra la liga para tomarlo: {self._link()}"
 
     def _go_by_sms(self):
-        company = self.company_id.root_id.sudo()
-        if 'sms.sms' not in self.env or not company.clinic_sms:
+        channel, company = self.env['clinic.message.channel.sms'], self.company_id.sudo()
+        if not channel._in_use(company):
             raise WayError(self.env._("SMS is not switched on."))
         number = self._number(self.user_id)
         if not number:
             raise WayError(self.env._("%(who)s has no mobile phone.", who=self.user_id.name))
-        api_ = company._get_sms_api_class()(self.env(su=True))
-        api_._set_company(company)
-        self._leaves()
         try:
-            results = api_._send_sms_batch(
-                [
-                    {
-                        'content': sms_words(self._words()),
-                        'numbers': [{'uuid': self.uuid, 'number': number}],
-                    }
-                ]
-            )
-        except (AccessError, UserError, OSError) as error:
-            raise WayError(self.env._("The SMS gateway did not answer.")) from error
-        state = next((r.get('state') for r in results or [] if r.get('uuid') == self.uuid), '')
-        if state not in SMS_OK:
-            raise WayError(self.env._("The SMS gateway did not take it."))
+            channel._text(company, number, sms_words(self._words()), self.uuid, self._leaves)
+        except DeliveryError as error:
+            words = self.env._("The SMS gateway did not take it.")
+            if error.unknown:
+                words = self.env._("The SMS gateway did not answer.")
+            raise WayError(words) from error
 
     def _go_by_email(self):
         address = email_normalize(self.user_id.sudo().email or '')
         if not address:
             raise WayError(self.env._("%(who)s has no e-mail address.", who=self.user_id.name))
         company = self.company_id
-        sender = self.env['clinic.message.channel.email']._sender(company)
+        channel = self.env['clinic.message.channel.email']
+        sender = channel._sender(company)
         if not sender:
             raise WayError(self.env._("The clinic has no e-mail address to send from."))
-        MailServer = self.env['ir.mail_server'].sudo()
-        email = MailServer._build_email__(
+        email = self.env['ir.mail_server']._build_email__(
             email_from=formataddr((company.name, sender)),
             email_to=[address],
             subject=f"Aviso urgente de {company.name}",
@@ -230,23 +202,11 @@ class ClinicAlertCall(models.Model):
             subtype='plain',
             headers={'Auto-Submitted': 'auto-generated', 'X-Priority': '1'},
         )
-        self._leaves()
-        session = None
+        self._leaves()  # no lock is held while a server that hangs is waited for
         try:
-            session = MailServer._connect__(smtp_from=email['From'])
-            MailServer.send_email(email, smtp_session=session)
-        except (
-            OSError,
-            smtplib.SMTPException,
-            UserError,
-            MailDeliveryException,
-            AssertionError,
-        ) as error:
+            channel._post(email)
+        except DeliveryError as error:
             raise WayError(self.env._("The mail server did not take it.")) from error
-        finally:
-            if session:
-                with suppress(OSError, smtplib.SMTPException):
-                    session.quit()
 
     # ------------------------------------------------------------------ the link
     def _link(self):

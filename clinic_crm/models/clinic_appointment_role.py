@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .clinic_resource import KINDS
 
@@ -7,6 +7,7 @@ class ClinicAppointmentRole(models.Model):
     """One thing a type of visit needs: somebody, a room or a device; the first one leads."""
 
     _name = 'clinic.appointment.role'
+    _inherit = ['clinic.cached.mixin']
     _description = "Need of a type of visit"
     _order = 'type_id, sequence, id'
 
@@ -42,19 +43,3 @@ class ClinicAppointmentRole(models.Model):
         'CHECK (buffer_before BETWEEN 0 AND 480 AND buffer_after BETWEEN 0 AND 480)',
         "The time before and after a visit is between 0 and 480 minutes.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        roles = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return roles
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

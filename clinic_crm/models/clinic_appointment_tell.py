@@ -1,15 +1,7 @@
-import logging
-from datetime import timezone
-
-import pytz
-
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
 
 from ..agenda import moment_in_words
 from .clinic_appointment import FREE_STATES, NEW_STATES
-
-_logger = logging.getLogger(__name__)
 
 NOTICES = ('booked', 'moved', 'cancelled')
 KINDS = [f'appointment_{notice}' for notice in NOTICES]
@@ -146,13 +138,10 @@ class ClinicAppointment(models.Model):
         if not kind:  # archived: the clinic does not want it sent
             return
         values = self._notice_values(among)
-        try:
-            with self.env.cr.savepoint():
-                self._say(kind, values, self._notice_key(notice), self.start)
-        except AccessError:
-            raise
-        except UserError:  # its words may be of the patient: they are not logged
-            _logger.warning("The notice %s of visit %s cannot be made.", kind.code, self.id)
+        self.env['clinic.message']._if_made(
+            f"The notice {kind.code} of visit {self.id}",
+            lambda: self._say(kind, values, self._notice_key(notice), self.start),
+        )
 
     def _say(self, kind, values, dedupe_key, expires_at):
         """Tell the patient something of this visit; returns the `clinic.message`.
@@ -160,11 +149,11 @@ class ClinicAppointment(models.Model):
         :param dict values: of `_notice_values` and more; the kind takes what it has a place for
         :raises UserError: the text cannot be made
         """
-        Message = self.env['clinic.message'].with_company(self.company_id)
-        return Message._send(
+        return self.env['clinic.message']._send_kind(
             self.patient_id,
-            kind.code,
-            {name: values.get(name) for name in kind.variable_ids.mapped('name')},
+            kind,
+            values,
+            branch=self.company_id,
             dedupe_key=dedupe_key,
             expires_at=expires_at,
             record=self,
@@ -232,7 +221,7 @@ class ClinicAppointment(models.Model):
 
     def _local(self, moment):
         """A naive UTC moment on the branch's wall clock."""
-        return moment.replace(tzinfo=timezone.utc).astimezone(pytz.timezone(self.tz))
+        return self.company_id.sudo()._on_clock(moment)
 
     def _where_in_words(self):
         """With whom and where: «con Dra. Ana Ríos, en Clínica Sur (Av. Juárez 10)»."""

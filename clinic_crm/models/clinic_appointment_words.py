@@ -2,8 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime, format_time
 
-from ..agenda import Code, epoch, zone
-from ..agenda import moment as of_seconds
+from ..agenda import Code
 from .clinic_appointment_rights import OVERBOOK_WAIVES, STAFF_WAIVES
 
 DETAILS = 3  # of several alternatives, how many are explained to staff
@@ -85,7 +84,7 @@ class ClinicAppointment(models.Model):
         return format_time(self.env, moment, tz=zone, time_format='short')
 
     def _agenda_local(self, moment):
-        return of_seconds(zone(self.company_id.clinic_tz).wall(epoch(moment))).date()
+        return self.company_id._on_clock(moment).date()
 
     def _reason_text(self, reason, staff):
         return (

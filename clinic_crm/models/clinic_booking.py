@@ -228,7 +228,7 @@ class ClinicBooking(models.AbstractModel):
     @api.model
     def _local(self, instant, branch):
         """The branch's clock at a moment (naive UTC)."""
-        return moment(zone(branch.clinic_tz).wall(epoch(instant)))
+        return branch._on_clock(instant)
 
     @api.model
     def _midnight(self, day, branch):

@@ -1,15 +1,12 @@
-import logging
 from datetime import timedelta
 
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError
 
 from ..agenda import FollowUp, follow_up_at
 from .clinic_campaign import FREE_TEXT
-
-_logger = logging.getLogger(__name__)
 
 SLICE = timedelta(minutes=5)
 USEFUL = timedelta(hours=48)
@@ -20,9 +17,11 @@ class ClinicCampaignLine(models.Model):
     """One patient of a campaign, and what became of it."""
 
     _name = 'clinic.campaign.line'
+    _inherit = ['clinic.outcome.mixin']
     _description = "Patient of a campaign"
     _order = 'campaign_id, state, id'
     _rec_name = 'patient_id'
+    _gone = 'made'
 
     campaign_id = fields.Many2one('clinic.campaign', required=True, ondelete='cascade', index=True)
     company_id = fields.Many2one(related='campaign_id.company_id', store=True)
@@ -48,32 +47,14 @@ class ClinicCampaignLine(models.Model):
             ('double', "Another record of the same patient gets it"),
             ('no_text', "The text cannot be made for this patient"),
         ],
-        string="Why not",
-        readonly=True,
-        copy=False,
     )
     channel = fields.Char(readonly=True, copy=False, help="How it would go.")
-    message_id = fields.Many2one('clinic.message', readonly=True, copy=False, ondelete='set null')
     made_at = fields.Datetime(string="Written on", readonly=True, copy=False)
-    outcome = fields.Char(compute='_compute_outcome')
 
     _once = models.Constraint(
         'UNIQUE (campaign_id, patient_id)', "This patient is in the campaign already."
     )
     _of_cap = models.Index("(patient_id, made_at) WHERE state = 'made'")
-
-    @api.depends('state', 'why', 'message_id.state', 'message_id.error')
-    def _compute_outcome(self):
-        states = dict(self._fields['state']._description_selection(self.env))
-        reasons = dict(self._fields['why']._description_selection(self.env))
-        Message = self.env['clinic.message']
-        told = dict(Message._fields['state']._description_selection(self.env))
-        for line in self:
-            message = line.sudo().message_id
-            if line.state == 'made' and message:
-                line.outcome = message.error or told[message.state]
-            else:
-                line.outcome = reasons.get(line.why) or states.get(line.state)
 
     # ------------------------------------------------------------------ who gets it
     def _judge(self):
@@ -142,28 +123,23 @@ class ClinicCampaignLine(models.Model):
             {'patient_id': patient.id, 'company_id': campaign.company_id.id}
         )
         values = places._values() | {FREE_TEXT: (campaign.text or '').strip()}
-        try:
-            with self.env.cr.savepoint():
-                message = (
-                    self.env['clinic.message']
-                    .with_company(campaign.company_id)
-                    ._send(
-                        patient,
-                        kind.code,
-                        {name: values.get(name) for name in kind.variable_ids.mapped('name')},
-                        dedupe_key=f'campaign:{campaign.id}:{patient.id}',
-                        expires_at=fields.Datetime.now() + USEFUL,
-                        record=campaign,
-                    )
-                )
-        except AccessError:
-            raise
-        except UserError:
-            _logger.warning("The message of campaign %s cannot be made.", campaign.id)
-            self.write({'state': 'excluded', 'why': 'no_text'})
-        else:
-            now = fields.Datetime.now()
+        now, Message = fields.Datetime.now(), self.env['clinic.message']
+        message = Message._if_made(
+            f"The message of campaign {campaign.id}",
+            lambda: Message._send_kind(
+                patient,
+                kind,
+                values,
+                branch=campaign.company_id,
+                dedupe_key=f'campaign:{campaign.id}:{patient.id}',
+                expires_at=now + USEFUL,
+                record=campaign,
+            ),
+        )
+        if message:
             self.write({'state': 'made', 'message_id': message.id, 'made_at': now})
+        else:
+            self.write({'state': 'excluded', 'why': 'no_text'})
 
 
 class ClinicCampaign(models.Model):

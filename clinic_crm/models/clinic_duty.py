@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -100,21 +98,16 @@ class ClinicDuty(models.Model):
     @api.model
     def _able(self, company):
         """Everybody who sees the alerts of a branch, reception first."""
-        groups = [self.env.ref(name) for name in self._roles()]
-        users = (
+        roles = self._roles()
+        groups = [self.env.ref(name) for name in roles]
+        return (
             self.env['res.users']
-            .sudo()
-            .search(
-                [
-                    ('all_group_ids', 'in', [group.id for group in groups]),
-                    ('company_ids', 'child_of', company.id),
-                    ('share', '=', False),
-                ],
-                order='id',
+            ._in_role(company, *roles)
+            .sorted(
+                lambda user: next(
+                    n for n, group in enumerate(groups) if group in user.all_group_ids
+                )
             )
-        )
-        return users.sorted(
-            lambda user: next(n for n, group in enumerate(groups) if group in user.all_group_ids)
         )
 
     @api.model
@@ -165,7 +158,7 @@ class ClinicDuty(models.Model):
     def _covers(self, now):
         """Whether these hours hold at a moment (naive UTC), by the clock of the branch."""
         self.ensure_one()
-        local = pytz.utc.localize(now).astimezone(pytz.timezone(self.company_id.clinic_tz))
+        local = self.company_id._on_clock(now)
         hour, day = local.hour + local.minute / 60, local.weekday()
         days = WEEKDAYS[self.days]
         if self.hour_from == self.hour_to:

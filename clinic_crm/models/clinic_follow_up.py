@@ -1,15 +1,11 @@
-import logging
 from datetime import datetime, time
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..agenda import epoch, follow_up_at, judge_follow_up, moment, zone
 from ..jobs import work_off
 from .clinic_reminder import BATCH
-
-_logger = logging.getLogger(__name__)
 
 TEN = time(10)
 INSTRUCTIONS = 'visit_instructions'
@@ -24,6 +20,7 @@ class ClinicFollowUp(models.Model):
     """
 
     _name = 'clinic.follow.up'
+    _inherit = ['clinic.outcome.mixin']
     _description = "Message of follow-up"
     _order = 'due_at, id'
     _log_access = False
@@ -42,46 +39,18 @@ class ClinicFollowUp(models.Model):
     plan_id = fields.Many2one('clinic.care.plan', readonly=True, ondelete='cascade')
     happened = fields.Datetime(string="What it follows", required=True, readonly=True)
     due_at = fields.Datetime(string="Goes at", required=True, readonly=True)
-    state = fields.Selection(
-        [
-            ('planned', "Planned"),
-            ('sent', "Sent"),
-            ('skipped', "Not sent"),
-            ('withdrawn', "Taken back"),
-        ],
-        required=True,
-        readonly=True,
-        default='planned',
-    )
     why = fields.Selection(
         [
             ('too_late', "It had become useless when it could go"),
             ('no_text', "The text cannot be made: look at its kind of message"),
         ],
-        string="Why not",
-        readonly=True,
     )
-    message_id = fields.Many2one('clinic.message', readonly=True, ondelete='set null')
-    outcome = fields.Char(compute='_compute_outcome')
 
     _once = models.Constraint(
         'UNIQUE (rule_id, subject, happened)', "This message is planned already."
     )
-    _due = models.Index("(due_at, id) WHERE state = 'planned'")
+    _to_send = models.Index("(due_at, id) WHERE state = 'planned'")
     _of_subject = models.Index('(subject)')
-
-    @api.depends('state', 'why', 'message_id.state', 'message_id.error')
-    def _compute_outcome(self):
-        states = dict(self._fields['state']._description_selection(self.env))
-        reasons = dict(self._fields['why']._description_selection(self.env))
-        Message = self.env['clinic.message']
-        told = dict(Message._fields['state']._description_selection(self.env))
-        for row in self:
-            message = row.sudo().message_id
-            if row.state == 'sent' and message:
-                row.outcome = message.error or told[message.state]
-            else:
-                row.outcome = reasons.get(row.why) or states.get(row.state)
 
     # ------------------------------------------------------------------ planned
     @api.model
@@ -185,29 +154,24 @@ class ClinicFollowUp(models.Model):
 
     def _hand_over(self, rule):
         kind, values = self.rule_id.kind_id, self._values()
-        try:
-            with self.env.cr.savepoint():
-                message = (
-                    self.env['clinic.message']
-                    .with_company(self.company_id)
-                    ._send(
-                        self.patient_id,
-                        kind.code,
-                        {name: values.get(name) for name in kind.variable_ids.mapped('name')},
-                        dedupe_key=self.env['clinic.message']._free_key(
-                            f'follow:{self.rule_id.id}:{self.subject}:{self.happened.isoformat()}'
-                        ),
-                        expires_at=rule.last(self.happened),
-                        record=self.visit_id or self.plan_id or None,
-                    )
-                )
-        except AccessError:
-            raise
-        except UserError:  # its words may be of the patient: they are not logged
-            _logger.warning("The follow-up %s cannot be made.", self.id)
-            self.write({'state': 'skipped', 'why': 'no_text'})
-        else:
+        Message = self.env['clinic.message']
+        key = f'follow:{self.rule_id.id}:{self.subject}:{self.happened.isoformat()}'
+        message = Message._if_made(
+            f"The follow-up {self.id}",
+            lambda: Message._send_kind(
+                self.patient_id,
+                kind,
+                values,
+                branch=self.company_id,
+                dedupe_key=Message._free_key(key),
+                expires_at=rule.last(self.happened),
+                record=self.visit_id or self.plan_id or None,
+            ),
+        )
+        if message:
             self.write({'state': 'sent', 'message_id': message.id})
+        else:
+            self.write({'state': 'skipped', 'why': 'no_text'})
 
     @api.model
     def _places(self):
@@ -234,8 +198,7 @@ class ClinicFollowUp(models.Model):
         """Today's birthdays, where a clinic wants them; those of 29 February on the 28th."""
         for rule in self.env['clinic.follow.up.rule'].search([('event', '=', 'birthday')]):
             clinic = rule.company_id
-            clock = zone(clinic.clinic_tz)
-            today = datetime.fromordinal(clock.day(epoch(fields.Datetime.now()))).date()
+            today = clinic._on_clock(fields.Datetime.now()).date()
             days = {(today.month, today.day)}
             if (today.month, today.day) == (2, 28) and (today.year % 4 or today.year % 100 == 0):
                 days.add((2, 29))
@@ -248,7 +211,7 @@ class ClinicFollowUp(models.Model):
                     tuple(days),
                 )
             )
-            happened = _at_ten(today, clock)
+            happened = _at_ten(today, zone(clinic.clinic_tz))
             for patient in self.env['clinic.patient'].browse(row[0] for row in rows):
                 self._plan(rule, patient, clinic, f'patient:{patient.id}', happened)
 

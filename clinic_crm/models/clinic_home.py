@@ -55,6 +55,7 @@ class Card:
     build: Callable[[], Content | None]
     groups: str = ''
     sequence: int = 100
+    only_if_any: bool = False  # stays away while there is nothing: the desk has enough to look at
 
 
 class ClinicHome(models.AbstractModel):
@@ -144,7 +145,7 @@ class ClinicHome(models.AbstractModel):
         except Exception:
             _logger.exception("The card %s could not be built", card.name)
             content = Content(0, self.env._("This could not be read now. Try again in a moment."))
-        if content is None:
+        if content is None or (card.only_if_any and not content.count):
             return None
         return {'name': card.name, 'title': card.title, **asdict(content)}
 

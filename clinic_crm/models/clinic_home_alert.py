@@ -18,12 +18,13 @@ class ClinicHome(models.AbstractModel):
                 self._card_alerts,
                 groups=','.join(self.env['clinic.duty']._roles()),
                 sequence=1,
+                only_if_any=True,
             ),
         ]
 
     @api.model
     def _card_alerts(self):
-        content = self._counted(
+        return self._counted(
             'clinic.alert',
             [('state', '=', 'new')],
             lambda alert: Row(
@@ -33,4 +34,3 @@ class ClinicHome(models.AbstractModel):
             action='clinic_crm.clinic_alert_action',
             tone='danger',
         )
-        return content if content.count else None

@@ -27,6 +27,7 @@ class ClinicHome(models.AbstractModel):
                 self._card_unreached,
                 groups='clinic_crm.group_reception',
                 sequence=62,
+                only_if_any=True,
             ),
         ]
 
@@ -82,9 +83,8 @@ class ClinicHome(models.AbstractModel):
 
     @api.model
     def _card_unreached(self):
-        content = self._patient_card(
+        return self._patient_card(
             Domain('unreached_count', '>', 0),
             name=self.env._("No way to reach them"),
             empty=self.env._("Every message has somewhere to go."),
         )
-        return content if content.count else None

@@ -19,15 +19,15 @@ class ClinicHome(models.AbstractModel):
                 self._card_visits_to_relocate,
                 groups='clinic_crm.group_reception',
                 sequence=20,
+                only_if_any=True,
             ),
         ]
 
     @api.model
     def _card_visits_to_relocate(self):
-        """Stays away while there is none: the desk has enough to look at."""
         # once: it is worked out from all visits to come
         ids = list(self.env['clinic.appointment']._displaced())
-        content = self._counted(
+        return self._counted(
             'clinic.appointment',
             Domain('id', 'in', ids),
             self._relocate_row,
@@ -35,7 +35,6 @@ class ClinicHome(models.AbstractModel):
             action='clinic_crm.clinic_appointment_relocate_action',
             tone='danger',
         )
-        return content if content.count else None
 
     @api.model
     def _relocate_row(self, visit):

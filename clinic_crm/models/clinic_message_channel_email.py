@@ -2,7 +2,7 @@ import re
 import smtplib
 from contextlib import suppress
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, formataddr
 from odoo.tools.mail import plaintext2html
@@ -65,7 +65,15 @@ class ClinicMessageChannelEmail(models.AbstractModel):
         return self.env._("an e-mail address")
 
     def _deliver(self, message):
-        email = self._compose(message)
+        self._post(self._compose(message), message._hand_over)
+
+    @api.model
+    def _post(self, email, leaves=None):
+        """Give one e-mail to the mail server.
+
+        :param leaves: called once the server has answered, before it is given anything; it commits
+        :raise DeliveryError: it was not taken; or `unknown`: the connection broke meanwhile
+        """
         MailServer = self.env['ir.mail_server'].sudo()
         try:
             session = MailServer._connect__(smtp_from=email['From'])
@@ -78,7 +86,8 @@ class ClinicMessageChannelEmail(models.AbstractModel):
                 temporary=True,
             ) from error
         try:
-            message._hand_over()
+            if leaves:
+                leaves()
             MailServer.send_email(email, smtp_session=session)
         except (MailDeliveryException, AssertionError) as error:
             raise self._refusal(error) from error

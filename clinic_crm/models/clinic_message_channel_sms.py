@@ -1,11 +1,13 @@
 import json
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..conversation import TextError, fill, fits_sms, sms_words
 from ..identity import normalise_phone
 from .clinic_message_channel import DeliveryError
+
+TAKEN = ('success', 'sent', 'processing', 'process', 'pending', 'outgoing')  # says a gateway
 
 
 class ClinicMessageChannelSms(models.AbstractModel):
@@ -54,13 +56,23 @@ class ClinicMessageChannelSms(models.AbstractModel):
         words = self._words(message)
         if message.attachment_ids and not message.kind_id.files_behind_link:
             raise DeliveryError(self.env._("Files do not go by SMS."))
-        company = message.company_id.root_id.sudo()
-        api = company._get_sms_api_class()(self.env(su=True))
-        api._set_company(company)
-        message._hand_over()
+        self._text(message.company_id, number, words, message.uuid, message._hand_over)
+
+    @api.model
+    def _text(self, company, number, words, mark, leaves):
+        """Text one number by the clinic's gateway.
+
+        :param str mark: names the SMS to the gateway
+        :param leaves: called once nothing but the gateway can fail any more; it commits
+        :raise DeliveryError: it was not taken; or `unknown`: the gateway did not answer
+        """
+        company = company.root_id.sudo()
+        gateway = company._get_sms_api_class()(self.env(su=True))
+        gateway._set_company(company)
+        leaves()
         try:
-            results = api._send_sms_batch(
-                [{'content': words, 'numbers': [{'uuid': message.uuid, 'number': number}]}]
+            results = gateway._send_sms_batch(
+                [{'content': words, 'numbers': [{'uuid': mark, 'number': number}]}]
             )
         except (AccessError, UserError, OSError) as error:
             raise DeliveryError(
@@ -70,8 +82,8 @@ class ClinicMessageChannelSms(models.AbstractModel):
                 ),
                 unknown=True,
             ) from error
-        state = next((r.get('state') for r in results or [] if r.get('uuid') == message.uuid), '')
-        if state not in ('success', 'sent', 'processing', 'process', 'pending', 'outgoing'):
+        state = next((r.get('state') for r in results or [] if r.get('uuid') == mark), '')
+        if state not in TAKEN:
             raise DeliveryError(self._refusal(state), temporary=state == 'server_error')
 
     def _words(self, message):

@@ -1,10 +1,13 @@
 import json
+import logging
 
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import mute_logger
+
+_logger = logging.getLogger(__name__)
 
 
 class ClinicMessage(models.Model):
@@ -63,6 +66,34 @@ class ClinicMessage(models.Model):
             raise ConcurrencyError("the same message was made by another transaction") from error
         message._dispatch()
         return message.with_env(self.env)
+
+    @api.model
+    def _send_kind(self, patient, kind, values, *, branch, **how):
+        """`_send` from a branch, with those of the values that the kind has a place for.
+
+        :param kind: `clinic.message.kind`, the record
+        :param how: the other arguments of `_send`
+        """
+        wanted = {name: values.get(name) for name in kind.variable_ids.mapped('name')}
+        return self.with_company(branch)._send(patient, kind.code, wanted, **how)
+
+    @api.model
+    def _if_made(self, what, make):
+        """Return the message that ``make()`` makes; an empty one when its text cannot be made.
+
+        Nothing that ``make`` did stays then. Logged is what it was about, never the error's words:
+        they may be of the patient.
+
+        :param str what: for the log
+        """
+        try:
+            with self.env.cr.savepoint():
+                return make()
+        except AccessError:
+            raise
+        except UserError:
+            _logger.warning("%s cannot be made: look at the text of its kind.", what)
+            return self.browse()
 
     @api.model
     def _log(

@@ -1,13 +1,8 @@
-import logging
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 
 from ..agenda import judge, superseded
 from ..jobs import work_off
 from .clinic_appointment import NEW_STATES
-
-_logger = logging.getLogger(__name__)
 
 KIND = 'appointment_reminder'
 BATCH = 20  # reminders a transaction
@@ -23,6 +18,7 @@ class ClinicReminder(models.Model):
     """
 
     _name = 'clinic.reminder'
+    _inherit = ['clinic.outcome.mixin']
     _description = "Reminder of a visit"
     _order = 'due_at, id'
     _log_access = False
@@ -39,17 +35,6 @@ class ClinicReminder(models.Model):
     )
     start = fields.Datetime(string="Visit at", required=True, readonly=True)
     due_at = fields.Datetime(string="Goes at", required=True, readonly=True)
-    state = fields.Selection(
-        [
-            ('planned', "Planned"),
-            ('sent', "Sent"),
-            ('skipped', "Not sent"),
-            ('withdrawn', "Taken back"),
-        ],
-        required=True,
-        readonly=True,
-        default='planned',
-    )
     why = fields.Selection(
         [
             ('booked_late', "Its time had passed when the visit was booked or moved"),
@@ -59,32 +44,14 @@ class ClinicReminder(models.Model):
             ('to_move', "Whoever gives the visit is not there then: it has to be moved"),
             ('no_text', "The text of reminders cannot be made: look at its kind of message"),
         ],
-        string="Why not",
-        readonly=True,
     )
-    message_id = fields.Many2one('clinic.message', readonly=True, ondelete='set null')
-    outcome = fields.Char(compute='_compute_outcome')
 
     # (also the index of "those of a visit")
     _once = models.Constraint(
         'UNIQUE (appointment_id, rule_id, start)',
         "This reminder is planned already.",
     )
-    _due = models.Index("(due_at, id) WHERE state = 'planned'")
-
-    @api.depends('state', 'why', 'message_id.state', 'message_id.error')
-    def _compute_outcome(self):
-        """In one line what became of it: what its channel says where it was sent."""
-        states = dict(self._fields['state']._description_selection(self.env))
-        reasons = dict(self._fields['why']._description_selection(self.env))
-        Message = self.env['clinic.message']
-        told = dict(Message._fields['state']._description_selection(self.env))
-        for reminder in self:
-            message = reminder.sudo().message_id
-            if reminder.state == 'sent' and message:
-                reminder.outcome = message.error or told[message.state]
-            else:
-                reminder.outcome = reasons.get(reminder.why) or states.get(reminder.state)
+    _to_send = models.Index("(due_at, id) WHERE state = 'planned'")
 
     @api.depends('appointment_id', 'rule_id')
     def _compute_display_name(self):
@@ -164,19 +131,17 @@ class ClinicReminder(models.Model):
     def _hand_over(self, rule, courtesy):
         """Make the message, once; whether the patient may and can be reached is decided there."""
         visit = self.appointment_id
-        try:
-            with self.env.cr.savepoint():
-                message = visit._send_reminder(
-                    dedupe_key=self._key(),
-                    expires_at=fields.Datetime.subtract(self.start, minutes=rule.least),
-                )
-        except AccessError:
-            raise
-        except UserError:  # its words may be of the patient: they are not logged
-            _logger.warning("The reminder %s cannot be made.", self.id)
-            self._skip('no_text')
-        else:
+        message = self.env['clinic.message']._if_made(
+            f"The reminder {self.id}",
+            lambda: visit._send_reminder(
+                dedupe_key=self._key(),
+                expires_at=fields.Datetime.subtract(self.start, minutes=rule.least),
+            ),
+        )
+        if message:
             self.write({'state': 'sent', 'message_id': message.id})
+        else:
+            self._skip('no_text')
 
     def _key(self):
         """Names the message; one that was taken back before it left gives way to another."""

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..agenda import day_in_words, epoch, hour_in_words, judge, moment, zone
@@ -19,12 +18,10 @@ class ClinicReminder(models.Model):
         together = self._of_the_family(rule, courtesy)
         if len(together) < 2:
             return super()._hand_over(rule, courtesy)
-        try:
-            with self.env.cr.savepoint():
-                message = together._send_together(rule)
-        except AccessError:
-            raise
-        except UserError:  # a text that cannot be made: each goes alone
+        message = self.env['clinic.message']._if_made(
+            f"The reminder of a family with {self.id}", lambda: together._send_together(rule)
+        )
+        if not message:  # each goes alone
             return super()._hand_over(rule, courtesy)
         together.write({'state': 'sent', 'message_id': message.id})
         return None

@@ -6,6 +6,7 @@ class ClinicResourceShift(models.Model):
     """Working hours that a resource follows in one branch between two days."""
 
     _name = 'clinic.resource.shift'
+    _inherit = ['clinic.cached.mixin']
     _description = "Shift of a resource"
     _order = 'resource_id, date_from, id'
 
@@ -50,19 +51,3 @@ class ClinicResourceShift(models.Model):
                         clinic=shift.resource_id.company_id.name,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        shifts = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return shifts
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ..agenda import epoch, moment, zone
-
 LOCK_TURN = 0x0C11E  # class of PostgreSQL's advisory locks, see clinic_appointment_door
 
 
@@ -38,7 +36,7 @@ class ClinicTurn(models.Model):
 
     @api.model
     def _local_day(self, branch):
-        return moment(zone(branch.clinic_tz).wall(epoch(fields.Datetime.now()))).date()
+        return branch._on_clock(fields.Datetime.now()).date()
 
     @api.model
     def _give(self, visits):

@@ -1,11 +1,6 @@
-import logging
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 
-from ..agenda import epoch, hour_in_words, zone
-
-_logger = logging.getLogger(__name__)
+from ..agenda import hour_in_words
 
 KIND = 'waiting_offer'
 AWAKE = range(8, 21)  # hours in which a freed time is offered without anybody having looked
@@ -26,13 +21,10 @@ class ClinicWaitingEntry(models.Model):
         values = visit._notice_values() | {
             'limite': hour_in_words(visit._local(visit.hold_until).time())
         }
-        try:
-            with self.env.cr.savepoint():
-                visit._say(kind, values, f'offer:{visit.uuid}', visit.hold_until)
-        except AccessError:
-            raise
-        except UserError:  # a text that cannot be made holds no offer up
-            _logger.warning("The offer %s cannot be told.", visit.id)
+        self.env['clinic.message']._if_made(
+            f"The offer {visit.id}",
+            lambda: visit._say(kind, values, f'offer:{visit.uuid}', visit.hold_until),
+        )
         return result
 
 
@@ -43,8 +35,7 @@ class ClinicWaitingGap(models.Model):
         """Offer these times to the list, one after the other, once this transaction is through."""
         now = fields.Datetime.now()
         for gap in self.sudo():
-            hour = zone(gap.company_id.clinic_tz).wall(epoch(now)) % 86_400 // 3600
-            if hour in AWAKE:
+            if gap.company_id._on_clock(now).hour in AWAKE:
                 gap.chain = True
         if self.filtered('chain'):
             self.env.ref('clinic_crm.ir_cron_waiting').sudo()._trigger()

@@ -5,6 +5,21 @@ from odoo.exceptions import UserError
 class ResUsers(models.Model):
     _inherit = 'res.users'
 
+    @api.model
+    def _in_role(self, company, *roles):
+        """Staff with one of these roles who work in a company or in a branch of it, as superuser.
+
+        :param roles: XML ids of groups
+        """
+        return self.sudo().search(
+            [
+                ('all_group_ids', 'in', [self.env.ref(role).id for role in roles]),
+                ('company_ids', 'child_of', company.ids),
+                ('share', '=', False),
+            ],
+            order='id',
+        )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reader(self):
         """Who has read a clinical record stays known."""

@@ -235,7 +235,7 @@ class TestNotices(AgendaCase):
         kind.variable_ids = [
             Command.create({'name': 'piso', 'description': "Piso", 'example': "Segundo"})
         ]
-        logger = 'odoo.addons.clinic_crm.models.clinic_appointment_tell'
+        logger = 'odoo.addons.clinic_crm.models.clinic_message_send'
         with self.assertLogs(logger, 'WARNING') as logs:
             visit = self.book(self.at(10))
         self.assertEqual(visit.state, 'scheduled')

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from ..models import clinic_waiting_gap
+from ..models import clinic_waiting_gap_shown
 from .waiting_common import WaitingCase
 
 
@@ -122,7 +122,7 @@ class TestWaitingProposals(WaitingCase):
 
     def test_gaps_nobody_fits_hide_none(self):
         self.wait_for(1, practitioner_ids=self.luis.ids)
-        with patch.object(clinic_waiting_gap, 'ASKED', 1):
+        with patch.object(clinic_waiting_gap_shown, 'ASKED', 1):
             self.free(9)
             self.free(10)
             self.free(12, practitioner_id=self.luis.id)
@@ -130,7 +130,7 @@ class TestWaitingProposals(WaitingCase):
         self.wait_for(2)
         for hour in (9, 10):
             self.book(self.at(hour), patient=2, practitioner_id=self.luis.id)
-        with patch.object(clinic_waiting_gap, 'PAGE', 1):
+        with patch.object(clinic_waiting_gap_shown, 'PAGE', 1):
             [gap] = self.gaps()
         self.assertEqual(gap['who'], "Dr. Luis Paz", "the patient is elsewhere at the others")
 
@@ -146,7 +146,7 @@ class TestWaitingProposals(WaitingCase):
         self.free(9)
         self.free(12)
         busy = self.book(self.at(9), patient=1, practitioner_id=self.luis.id)
-        with patch.object(clinic_waiting_gap, 'ASKED', 1):
+        with patch.object(clinic_waiting_gap_shown, 'ASKED', 1):
             self.assertFalse(self.gaps())
             self.look()
             self.assertEqual([gap['begins'][:5] for gap in self.gaps()], ["12:00"])

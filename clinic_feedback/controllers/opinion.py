@@ -1,11 +1,9 @@
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
-from odoo.addons.clinic_crm.controllers.throttle import Throttle
-from odoo.addons.clinic_crm.controllers.visit_page import PAGE_HEADERS
+from odoo.addons.clinic_crm.controllers.page import STRANGERS, draw
 from odoo.addons.survey.controllers.main import Survey
 
-STRANGERS = Throttle(limit=60, seconds=10)
 OVER = "Esta encuesta ya se cerró. Si quiere contarnos algo, llámenos o escríbanos: le leemos."
 USED = "Esta encuesta ya se contestó. ¡Gracias!"
 
@@ -42,7 +40,7 @@ class OpinionPage(http.Controller):
         """(request, None) or (None, the answer that says it is over)."""
         Request = request.env['clinic.feedback.request'].with_user(SUPERUSER_ID)
         found = Request.search([('token', '=', token)]) if len(token) <= 40 else Request
-        if not found and not STRANGERS.admits(''):
+        if not found and not STRANGERS.admits((request.db, None)):
             return None, request.make_response('', status=429)
         if found.state == 'done':
             return None, self._render('clinic_feedback.opinion_closed', found, words=USED)
@@ -55,12 +53,8 @@ class OpinionPage(http.Controller):
 
     def _render(self, template, found=None, status=200, **values):
         company = found.company_id if found else request.env['res.company']
-        html = (
-            request.env['ir.qweb']
-            .sudo()
-            ._render(template, {'company': company, 'survey': found and found.survey_id, **values})
-        )
-        return request.make_response(html, headers=PAGE_HEADERS, status=status)
+        values = {'company': company, 'survey': found and found.survey_id, **values}
+        return draw(request.env(su=True), template, values, status)
 
 
 class ClinicSurvey(Survey):

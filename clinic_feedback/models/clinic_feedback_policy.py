@@ -84,7 +84,7 @@ class ClinicFeedbackPolicy(models.Model):
         'CHECK (bad_five BETWEEN 0 AND 5 AND bad_ten BETWEEN -1 AND 10)',
         "Bad is a score of 0 to 5, or of -1 to 10.",
     )
-    _hours = models.Constraint(
+    _hours_range = models.Constraint(
         'CHECK (least(hours_media, hours_alta, hours_critica) >= 1 AND '
         'greatest(hours_media, hours_alta, hours_critica) <= 720 AND '
         'least(take_alta, take_critica, review_hours) >= 0)',
@@ -170,13 +170,9 @@ class ClinicFeedbackPolicy(models.Model):
 
     def _keepers(self, branch):
         """Those who may resolve any case of a branch: who keeps feedback, then the direction."""
-        found = self.env['res.users']
-        for name in ('clinic_feedback.group_manager', 'clinic_crm.group_director'):
-            group = self.env.ref(name).sudo()
-            users = group.all_user_ids.filtered(
-                lambda user: user.active and not user.share and branch in user.company_ids
-            )
-            found |= users.sorted('id')
+        found = Users = self.env['res.users'].sudo()
+        for role in ('clinic_feedback.group_manager', 'clinic_crm.group_director'):
+            found |= Users._in_role(branch, role).filtered(lambda u: branch in u.company_ids)
         admin = found & self.env.ref('base.user_admin')  # where it is nobody's, nobody answers
         return found - admin + admin
 

@@ -1,14 +1,10 @@
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.clinic_crm.jobs import work_off
 
 from .clinic_feedback_case import OPEN
-
-_logger = logging.getLogger(__name__)
 
 KIND = 'review_invitation'
 ONCE_IN = timedelta(days=180)
@@ -84,14 +80,13 @@ class ClinicFeedbackRequest(models.Model):
         )
         if before or not policy.review_link or due_at < now - USEFUL:
             return
-        try:
-            with self.env.cr.savepoint():
-                Message.with_company(self.company_id)._send(
-                    self.patient_id,
-                    KIND,
-                    {'liga': policy.review_link.strip()},
-                    dedupe_key=f'{KIND}:{self.id}',
-                    record=self,
-                )
-        except UserError:
-            _logger.warning("The invitation to write a review cannot be made: look at its text")
+        Message._if_made(
+            f"The invitation to write a review, of survey {self.id},",
+            lambda: Message.with_company(self.company_id)._send(
+                self.patient_id,
+                KIND,
+                {'liga': policy.review_link.strip()},
+                dedupe_key=f'{KIND}:{self.id}',
+                record=self,
+            ),
+        )

@@ -1,15 +1,11 @@
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.clinic_crm.jobs import work_off
 
 from .clinic_feedback_request import OPEN
 from .clinic_feedback_rule import ALWAYS, MOMENTS, STATES
-
-_logger = logging.getLogger(__name__)
 
 WINDOW = timedelta(hours=48)  # answers count that long
 USEFUL = timedelta(days=3)  # after an outage: nobody is asked about last week
@@ -194,39 +190,33 @@ class ClinicFeedbackRequest(models.Model):
 
     def _invite(self, kind, now):
         """Make the answers' place and the message, once; a channel is chosen there."""
-        try:
-            with self.env.cr.savepoint():
-                self._copy_dimensions()
-                expires = now + WINDOW
-                vals = {'state': 'sent', 'sent_at': now, 'expires_at': expires}
-                if not self.is_anonymous:
-                    answers = self.env['survey.user_input'].sudo().create(
-                        {'survey_id': self.survey_id.id, 'deadline': expires}
-                    )  # fmt: skip
-                    vals['user_input_id'] = answers.id
-                self.write(vals)
-                message = self.env['clinic.message']._send(
-                    self.patient_id,
-                    kind.code,
-                    {
-                        name: value
-                        for name, value in self._invitation_values().items()
-                        if name in kind.variable_ids.mapped('name')
-                    },
-                    dedupe_key=f'survey:{self.key}:{now.isoformat()}',
-                    expires_at=expires,
-                    record=self,
-                )
-                self.message_id = message
-        except AccessError:
-            raise
-        except UserError:  # its words may be of the patient: they are not logged
-            _logger.warning("The survey %s cannot be made.", self.id)
-            self.invalidate_recordset()
+        self.message_id = self.env['clinic.message']._if_made(
+            f"The survey {self.id}", lambda: self._make_invitation(kind, now)
+        )
+        if not self.message_id:
             self._skip('no_text')
-            return
-        if message.state in ('failed', 'cancelled', 'expired'):
+        elif self.message_id.state in ('failed', 'cancelled', 'expired'):
             self._skip('unreachable')
+
+    def _make_invitation(self, kind, now):
+        self._copy_dimensions()
+        expires = now + WINDOW
+        vals = {'state': 'sent', 'sent_at': now, 'expires_at': expires}
+        if not self.is_anonymous:
+            answers = self.env['survey.user_input'].sudo().create(
+                {'survey_id': self.survey_id.id, 'deadline': expires}
+            )  # fmt: skip
+            vals['user_input_id'] = answers.id
+        self.write(vals)
+        return self.env['clinic.message']._send_kind(
+            self.patient_id,
+            kind,
+            self._invitation_values(),
+            branch=self.company_id,
+            dedupe_key=f'survey:{self.key}:{now.isoformat()}',
+            expires_at=expires,
+            record=self,
+        )
 
     # ------------------------------------------------------------------ what is said
     def _invitation_values(self):

@@ -1,10 +1,10 @@
-from datetime import datetime, time, timedelta, timezone
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
+
+from odoo.addons.clinic_crm.agenda import Courtesy, FollowUp, follow_up_at, zone
 
 from .survey_survey import TYPE
 
@@ -41,6 +41,7 @@ class ClinicFeedbackRule(models.Model):
     """
 
     _name = 'clinic.feedback.rule'
+    _inherit = ['clinic.cached.mixin']
     _description = "When a Survey is Asked"
     _order = 'company_id, sequence, id'
 
@@ -110,23 +111,6 @@ class ClinicFeedbackRule(models.Model):
                     self.env._("Say which types of visit are procedures: not all of them are.")
                 )
 
-    # ------------------------------------------------------------------ changes
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rules
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
-
     # ------------------------------------------------------------------ which and when
     @api.model
     @ormcache('company_id', 'moment')
@@ -156,16 +140,13 @@ class ClinicFeedbackRule(models.Model):
     def _allowed_at(self, moment, tz):
         """The first moment from this one on, naive UTC, that is in no quiet hours of a branch."""
         self.ensure_one()
-        begin, end = round(self.quiet_to * 60), round(self.quiet_from * 60)
-        clock = pytz.timezone(tz)
-        local = moment.replace(tzinfo=timezone.utc).astimezone(clock)
-        minute = local.hour * 60 + local.minute
-        quiet = minute < begin or minute >= end if begin < end else end <= minute < begin
-        if begin == end or not quiet:
-            return moment
-        day = local.date() + timedelta(days=begin < end and minute >= end)
-        opens = clock.localize(datetime.combine(day, time(begin // 60, begin % 60)))
-        return opens.astimezone(timezone.utc).replace(tzinfo=None)
+        hours = FollowUp(
+            timedelta(),
+            timedelta(days=2),
+            quiet_from=round(self.quiet_from * 60),
+            quiet_to=round(self.quiet_to * 60),
+        )
+        return follow_up_at(hours, moment, Courtesy(zone(tz)))
 
     # ------------------------------------------------------------------ what a clinic begins with
     @api.model

@@ -14,14 +14,20 @@ class ClinicHome(models.AbstractModel):
     def _cards(self):
         return [
             *super()._cards(),
-            Card('cases', self.env._("Complaints in your charge"), self._card_cases, sequence=45),
+            Card(
+                'cases',
+                self.env._("Complaints in your charge"),
+                self._card_cases,
+                sequence=45,
+                only_if_any=True,
+            ),
         ]
 
     @api.model
     def _card_cases(self):
         mine = [('user_id', '=', self.env.uid), ('state', 'in', OPEN)]
         Case = self.env['clinic.feedback.case']
-        content = self._counted(
+        return self._counted(
             Case._name,
             mine,
             lambda case: Row(case.display_name, case.patient_name, case._name, case.id),
@@ -36,4 +42,3 @@ class ClinicHome(models.AbstractModel):
             },
             tone='danger' if Case.search_count([*mine, ('is_late', '=', True)]) else 'warning',
         )
-        return content if content.count else None

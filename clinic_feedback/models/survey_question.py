@@ -34,7 +34,8 @@ LONGEST_WORDS = 5000
 class SurveyQuestion(models.Model):
     """What a question measures, when it is asked, and whether a conversation can ask it."""
 
-    _inherit = 'survey.question'
+    _name = 'survey.question'
+    _inherit = ['survey.question', 'clinic.cached.mixin']
 
     clinic_measure = fields.Selection(
         MEASURES,
@@ -153,22 +154,6 @@ class SurveyQuestion(models.Model):
             high_label=self.scale_max_label or '',
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        questions = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return questions
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_answered(self):
         """What patients answered would go with the question."""
@@ -217,7 +202,8 @@ class SurveyQuestion(models.Model):
 
 
 class SurveyQuestionAnswer(models.Model):
-    _inherit = 'survey.question.answer'
+    _name = 'survey.question.answer'
+    _inherit = ['survey.question.answer', 'clinic.cached.mixin']
 
     clinic_aspect = fields.Selection(ASPECTS, string="Aspect")
     clinic_alarm = fields.Boolean(
@@ -237,19 +223,3 @@ class SurveyQuestionAnswer(models.Model):
             raise UserError(
                 self.env._("Patients have chosen this option: it stays. Write another beside it.")
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        options = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return options
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

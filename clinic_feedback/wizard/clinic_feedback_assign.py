@@ -16,10 +16,10 @@ class ClinicFeedbackAssign(models.TransientModel):
     @api.depends('case_id')
     def _compute_user_ids(self):
         """Who works in the branch and could open it; of an anonymous one not whom it is about."""
-        groups = self.env['res.groups'].sudo().union(*(self.env.ref(name) for name in STAFF))
-        users = groups.all_user_ids.filtered(lambda user: user.active and not user.share)
+        Users = self.env['res.users']
         for wizard in self:
             case = wizard.case_id._origin.sudo()
+            users = Users._in_role(case.company_id, *STAFF)
             wizard.user_ids = users.filtered(
                 lambda user, case=case: case.company_id in user.company_ids
             ) - case._not_to(case)

@@ -12,17 +12,7 @@ class ClinicWhatsappConversation(models.Model):
     @api.model
     def _team(self, company):
         """Who answers for a company: agents who work in it, or in a branch of it."""
-        return (
-            self.env['res.users']
-            .sudo()
-            .search(
-                [
-                    ('all_group_ids', 'in', self.env.ref('clinic_whatsapp.group_agent').id),
-                    ('company_ids', 'child_of', company.id),
-                    ('share', '=', False),
-                ]
-            )
-        )
+        return self.env['res.users']._in_role(company, 'clinic_whatsapp.group_agent')
 
     def _sync_members(self):
         """Make the members of these channels those who may read them."""

@@ -1,6 +1,4 @@
 import hashlib
-import random
-import time
 from datetime import timedelta
 
 from psycopg2 import OperationalError
@@ -104,12 +102,10 @@ class ClinicWhatsappDelivery(models.Model):
                     self.env['clinic.whatsapp.event']._wake()
                     left = Cron._commit_progress(len(some), remaining=len(waiting) - len(some))
             except OperationalError:  # another job was faster
-                self.env.cr.rollback()
-                self.env.invalidate_all()
                 collisions += 1
                 if collisions > COLLISIONS:
                     raise
-                time.sleep(random.uniform(0, 0.02 * 2**collisions))
+                self._step_back(collisions)
                 continue
             collisions = 0
             if not some or not left:

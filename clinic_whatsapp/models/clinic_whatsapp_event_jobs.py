@@ -1,5 +1,3 @@
-import random
-import time
 from datetime import timedelta
 
 from psycopg2 import OperationalError
@@ -33,13 +31,11 @@ class ClinicWhatsappEvent(models.Model):
                     self.env.flush_all()
                     left = Cron._commit_progress(len(some), remaining=self._count_waiting(job))
             except RUSH as error:  # somebody else changed the same: again, one by one
-                self.env.cr.rollback()
-                self.env.invalidate_all()
                 collisions += 1
+                self._step_back(min(collisions, COLLISIONS))
                 if collisions > COLLISIONS and some:
                     some._step_aside(error)
                     collisions = 0
-                time.sleep(random.uniform(0, 0.02 * 2 ** min(collisions, COLLISIONS)))
                 continue
             collisions = 0
             if not some or not left:

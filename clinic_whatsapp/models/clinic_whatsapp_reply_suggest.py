@@ -1,7 +1,8 @@
 import re
-import unicodedata
 
 from odoo import api, fields, models
+
+from odoo.addons.clinic_crm.identity.text import unaccented
 
 from ..agent import INTENTS, intent
 
@@ -108,9 +109,8 @@ class ClinicWhatsappConversation(models.Model):
 
 
 def _stems(text):
-    plain = unicodedata.normalize('NFKD', text.casefold())
-    plain = ''.join(letter for letter in plain if not unicodedata.combining(letter))
-    return {word[:SHORTEST] for word in re.findall(r'[a-z]+', plain) if len(word) >= SHORTEST}
+    words = re.findall(r'[a-z]+', unaccented(text))
+    return {word[:SHORTEST] for word in words if len(word) >= SHORTEST}
 
 
 assert set(SITUATIONS) <= set(INTENTS)

@@ -3,10 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.clinic_crm.agenda import epoch, zone
-
 AT_ONCE = 200
-DAY = 24 * 3600
 PERCENTILES = {'median:avg': 0.5, 'p90:avg': 0.9}
 TODO = 'mail.mail_activity_data_todo'
 
@@ -119,7 +116,7 @@ class ClinicWhatsappWait(models.Model):
         """What is known of a wait from its first moment on."""
         account = conversation.identity_id.account_id
         target, answer_by = self.env['clinic.whatsapp.target']._promise(account, since)
-        local = zone(account.company_id.clinic_tz).wall(epoch(since))
+        local = account.company_id._on_clock(since)
         later = target.escalate_minutes and timedelta(minutes=target.escalate_minutes)
         return {
             'conversation_id': conversation.id,
@@ -129,9 +126,8 @@ class ClinicWhatsappWait(models.Model):
             'answer_by': answer_by,
             'escalate_at': answer_by + later if answer_by and later else False,
             'target_minutes': target.minutes,
-            'hour': f'{local % DAY // 3600:02d}:00',
-            # the first of January 1970 was a Thursday
-            'weekday': str((local // DAY + 3) % 7),
+            'hour': f'{local:%H}:00',
+            'weekday': str(local.weekday()),
         }
 
     @api.model
@@ -234,17 +230,7 @@ class ClinicWhatsappWait(models.Model):
             self._alert(answering)
 
     def _directors(self):
-        return (
-            self.env['res.users']
-            .sudo()
-            .search(
-                [
-                    ('all_group_ids', 'in', self.env.ref('clinic_crm.group_director').id),
-                    ('company_ids', 'child_of', self.company_id.id),
-                    ('share', '=', False),
-                ]
-            )
-        )
+        return self.env['res.users']._in_role(self.company_id, 'clinic_crm.group_director')
 
     def action_open(self):
         """The conversation, for whoever may read it."""

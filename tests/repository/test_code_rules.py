@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 
 import pytest
 
@@ -84,6 +85,27 @@ def test_public_methods_take_no_ids_or_context(addon):
                     if names & {'ids', 'context'}:
                         wrong.append(f'{source.name_of(path)}:{method.lineno} {method.name}')
     assert not wrong
+
+
+def names_bound(node):
+    """The names a class binds, again each time; a property and its setter are one."""
+    for part in node.body:
+        if isinstance(part, ast.Assign):
+            yield from (target.id for target in part.targets if isinstance(target, ast.Name))
+        elif isinstance(part, ast.FunctionDef):
+            if not any(getattr(one, 'attr', '') == 'setter' for one in part.decorator_list):
+                yield part.name
+
+
+def test_a_class_names_nothing_twice():
+    """An index or a constraint with the name of a method further down would never be made."""
+    assert not [
+        f'{source.name_of(path)}: {node.name}.{name}'
+        for path in source.python_files()
+        for node in source.classes(path)
+        for name, times in Counter(names_bound(node)).items()
+        if times > 1
+    ]
 
 
 def is_test(path):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from lxml import etree
 
+from ..catalogues.lookup import bare
 from ..seal import STAMP
 from .errors import Mismatch, Unknown
 
@@ -122,9 +122,7 @@ _CANCELLATION = {
 
 
 def _of(text: str, table: Mapping[str, str]) -> str:
-    plain = unicodedata.normalize('NFKD', text.casefold())
-    plain = ''.join(letter for letter in plain if not unicodedata.combining(letter))
-    return table.get(' '.join(plain.split()), '')
+    return table.get(' '.join(bare(text).split()), '')
 
 
 def parse(xml: bytes) -> etree._Element | None:
