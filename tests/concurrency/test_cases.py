@@ -88,13 +88,9 @@ def test_answers_at_the_same_instant_are_one_case(busy_server, case):
 
 
 def test_jobs_at_the_same_instant_tell_one_person_once(busy_server, case):
-    director = busy_server.run(
-        "result = env['res.users'].search([('login', '=', 'direccion')]).id"
-    )
+    director = busy_server.run("result = env['res.users'].search([('login', '=', 'direccion')]).id")
     busy_server.run(LATE, case_id=case, director=director)
-    answers = busy_server.rush(
-        'from odoo import fields\n' + ESCALATE, [{'case_id': case}] * PEOPLE
-    )
+    answers = busy_server.rush('from odoo import fields\n' + ESCALATE, [{'case_id': case}] * PEOPLE)
     assert not [answer['error'] for answer in answers if 'error' in answer]
     found = busy_server.run(
         "case = env['clinic.feedback.case'].browse(case_id)\n"

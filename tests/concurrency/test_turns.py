@@ -19,7 +19,9 @@ before, company.clinic_tz = company.clinic_tz, zone
 doctor = env['clinic.practitioner'].create({'name': 'Dra. Turnos', 'company_id': company.id})
 visit_type = env['clinic.appointment.type'].create({
     'name': 'Consulta', 'company_id': company.id, 'duration': 10, 'step': 10,
-    'role_ids': [Command.create({'name': 'x', 'kind': 'practitioner'})],
+    'role_ids': [Command.create({
+        'name': 'x', 'kind': 'practitioner', 'resource_ids': doctor.resource_id.ids,
+    })],
 })
 patients = env['clinic.patient'].create([
     {'name': f'Turno {number}', 'company_id': company.id} for number in range(2 * desks)
