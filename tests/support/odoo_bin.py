@@ -13,6 +13,7 @@ os.environ.setdefault('ODOO_HTTP_SOCKET_TIMEOUT', '30')
 def make_passwords_cheap():
     """As Odoo's own tests do: half a second for each password is for a clinic's safety."""
     import odoo.init  # noqa: F401
+
     from odoo.addons.base.models import res_users
 
     res_users.MIN_ROUNDS = 1
