@@ -10,9 +10,9 @@ from .process import Beside, attend, lock, run
 
 BUNDLES = 'bundles built'
 WHOLE = {'--slow', '-q', '-v', '-x'}  # with these alone everything is asked for
-# The folders of tests that start servers and browsers, in order: the installs are under way from
-# the start and looked at last. `chaos` is left to the other half, which would be done long before.
-ASIDE = ('concurrency', 'ground', 'journeys', 'install')
+# The folders of tests that start servers and browsers, about half of all the work, in order: the
+# installs are under way from the start, and looked at last.
+ASIDE = ('chaos', 'concurrency', 'ground', 'journeys', 'install')
 
 
 class Tests:
@@ -179,7 +179,7 @@ class Tests:
 
 
 def _halves(root):
-    """What is tested aside, and all the rest: about as much work each."""
+    """What is tested aside, and all the rest."""
     folders = sorted(path.parent for path in (root / 'tests').glob('*/__init__.py'))
     names = [f'tests/{folder.name}' for folder in folders if any(folder.glob('test_*.py'))]
     aside = [f'tests/{name}' for name in ASIDE]
