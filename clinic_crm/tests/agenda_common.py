@@ -21,10 +21,15 @@ class AgendaCase(TransactionCase):
         cls.addClassCleanup(clock.stop)
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
         cls.clinic = cls.env['res.company'].create(
-            {'name': "Clínica Prueba", 'clinic_tz': 'America/Mexico_City'}
+            {'name': "Clínica Prueba", 'clinic_tz': 'America/Mexico_City', 'logo': False}
         )
         cls.border = cls.env['res.company'].create(
-            {'name': "Tijuana", 'parent_id': cls.clinic.id, 'clinic_tz': 'America/Tijuana'}
+            {
+                'name': "Tijuana",
+                'parent_id': cls.clinic.id,
+                'clinic_tz': 'America/Tijuana',
+                'logo': False,  # a picture in five sizes that nobody looks at
+            }
         )
         both = cls.clinic + cls.border
         roles = {

@@ -22,6 +22,7 @@ class MessagesCase(TransactionCase):
                 'name': "Clínica Prueba",
                 'email': 'hola@clinica.example',
                 'phone': "55 0000 0000",
+                'logo': False,
             }
         )
         cls.clinic.partner_id.lang = 'en_US'  # the language in which staff read why
@@ -30,6 +31,7 @@ class MessagesCase(TransactionCase):
                 'name': "Clínica Prueba Norte",
                 'parent_id': cls.clinic.id,
                 'email': 'norte@x.example',
+                'logo': False,
             }
         )
         cls.env = cls.env(

@@ -18,8 +18,8 @@ class DeskCase(WhatsappCase):
         super().setUpClass()
         cls.north, cls.south = cls.env['res.company'].create(
             [
-                {'name': "Sucursal Norte", 'parent_id': cls.clinic.id},
-                {'name': "Sucursal Sur", 'parent_id': cls.clinic.id},
+                {'name': "Sucursal Norte", 'parent_id': cls.clinic.id, 'logo': False},
+                {'name': "Sucursal Sur", 'parent_id': cls.clinic.id, 'logo': False},
             ]
         )
         cls.account.company_id = cls.north

@@ -64,7 +64,7 @@ class WhatsappCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.clinic = cls.env['res.company'].create({'name': "Clínica del Chat"})
+        cls.clinic = cls.env['res.company'].create({'name': "Clínica del Chat", 'logo': False})
         cls.env = cls.env(context=dict(cls.env.context, allowed_company_ids=cls.clinic.ids))
         cls.account = cls.env['clinic.whatsapp.account'].create(account_values(cls.clinic))
         cls.ana, cls.leo = cls.env['clinic.patient'].create(

@@ -10,7 +10,18 @@ from .config import ADDONS, COUNTRY, LANGUAGE, fingerprint
 from .console import Problem
 from .process import bound, run
 
-PREGENERATE = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()\n"
+# All bundles that some page names, but those that neither a clinic nor a test of ours opens.
+PREGENERATE = """
+QWeb = env.registry['ir.qweb']
+find = QWeb._get_bundles_to_pregenarate
+unwanted = {
+    'api_doc.assets', 'mail.assets_discuss_public_test_tours', 'spreadsheet.public_spreadsheet',
+    'web.assets_web_dark', 'web.qunit_suite_tests', 'web.tests_assets',
+}
+QWeb._get_bundles_to_pregenarate = lambda self: tuple(names - unwanted for names in find(self))
+env['ir.qweb']._pregenerate_assets_bundles()
+env.cr.commit()
+"""
 
 
 def manifest(ground, addon):
@@ -25,6 +36,16 @@ def dependencies(ground):
 
 def addon_fingerprints(ground):
     return {addon: fingerprint(ground.root / addon) for addon in ADDONS}
+
+
+def bundles_mark(ground):
+    """What the bundles' names are made from besides the content: the dates of the files in them."""
+    files = (
+        f'{path.relative_to(ground.root)} {path.stat().st_mtime_ns}'
+        for addon in ADDONS
+        for path in sorted((ground.root / addon / 'static').rglob('*'))
+    )
+    return combined(*files)
 
 
 def combined(*parts):

@@ -1,6 +1,8 @@
 """`./clinic lint`: each tool called directly, all findings shown before it fails."""
 
+import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 
 from scripts import addon_packages
@@ -15,9 +17,11 @@ def lint(environment, fix=False):
     tool = environment.folder / 'bin'
     places = [*ADDONS, 'scripts', 'tests', *(['sandbox'] if (root / 'sandbox').is_dir() else [])]
     places = [place for place in places if (root / place).is_dir()]
-    checks = [
+    first = [  # each may change what the next one reads
         [tool / 'ruff', 'check', *(['--fix'] if fix else []), *places],
         [tool / 'ruff', 'format', *([] if fix else ['--check']), *places],
+    ]
+    checks = [
         [
             *(environment.python, '-m', 'pylint', '--load-plugins=pylint_odoo', '-d', 'all'),
             *('-e', 'odoolint', '--valid-odoo-versions=19.0', '--score=n'),
@@ -28,16 +32,29 @@ def lint(environment, fix=False):
     ]
     if (root / 'scripts/translations.py').exists():
         checks.append([root / 'clinic', 'python', root / 'scripts/translations.py', 'check'])
-    failed = []
-    for folder, command in [*((root, check) for check in checks), *_types(environment, root)]:
-        name = _name(command)
-        result = subprocess.run(
-            [str(part) for part in command], cwd=folder, env=environment.variables(), check=False
-        )
-        if result.returncode:
-            failed.append(name)
+    failed = [_name(command) for command in first if not _run(environment, root, command)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # each says its words when it has ended
+        rest = [*((root, check) for check in checks), *_types(environment, root)]
+        passed = list(pool.map(lambda check: _run(environment, *check), rest))
+    failed += [_name(rest[number][1]) for number, good in enumerate(passed) if not good]
     say(f"Lint: {', '.join(failed)} found something." if failed else "Lint: clean.")
     return 1 if failed else 0
+
+
+def _run(environment, folder, command):
+    """Run a check, say what it said, and tell whether it is content."""
+    result = subprocess.run(
+        [str(part) for part in command],
+        cwd=folder,
+        env=environment.variables(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors='replace',
+        check=False,
+    )
+    print(result.stdout, end='', flush=True)
+    return not result.returncode
 
 
 def _name(command):

@@ -29,6 +29,7 @@ UNSAFE_AND_FAST = {
     'full_page_writes': 'off',
     'shared_buffers': '256MB',
     'max_wal_size': '4GB',
+    'jit': 'off',
 }
 
 

@@ -10,7 +10,9 @@ from .process import Beside, attend, lock, run
 
 BUNDLES = 'bundles built'
 WHOLE = {'--slow', '-q', '-v', '-x'}  # with these alone everything is asked for
-SERVERS = ('chaos', 'concurrency', 'ground', 'install', 'journeys')  # folders of tests that wait
+# The folders of tests that start servers and browsers, about half of all the work, in order: the
+# installs are under way from the start, and looked at last.
+ASIDE = ('chaos', 'concurrency', 'ground', 'journeys', 'install')
 
 
 class Tests:
@@ -78,20 +80,32 @@ class Tests:
                 building = f'{name}_building'
                 self.databases.initialise(building)
                 self.databases.install(building, modules)
-                self.databases.rename(building, name)
+                self._keep(building, name)
         return name
 
     def _addons_template(self):
-        """With our four addons, as they are in this checkout."""
-        digest = database.combined(self.deps, *database.addon_fingerprints(self.ground).values())
+        """With our four addons, as they are in this checkout.
+
+        Another one's with the same content does not do: its bundles have other names, and each
+        server would build its own anew.
+        """
+        prints = database.addon_fingerprints(self.ground).values()
+        digest = database.combined(self.deps, *prints, database.bundles_mark(self.ground))
         name = f'{self.server.prefix}addons_{digest}'
         if not self.databases.exists(name):
             building = f'{name}_building'
             with step("A template with the clinic's addons"):
                 self.databases.clone(self.deps, building)
                 self.databases.install(building, ADDONS)
-            self.databases.rename(building, name)
+                self._keep(building, name)
         return name
+
+    def _keep(self, building, name):
+        """Give a template its name, with what the planner must know of it: each clone has that too
+        and no autovacuum begins to find it out while tests run.
+        """
+        self.server.sql('VACUUM (ANALYZE)', building)
+        self.databases.rename(building, name)
 
     def _ensure_bundles(self, template):
         """A minute that only browser tests need; a comment on the database remembers it.
@@ -135,8 +149,7 @@ class Tests:
     def run(self, arguments):
         """pytest over what is asked for, on a clone; returns its exit code.
 
-        Everything is taken by two runs side by side, each on a clone: those that start servers and
-        browsers of their own wait most of their time.
+        Everything is taken by two runs side by side, each on a clone.
         """
         with self.ready(browser=_may_browse(arguments)), contextlib.ExitStack() as stack:
 
@@ -166,10 +179,10 @@ class Tests:
 
 
 def _halves(root):
-    """The folders of tests that start servers, and all others."""
+    """What is tested aside, and all the rest."""
     folders = sorted(path.parent for path in (root / 'tests').glob('*/__init__.py'))
     names = [f'tests/{folder.name}' for folder in folders if any(folder.glob('test_*.py'))]
-    aside = [name for name in names if name.removeprefix('tests/') in SERVERS]
+    aside = [f'tests/{name}' for name in ASIDE]
     return aside, [*ADDONS, 'sandbox', *(name for name in names if name not in aside)]
 
 

@@ -15,7 +15,6 @@ import signal
 import sys
 import time
 import traceback
-from contextlib import closing
 from datetime import datetime, timezone
 
 import requests
@@ -249,7 +248,8 @@ def _seal(document, loaded):
 # ---------------------------------------------------------------------- what befalls them
 class Storm:
     def __init__(self, registry, database, plan, clinic):
-        self.registry, self.database, self.clinic = registry, database, clinic
+        self.registry, self.clinic = registry, clinic
+        self._connection = connect(database)  # those who are forked leave it alone
         self.size, self.times = plan['size'], plan['kills']
         self.chance = random.Random(plan['seed'])
         self.kills, self.broken = 0, []
@@ -260,11 +260,9 @@ class Storm:
         return self.rows(query, **values)[0][0]
 
     def rows(self, query, **values):
-        with closing(connect(self.database)) as connection, connection.cursor() as cursor:
+        with self._connection, self._connection.cursor() as cursor:
             cursor.execute(query, values)
-            found = cursor.fetchall() if cursor.description else []
-            connection.commit()
-            return found
+            return cursor.fetchall() if cursor.description else []
 
     def run(self):
         for task in (job, *[person] * PEOPLE):

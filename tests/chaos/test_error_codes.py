@@ -7,6 +7,7 @@ import pytest
 
 from tests.chaos.outbound import TEMPLATE
 from tests.chaos.wires import Sandbox, make_account
+from tests.support.server import Place
 
 STOP = (0, 3, 10, 190, 200, 250, 299, 368, 131031, 130497, 131042, 131045, 133010)
 SLOW = (4, 80007, 130429, 131057, 133016)
@@ -114,18 +115,7 @@ fault()
 @pytest.fixture(scope='module')
 def outcomes(ground):
     """What became of one message for each code, within the person's day (24) and outside (0)."""
-    from tests.support.server import Beside
-
-    class Place:
-        database = ground.clone(ground.template, 'codes')
-
-        def run(self, code, **values):
-            [answer] = self.beside.rush(code, [values])
-            assert 'error' not in answer, answer.get('trace')
-            return answer['result']
-
-    place = Place()
-    place.beside = Beside(ground, place.database, ground.log('codes.beside'))
+    place = Place(ground, 'codes')
     sandbox = Sandbox(ground, 'codes')
     try:
         sandbox.post('reset', empty=True)
@@ -138,8 +128,7 @@ def outcomes(ground):
         yield place.run(TRY, account=ids['account'], sandbox=sandbox.url, codes=codes)
     finally:
         sandbox.stop()
-        place.beside.stop()
-        ground.drop(place.database)
+        place.stop()
 
 
 class Elsewhere:

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import time
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import requests
@@ -67,17 +67,22 @@ def make_account(odoo, address='http://127.0.0.1:9'):
 
 
 class Database:
-    """A look into the server's database, past Odoo."""
+    """A look into the server's database, past Odoo: on one connection, by one thread at a time.
+
+    Who looks all the time must not make the server begin anew for each look.
+    """
 
     def __init__(self, odoo):
         self.name = odoo.database
+        self._connection = None
+        self._one_at_a_time = threading.Lock()
 
     def rows(self, query, *values):
-        with closing(connect(self.name)) as connection, connection.cursor() as cursor:
-            cursor.execute(query, values)
-            found = cursor.fetchall() if cursor.description else []
-            connection.commit()
-            return found
+        with self._one_at_a_time:
+            self._connection = self._connection or connect(self.name)
+            with self._connection, self._connection.cursor() as cursor:
+                cursor.execute(query, values)
+                return cursor.fetchall() if cursor.description else []
 
     def one(self, query, *values):
         return self.rows(query, *values)[0][0]

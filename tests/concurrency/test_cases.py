@@ -67,9 +67,9 @@ env['clinic.feedback.policy']._of(case.company_id).step_ids = [
 
 
 @pytest.fixture(scope='module')
-def case(clinic_server):
-    request = clinic_server.run(SETUP)
-    answers = clinic_server.rush(
+def case(busy_server):
+    request = busy_server.run(SETUP)
+    answers = busy_server.rush(
         WEIGH, [{'request_id': request, 'score': 1 + n % 2} for n in range(PEOPLE)]
     )
     assert not [answer['error'] for answer in answers if 'error' in answer]
@@ -77,8 +77,8 @@ def case(clinic_server):
     return answers[0]['result']
 
 
-def test_answers_at_the_same_instant_are_one_case(clinic_server, case):
-    found = clinic_server.run(
+def test_answers_at_the_same_instant_are_one_case(busy_server, case):
+    found = busy_server.run(
         "case = env['clinic.feedback.case'].browse(case_id)\n"
         "cases = env['clinic.feedback.case'].search([('request_id', '=', case.request_id.id)])\n"
         "result = [len(cases), case.severity, len(case.activity_ids)]",
@@ -87,16 +87,12 @@ def test_answers_at_the_same_instant_are_one_case(clinic_server, case):
     assert found == [1, 'alta', 1]
 
 
-def test_jobs_at_the_same_instant_tell_one_person_once(clinic_server, case):
-    director = clinic_server.run(
-        "result = env['res.users'].search([('login', '=', 'direccion')]).id"
-    )
-    clinic_server.run(LATE, case_id=case, director=director)
-    answers = clinic_server.rush(
-        'from odoo import fields\n' + ESCALATE, [{'case_id': case}] * PEOPLE
-    )
+def test_jobs_at_the_same_instant_tell_one_person_once(busy_server, case):
+    director = busy_server.run("result = env['res.users'].search([('login', '=', 'direccion')]).id")
+    busy_server.run(LATE, case_id=case, director=director)
+    answers = busy_server.rush('from odoo import fields\n' + ESCALATE, [{'case_id': case}] * PEOPLE)
     assert not [answer['error'] for answer in answers if 'error' in answer]
-    found = clinic_server.run(
+    found = busy_server.run(
         "case = env['clinic.feedback.case'].browse(case_id)\n"
         "told = case.activity_ids.filtered(lambda one: one.user_id.id == director)\n"
         "result = [case.steps_done, len(told)]",

@@ -10,15 +10,8 @@ DAY = '2031-03-04'
 
 
 @pytest.fixture(scope='module')
-def contest(ground):
-    from tests.support.server import Server
-
-    server = Server(ground, 'contest', workers=2)
-    try:
-        server.wait()
-        yield server, server.run(SETUP, people=PEOPLE)
-    finally:
-        server.stop()
+def contest(busy_server):
+    return busy_server, busy_server.run(SETUP, people=PEOPLE)
 
 
 @pytest.fixture(autouse=True)

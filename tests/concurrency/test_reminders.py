@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.support.server import Place
+
 VISITS = 18  # a third is cancelled, a third moved, the rest left alone
 
 SETUP = """
@@ -74,26 +76,21 @@ result = {'wrong': wrong, 'twice': env.cr.rowcount}
 """
 
 
-@pytest.fixture(scope='module')
-def beside(ground):
-    from tests.support.server import Beside
-
-    database = ground.clone(ground.template, 'reminders')
-    beside = Beside(ground, database, ground.log('reminders'))
+@pytest.fixture
+def clinic(ground):
+    clinic = Place(ground, 'reminders')
     try:
-        yield beside
+        yield clinic
     finally:
-        beside.stop()
-        ground.drop(database)
+        clinic.stop()
 
 
-def test_nobody_is_reminded_of_what_has_just_changed(beside):
-    [made] = beside.rush(SETUP, [{'visits': VISITS}])
-    visits = made['result']
+def test_nobody_is_reminded_of_what_has_just_changed(clinic):
+    visits = clinic.run(SETUP, visits=VISITS)
     third = VISITS // 3
     cancelled, moved, untouched = (visits[n * third : (n + 1) * third] for n in range(3))
     # the job goes through them from the first on: so do both desks
-    answers = beside.rush(
+    answers = clinic.rush(
         'from odoo import fields' + RUSH,
         [
             {'what': 'job', 'visits': []},
@@ -104,7 +101,6 @@ def test_nobody_is_reminded_of_what_has_just_changed(beside):
     )
     assert not [answer['trace'] for answer in answers if 'error' in answer]
     # what a job that stepped back has left is for its next run
-    [left] = beside.rush('from odoo import fields' + RUSH, [{'what': 'job', 'visits': []}])
-    assert 'error' not in left, left
-    [found] = beside.rush(WRONG, [{'visits': visits, 'untouched': untouched}])
-    assert found['result'] == {'wrong': [], 'twice': 0}
+    clinic.run('from odoo import fields' + RUSH, what='job', visits=[])
+    found = clinic.run(WRONG, visits=visits, untouched=untouched)
+    assert found == {'wrong': [], 'twice': 0}

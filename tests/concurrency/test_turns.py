@@ -15,11 +15,13 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Command
 company = env.ref('base.main_company')
-company.clinic_tz = zone
+before, company.clinic_tz = company.clinic_tz, zone
 doctor = env['clinic.practitioner'].create({'name': 'Dra. Turnos', 'company_id': company.id})
 visit_type = env['clinic.appointment.type'].create({
     'name': 'Consulta', 'company_id': company.id, 'duration': 10, 'step': 10,
-    'role_ids': [Command.create({'name': 'x', 'kind': 'practitioner'})],
+    'role_ids': [Command.create({
+        'name': 'x', 'kind': 'practitioner', 'resource_ids': doctor.resource_id.ids,
+    })],
 })
 patients = env['clinic.patient'].create([
     {'name': f'Turno {number}', 'company_id': company.id} for number in range(2 * desks)
@@ -31,7 +33,7 @@ visits = env['clinic.appointment'].create([
     for number, patient in enumerate(patients[desks:])
 ])
 result = {'company': company.id, 'type': visit_type.id, 'patients': patients.ids[:desks],
-          'visits': visits.ids}
+          'visits': visits.ids, 'zone': before}
 """
 
 TURNS = """
@@ -50,15 +52,10 @@ def noon():
 
 
 @pytest.fixture(scope='module')
-def reception(ground):
-    from tests.support.server import Server
-
-    server = Server(ground, 'turns', workers=2)
-    try:
-        server.wait()
-        yield server, server.run(SETUP, desks=DESKS, zone=noon())
-    finally:
-        server.stop()
+def reception(busy_server):
+    clinic = busy_server.run(SETUP, desks=DESKS, zone=noon())
+    yield busy_server, clinic
+    busy_server.run("env['res.company'].browse(company).clinic_tz = zone", **clinic)
 
 
 def test_every_turn_is_given_once(reception):

@@ -25,25 +25,17 @@ result = env['clinic.waiting.entry']._accept(offer).id
 
 
 @pytest.fixture(scope='module')
-def list_of_eight(ground):
-    from tests.support.server import Server
-
-    server = Server(ground, 'waiting', workers=2)
-    try:
-        server.wait()
-        clinic = server.run(SETUP, people=2 * PEOPLE + 1)
-        desk = server.client('recepcion')
-        clinic['entries'] = desk.call(
-            'clinic.waiting.entry',
-            'create',
-            [
-                {'patient_id': patient, 'type_id': clinic['single']}
-                for patient in clinic['patients'][: 2 * PEOPLE]
-            ],
-        )
-        yield server, clinic
-    finally:
-        server.stop()
+def list_of_eight(busy_server):
+    clinic = busy_server.run(SETUP, people=2 * PEOPLE + 1)
+    clinic['entries'] = busy_server.client('recepcion').call(
+        'clinic.waiting.entry',
+        'create',
+        [
+            {'patient_id': patient, 'type_id': clinic['single']}
+            for patient in clinic['patients'][: 2 * PEOPLE]
+        ],
+    )
+    return busy_server, clinic
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ import pytest
 
 from tests.chaos.wires import NUMBER_ID, WABA_ID, Database, make_account
 from tests.support.ground import connect
+from tests.support.server import Place
 
 PEOPLE = """
 account = env['clinic.whatsapp.account'].browse(account)
@@ -89,32 +90,14 @@ with patch.object(module.time, 'sleep'):
 
 @pytest.fixture(scope='module')
 def clinic(ground):
-    """A database with a number, and a process beside that works in it; no server runs."""
-    from tests.support.server import Beside
-
-    class Place:
-        database = ground.clone(ground.template, 'whatsapp_rush')
-
-        def __init__(self):
-            self.beside = Beside(ground, self.database, ground.log('whatsapp_rush.beside'))
-            self.sql = Database(self)
-
-        def rush(self, code, people):
-            answers = self.beside.rush(code, people)
-            problems = [answer['trace'] for answer in answers if 'error' in answer]
-            assert not problems, problems[0]
-            return [answer['result'] for answer in answers]
-
-        def run(self, code, **values):
-            return self.rush(code, [values])[0]
-
-    place = Place()
+    """A database with a number; no server runs."""
+    place = Place(ground, 'whatsapp_rush')
+    place.sql = Database(place)
     try:
         place.account = make_account(place)['account']
         yield place
     finally:
-        place.beside.stop()
-        ground.drop(place.database)
+        place.stop()
 
 
 def delivery(wamid):
@@ -177,13 +160,14 @@ def test_nothing_stays_with_a_number_that_is_given_up(clinic, other, first):
     """The news that a person has another number, while somebody else works on the new one."""
     number = 41000000 + 10 * ['a late message', 'an answer of ours'].index(other) + 2 * first
     people = clinic.run(PEOPLE, account=clinic.account, number=number)
-    clinic.rush(
+    answers = clinic.rush(
         IMPORTS + AT_ONCE,
         [
             {**people, 'who': who, 'first': first, 'number': number, 'account': clinic.account}
             for who in ('the news of the number', other)
         ],
     )
+    assert not [answer['trace'] for answer in answers if 'error' in answer]
     assert clinic.sql.rows(
         "SELECT active, heir_id FROM clinic_whatsapp_identity WHERE id = %s", people['new']
     ) == [(False, people['old'])]

@@ -37,15 +37,8 @@ result = [
 
 
 @pytest.fixture(scope='module')
-def desk(ground):
-    from tests.support.server import Server
-
-    server = Server(ground, 'desk', workers=2)
-    try:
-        server.wait()
-        yield server, server.run(SETUP)
-    finally:
-        server.stop()
+def desk(busy_server):
+    return busy_server, busy_server.run(SETUP)
 
 
 @pytest.mark.parametrize(('which', 'kept'), [(0, 1), (1, 0)], ids=['patient', 'unknown'])

@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.app import Server as Sandbox
+from tests.support.server import Place, problems
 
 NUMBER, JOBS, FILES = '100000000000001', 6, 12
 PHOTO, PDF = b'\xff\xd8\xff\xe0 foto ', b'%PDF-1.7 receta '
@@ -40,24 +41,21 @@ SEND = "env['clinic.whatsapp.outbox']._cron_send()"
 
 @pytest.fixture(scope='module')
 def ground_with_sandbox(ground):
-    from tests.support.server import Server
-
-    sandbox, server = Sandbox().start(), Server(ground, 'whatsapp-files')
+    sandbox, clinic = Sandbox().start(), Place(ground, 'whatsapp_files')
     try:
-        server.wait()
-        yield server, sandbox.sandbox, server.run(SETUP, number=NUMBER, url=sandbox.url)
+        yield clinic, sandbox.sandbox, clinic.run(SETUP, number=NUMBER, url=sandbox.url)
     finally:
-        server.stop()
+        clinic.stop()
         sandbox.close()
 
 
-def rush(server, code):
-    answers = server.rush(code, [{} for _job in range(JOBS)])
+def rush(clinic, code):
+    answers = clinic.rush(code, [{} for _job in range(JOBS)])
     assert not [answer for answer in answers if 'error' in answer], answers
 
 
 def test_each_file_is_fetched_once(ground_with_sandbox):
-    server, sandbox, ids = ground_with_sandbox
+    clinic, sandbox, ids = ground_with_sandbox
     [slow] = sandbox.world.faults.add(
         [{'kind': 'slow', 'seconds': 0.2, 'match': {'call': 'media_download'}}]
     )
@@ -65,17 +63,17 @@ def test_each_file_is_fetched_once(ground_with_sandbox):
         sandbox.world.add_media(NUMBER, PHOTO + bytes([n]), 'image/jpeg', '', inbound=True).id
         for n in range(FILES)
     ]
-    files = server.run(NOTE, account=ids['account'], media_ids=stored)
-    rush(server, MOVE)
-    rush(server, MOVE)
-    kept = server.run(KEPT, ids=files)
+    files = clinic.run(NOTE, account=ids['account'], media_ids=stored)
+    rush(clinic, MOVE)
+    rush(clinic, MOVE)
+    kept = clinic.run(KEPT, ids=files)
     expected = [['stored', 1, (PHOTO + bytes([n])).decode('latin-1')] for n in range(FILES)]
     assert kept == expected
     assert slow.fired == FILES
 
 
 def test_each_file_is_sent_once_and_in_order(ground_with_sandbox):
-    server, sandbox, ids = ground_with_sandbox
+    clinic, sandbox, ids = ground_with_sandbox
     sandbox.world.faults.remove()
     sandbox.inbound.act({'account': NUMBER, 'from': '5215555500142', 'text': "Hola"})
     sandbox.world.faults.add(
@@ -84,15 +82,16 @@ def test_each_file_is_sent_once_and_in_order(ground_with_sandbox):
             {'kind': 'lose_answer', 'count': 2, 'match': {'call': 'media_upload'}},
         ]
     )
-    server.run(SEND_FILES, person=ids['person'], files=FILES)
+    clinic.run(SEND_FILES, person=ids['person'], files=FILES)
     for _round in range(3):
-        server.run("env.cr.execute(\"UPDATE clinic_whatsapp_media SET due_at = '2000-01-01'\")")
-        rush(server, MOVE)
-        rush(server, SEND)
+        clinic.run("env.cr.execute(\"UPDATE clinic_whatsapp_media SET due_at = '2000-01-01'\")")
+        rush(clinic, MOVE)
+        rush(clinic, SEND)
     shown = [
         sandbox.world.media[message.payload['document']['id']].data
         for message in sandbox.world.messages.values()
         if message.direction == 'out'
     ]
     assert shown == [PDF + bytes([n]) for n in range(FILES)]
-    assert not [text for text in server.problems() if not text.startswith('WARNING')]
+    told = problems(clinic.log.read_text(encoding='utf-8'))
+    assert not [text for text in told if not text.startswith('WARNING')]

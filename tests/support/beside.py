@@ -19,6 +19,8 @@ from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tools import config
 
+from tests.support.odoo_bin import make_passwords_cheap
+
 
 def once(registry: Registry, code, values: dict, barrier: threading.Barrier) -> dict:
     try:
@@ -64,6 +66,7 @@ def main() -> None:
     rc, database = sys.argv[1:]
     answers, sys.stdout = sys.stdout, sys.stderr  # what a snippet prints is no answer
     config.parse_config(['-c', rc, '-d', database, '--no-http'])
+    make_passwords_cheap()
     for line in sys.stdin:
         request = json.loads(line)
         print(

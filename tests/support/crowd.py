@@ -3,16 +3,20 @@ start for all. A test inside one transaction proves nothing about two.
 
     answers = crowd(server, [Call('recepcion', 'clinic.patient', 'create', [[vals]])] * 16)
 
-Each call is a process. Those of one login share its session, as the windows of a browser do: to let
-each of them in would take the server longer than what they do there. Answers come in the order of
-the calls.
+Each call is a process, forked from one that has loaded what all of them need. Those of one login
+share its session, as the windows of a browser do: to let each of them in would take the server
+longer than what they do there. Answers come in the order of the calls.
 """
 
 import json
+import os
 import subprocess
 import sys
 import time
+import traceback
 from dataclasses import asdict, dataclass, field
+
+import requests
 
 from .ground import ROOT
 from .rpc import Client, RpcError
@@ -55,51 +59,60 @@ class Answer:
 
 
 def crowd(server, calls: list[Call | Post]) -> list[Answer]:
-    people = [_person(server, call) for call in calls]
-    try:
-        for person in people:
-            if person.stdout.readline() != 'ready\n':
-                raise RuntimeError(f"one of the crowd could not get ready: {person.stderr.read()}")
-        start = time.time() + LEAD_SECONDS
-        for person in people:
-            person.stdin.write(f'{start}\n')
-            person.stdin.flush()
-        return [
-            Answer(**json.loads(person.communicate(timeout=LIMIT_SECONDS)[0])) for person in people
-        ]
-    finally:
-        for person in people:
-            if person.poll() is None:
-                person.kill()
-                person.wait()
+    tasks = [_task(server, call) for call in calls]
+    ended = subprocess.run(
+        [sys.executable, '-m', 'tests.support.crowd', server.url],
+        cwd=ROOT,
+        input=json.dumps(tasks),
+        text=True,
+        capture_output=True,
+        timeout=LIMIT_SECONDS,
+    )
+    if ended.returncode:
+        raise RuntimeError(f"one of the crowd could not get ready: {ended.stderr}")
+    return [Answer(**answer) for answer in json.loads(ended.stdout)]
 
 
-def _person(server, call):
+def _task(server, call):
     task = {'kind': type(call).__name__, **asdict(call)}
     if isinstance(call, Call):
         task['cookie'] = server.client(call.login).cookie
-    return subprocess.Popen(
-        [
-            sys.executable,
-            '-m',
-            'tests.support.crowd',
-            server.url,
-            json.dumps(task),
-        ],
-        cwd=ROOT,
-        text=True,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    return task
 
 
-def main() -> None:
-    """One of the crowd: get ready, wait for the start, act, tell."""
-    url, task = sys.argv[1], json.loads(sys.argv[2])
+class _Person:
+    """One of the crowd: a process that gets ready, waits for the start, acts, tells."""
+
+    def __init__(self, url, task):
+        self._told, telling = os.pipe()
+        starting, self._start = os.pipe()
+        if os.fork() == 0:
+            try:
+                with open(telling, 'w') as tell, open(starting) as hear:
+                    _take_part(url, task, tell, hear)
+                os._exit(0)
+            except BaseException:
+                traceback.print_exc()
+                os._exit(1)
+        os.close(telling)
+        os.close(starting)
+        self._told = open(self._told)
+
+    def is_ready(self) -> bool:
+        return self._told.readline() == 'ready\n'
+
+    def start(self, moment: float) -> None:
+        os.write(self._start, f'{moment}\n'.encode())
+
+    def answer(self) -> dict:
+        return json.loads(self._told.readline())
+
+
+def _take_part(url, task, tell, hear):
     act = {'Call': _call, 'Post': _post}[task.pop('kind')](url, task)
-    print('ready', flush=True)
-    start = float(sys.stdin.readline())
+    print('ready', file=tell, flush=True)
+    start = float(hear.readline())
+    time.sleep(max(0, start - time.time() - 0.002))
     while time.time() < start:
         pass
     answer = {'value': None, 'error': None, 'message': None}
@@ -109,7 +122,18 @@ def main() -> None:
         answer |= {'error': error.name, 'message': error.message}
     except Exception as error:
         answer |= {'error': type(error).__name__, 'message': str(error)}
-    print(json.dumps(answer | {'seconds': time.time() - start}), flush=True)
+    print(json.dumps(answer | {'seconds': time.time() - start}), file=tell)
+
+
+def main() -> None:
+    [url] = sys.argv[1:]
+    people = [_Person(url, task) for task in json.load(sys.stdin)]
+    if not all([person.is_ready() for person in people]):
+        sys.exit(1)
+    start = time.time() + LEAD_SECONDS
+    for person in people:
+        person.start(start)
+    print(json.dumps([person.answer() for person in people]))
 
 
 def _call(url, task):
@@ -119,8 +143,6 @@ def _call(url, task):
 
 
 def _post(url, task):
-    import requests
-
     session = requests.Session()
     session.trust_env = False
     session.get(f'{url}/web/health', timeout=60)

@@ -34,7 +34,45 @@ LOG_RECORD = re.compile(
 )
 
 
-class Server:
+class Place:
+    """A database of a test's own, and a process that works in it once something is to be done."""
+
+    def __init__(self, ground: Ground, purpose: str, *, template: str | None = None):
+        self.ground = ground
+        self.database = ground.clone(template or ground.template, purpose)
+        self.log = ground.log(purpose)
+
+    def run(self, code: str, **values):
+        """Run Python with `env` (superuser), and commit.
+
+        `values` are plain data the code finds under their names; what it binds to `result`
+        comes back, as JSON allows. For what no role can do through its own session.
+        """
+        [answer] = self.rush(code, [values])
+        if 'error' in answer:
+            raise RuntimeError(answer['trace'])
+        return answer['result']
+
+    def rush(self, code: str, people: list[dict]) -> list[dict]:
+        """Run the same code for each of many at the same instant, each on its own connection.
+
+        The answers come in the order of `people`: `{'result': …}` or `{'error': …, 'trace': …}`
+        (`error` is the exception's class and message). For private methods; what people can reach
+        through the network is tried by `tests.support.crowd`.
+        """
+        return self._beside.rush(code, people)
+
+    def stop(self) -> None:
+        if '_beside' in self.__dict__:
+            self._beside.stop()
+        self.ground.drop(self.database)
+
+    @cached_property
+    def _beside(self):
+        return Beside(self.ground, self.database, self.log)
+
+
+class Server(Place):
     """An Odoo server with the four addons, at `url` once `wait()` came back.
 
     The process starts with the object, so that it can load while other tests run.
@@ -50,13 +88,10 @@ class Server:
         workers: int = 0,
         options: tuple = (),
     ):
-        self.ground = ground
-        self.database = ground.clone(template or ground.template, purpose)
+        super().__init__(ground, purpose, template=template)
         self.staff = staff
         self.port = free_port()
         self.url = f'http://127.0.0.1:{self.port}'
-        self.log = ground.log(purpose)
-        self.log.unlink(missing_ok=True)
         self._clients = {}
         self._ready = False
         self._arguments = (
@@ -86,26 +121,6 @@ class Server:
         if login not in self._clients:
             self._clients[login] = Client(self.url, self.database, login)
         return self._clients[login]
-
-    def run(self, code: str, **values):
-        """Run Python beside the server with `env` (superuser), and commit.
-
-        `values` are plain data the code finds under their names; what it binds to `result`
-        comes back, as JSON allows. For what no role can do through its own session.
-        """
-        [answer] = self.rush(code, [values])
-        if 'error' in answer:
-            raise RuntimeError(answer['trace'])
-        return answer['result']
-
-    def rush(self, code: str, people: list[dict]) -> list[dict]:
-        """Run the same code for each of many at the same instant, each on its own connection.
-
-        The answers come in the order of `people`: `{'result': …}` or `{'error': …, 'trace': …}`
-        (`error` is the exception's class and message). For private methods; what people can reach
-        through the network is tried by `tests.support.crowd`.
-        """
-        return self._beside.rush(code, people)
 
     def problems(self) -> list[str]:
         """The warnings and errors of the server's log so far."""
@@ -143,10 +158,8 @@ class Server:
                     yield int(folder.name), int(values[16]), command
 
     def stop(self) -> None:
-        if '_beside' in self.__dict__:
-            self._beside.stop()
         self._process.stop()
-        self.ground.drop(self.database)
+        super().stop()
 
     @property
     def pid(self) -> int:
