@@ -25,7 +25,9 @@ class TestAnswersKept(FeedbackCase):
 
     def test_the_first_score_is_the_surveys(self):
         """A bad visit that was easy to find is a bad visit, and is thanked for as one."""
-        ease = self.question("¿Qué tan fácil fue llegar?", 'scale', 'ease', scale_min=1, scale_max=5)
+        ease = self.question(
+            "¿Qué tan fácil fue llegar?", 'scale', 'ease', scale_min=1, scale_max=5
+        )
         request = self.asked()
         request.user_input_id._save_lines(self.stars, '1')
         request.user_input_id._save_lines(ease, '5')

@@ -92,7 +92,9 @@ def grave(page, context=None):
 
 
 def told(found):
-    return '\n'.join(f'{name}: {problem}' for name, problems in found.items() for problem in problems)
+    return '\n'.join(
+        f'{name}: {problem}' for name, problems in found.items() for problem in problems
+    )
 
 
 def test_pages_of_patients(pages, addresses):

@@ -55,9 +55,7 @@ def start_of(row):
 
 def reminded_and_moved(day, cast):
     visit = day.find('visit')
-    day.due(
-        'clinic.reminder', 'clinic_crm.ir_cron_reminders', ('appointment_id', '=', visit)
-    )
+    day.due('clinic.reminder', 'clinic_crm.ir_cron_reminders', ('appointment_id', '=', visit))
     cast.patient.taps("le recordamos", "Reagendar")
     cast.patient.picks("Su cita no cambia hasta que elija", lambda rows: 0)
     cast.patient.hears("Listo: su cita quedó para")

@@ -229,10 +229,12 @@ class Day:
     def due(self, model, job, *domain):
         """The hour has come for what is planned."""
         made = self.clinic.server.run(
-            f'from odoo import fields\n{DUE}', model=model, job=job, domain=[list(d) for d in domain]
+            f'from odoo import fields\n{DUE}',
+            model=model,
+            job=job,
+            domain=[list(d) for d in domain],
         )
         assert made == 1, f"{made} of {model} were planned"
 
     def pac_waited(self):
         self.clinic.server.run(PAC_WAITED)
-
