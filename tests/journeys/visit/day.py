@@ -7,6 +7,7 @@ through the network, while things go wrong (`by_wire`). It ends in the same stat
 from datetime import datetime, timedelta, timezone
 
 LATER = timedelta(hours=3, minutes=30)  # ahead, so that a visit of today is still reminded of
+SOON = timedelta(minutes=5)
 
 
 def live(day, cast, mishap=lambda moment: None):
@@ -47,6 +48,12 @@ def last_of_today(rows):
     return starts.index(chosen)
 
 
+def next_of_today(rows):
+    """The first time that does not pass while it is being chosen."""
+    soon = datetime.now(timezone.utc).replace(tzinfo=None) + SOON
+    return next(place for place, row in enumerate(rows) if start_of(row) > soon)
+
+
 def start_of(row):
     """The UTC moment that a row offers; None: it offers none."""
     _before, found, text = row['id'].partition('slot:')
@@ -57,7 +64,7 @@ def reminded_and_moved(day, cast):
     visit = day.find('visit')
     day.due('clinic.reminder', 'clinic_crm.ir_cron_reminders', ('appointment_id', '=', visit))
     cast.patient.taps("le recordamos", "Reagendar")
-    cast.patient.picks("Su cita no cambia hasta que elija", lambda rows: 0)
+    cast.patient.picks("Su cita no cambia hasta que elija", next_of_today)
     cast.patient.hears("Listo: su cita quedó para")
 
 

@@ -135,7 +135,8 @@ PULSE = "env['ir.cron']._notifydb()"
 OPEN_WORK = """
 SELECT (SELECT count(*) FROM clinic_whatsapp_delivery WHERE state = 'new')
      + (SELECT count(*) FROM clinic_whatsapp_event WHERE state IN ('new', 'retry'))
-     + (SELECT count(*) FROM clinic_whatsapp_outbox WHERE state IN ('queued', 'sending', 'uncertain'))
+     + (SELECT count(*) FROM clinic_whatsapp_outbox
+         WHERE state IN ('queued', 'sending', 'uncertain'))
      + (SELECT count(*) FROM clinic_message WHERE state IN ('queued', 'sending'))
      + (SELECT count(*) FROM clinic_cfdi_document WHERE state IN ('draft', 'to_stamp'))
 """
