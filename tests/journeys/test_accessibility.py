@@ -80,8 +80,19 @@ def addresses(clinic_server, notice):
     clinic_server.run(TIDY)
 
 
+# what fades in is not judged half faded
+STILL = """
+() => Promise.all(
+    document.getAnimations()
+        .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
+        .map((each) => each.finished.catch(() => null))
+)
+"""
+
+
 def grave(page, context=None):
     """What axe-core finds serious in a page, in words."""
+    page.evaluate(STILL)
     found = Axe().run(page, context=context).response['violations']
     return [
         f'{one["id"]}: {one["help"]}\n    '
