@@ -80,7 +80,7 @@ class Inbound:
         shown = content if kind != 'edit' else content['edit']['message']
         message = Message(
             seq=world.next_seq(),
-            id=str(spec.get('id') or world.wamid(phone.number)),
+            id=world.wamid(phone.number),  # the `id` of a list's row is no message's
             account=account.phone_number_id,
             phone=phone.id,
             direction='in',

@@ -85,7 +85,8 @@ def python(ground, arguments):
 def bench(ground, arguments):
     tests = Tests(ground)
     command = [tests.environment.python, '-m', 'tests.benchmarks', *arguments.names]
-    with tests.ready(browser=False), tests.clone() as (_name, rc):
+    browser = not arguments.names or any(name.startswith('journey') for name in arguments.names)
+    with tests.ready(browser=browser), tests.clone() as (_name, rc):
         variables = tests.variables(rc)
         variables['PYTHONPATH'] = os.pathsep.join([str(ground.root), variables['PYTHONPATH']])
         return attend(command, variables, cwd=ground.root)

@@ -176,7 +176,9 @@ class ClinicFeedbackRequest(models.Model):
         vals = {'answer_count': self.answer_count + len(given.question_id)}
         for line in given:
             measure = line.question_id.clinic_measure
-            if measure in SCORES and line.answer_type == 'scale':
+            kind = vals.get('score_kind', self.score_kind)
+            # the first score of a survey is the one it is about; what comes after explains it
+            if measure in SCORES and line.answer_type == 'scale' and kind in (False, measure):
                 vals.update(score=line.value_scale, score_kind=measure)
         if self.state == 'sent':
             vals['state'] = 'answering'

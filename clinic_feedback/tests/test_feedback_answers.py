@@ -23,6 +23,16 @@ class TestAnswersKept(FeedbackCase):
         self.assertEqual((line.skipped, line.answer_type, line.value_scale), (False, 'scale', 0))
         self.assertEqual((request.score, request.score_kind), (0, 'nps'))
 
+    def test_the_first_score_is_the_surveys(self):
+        """A bad visit that was easy to find is a bad visit, and is thanked for as one."""
+        ease = self.question(
+            "¿Qué tan fácil fue llegar?", 'scale', 'ease', scale_min=1, scale_max=5
+        )
+        request = self.asked()
+        request.user_input_id._save_lines(self.stars, '1')
+        request.user_input_id._save_lines(ease, '5')
+        self.assertEqual((request.score, request.score_kind), (1, 'csat'))
+
     def test_a_score_out_of_range_is_none(self):
         for wrong in ('0', '6', '99', '-1', '3.5', 'abc', '1e3'):
             self.assertIn(self.stars.id, self.stars.validate_question(wrong), wrong)

@@ -141,6 +141,8 @@ def test_button_list_and_flow_replies(clinic):
         'button_reply': {'id': 'c1', 'title': "Confirmo"},
     }
     assert second['interactive'] == {'type': 'list_reply', 'list_reply': row}
+    # the same row of two people's lists: each message has an id of its own
+    assert second['id'].startswith('wamid.')
     reply = third['interactive']['nfm_reply']
     assert third['interactive']['type'] == 'nfm_reply' and reply['name'] == 'flow'
     assert json.loads(reply['response_json']) == {'nps': "9", 'flow_token': 't'}

@@ -1,11 +1,12 @@
 """Several desks receive people at the same instant: every turn is given once, and nobody waits in
 vain for a refusal."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.concurrency.double_booking import OVERLAPS
+from tests.support.clock import noon
 from tests.support.crowd import Call, crowd
 
 DESKS = 8
@@ -43,12 +44,6 @@ result = {
     'days': len(set(turns.mapped('day'))),
 }
 """
-
-
-def noon():
-    """The name of a zone in which it is about noon: no test of a day may end at its midnight."""
-    ahead = 12 - datetime.now(timezone.utc).hour
-    return f'Etc/GMT{-ahead:+d}' if ahead else 'Etc/GMT'
 
 
 @pytest.fixture(scope='module')

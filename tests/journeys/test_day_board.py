@@ -2,11 +2,11 @@
 cancellation; and the other desk, the practitioner and the waiting room see it happen."""
 
 import re
-from datetime import datetime, timezone
 
 import pytest
 
 from tests.support.browser import Hands, at_rest, promised
+from tests.support.clock import noon
 
 pytestmark = pytest.mark.journey
 
@@ -52,11 +52,6 @@ visits.unlink()
 env['clinic.appointment.type'].browse(type).active = False
 env['clinic.practitioner'].browse(doctor).user_id = False
 """
-
-
-def noon():
-    ahead = 12 - datetime.now(timezone.utc).hour
-    return f'Etc/GMT{-ahead:+d}' if ahead else 'Etc/GMT'
 
 
 @pytest.fixture

@@ -126,9 +126,17 @@ class Server(Place):
         """The warnings and errors of the server's log so far."""
         return problems(self.log.read_text(encoding='utf-8', errors='replace'))
 
-    def restart(self) -> None:
-        """End the process and start another on the same database; returns once it answers."""
+    def restart(self, workers: int | None = None) -> None:
+        """End the process and start another on the same database; returns once it answers.
+
+        :param workers: so many from now on; None: as before
+        """
         self._process.stop()
+        if workers is not None:
+            self._arguments = tuple(
+                f'--workers={workers}' if each.startswith('--workers=') else each
+                for each in self._arguments
+            )
         self._process = self._odoo(*self._arguments)
         self._wait_until_it_answers()
 

@@ -64,7 +64,7 @@ export function h(spec, props = {}, ...children) {
 
 // -- words ------------------------------------------------------------------------------------
 
-const PALETTE = ["#1f8a7d", "#b4602d", "#6a4c93", "#2b6cb0", "#a03e5c", "#4d7c0f", "#8a5a00", "#0e7490"];
+const PALETTE = ["#1f7d72", "#b4602d", "#6a4c93", "#2b6cb0", "#a03e5c", "#4d7c0f", "#8a5a00", "#0e7490"];
 
 export function avatar(name, key = name) {
     const words = name.replace(/^(don|doña|dra?\.?)\s+/i, "").split(/\s+/);

@@ -17,7 +17,7 @@ export function open(screen, title, content, { tall = false } = {}) {
         h(
             "header",
             {},
-            h("h3", {}, title),
+            h("h2", {}, title),
             h("button.round", { type: "button", ariaLabel: "Cerrar", onclick: close }, icon("close")),
         ),
         content,
