@@ -7,6 +7,7 @@ under another question.
 """
 
 import random
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -49,6 +50,9 @@ class Replay:
         self.chance = random.Random(seed)
         self.wamids = count(1)
         self.messages = 0
+        self.seconds = 0.0
+        self.queries = []  # of each message
+        self.keep = None
         self.seen = Counter()
         self._make(patients)
 
@@ -115,8 +119,9 @@ class Replay:
     def run(self, keep=None):
         """Let everybody talk until nobody has anything left to say.
 
-        :param keep: called after each round, e.g. to commit
+        :param keep: called after each message, e.g. to commit
         """
+        self.keep = keep
         with freeze_time(START) as clock:
             for patient in self.patients:
                 self._invite(patient)
@@ -128,8 +133,6 @@ class Replay:
                 self._arrive(batch)
                 for patient in active:
                     self._look(patient)
-                if keep:
-                    keep()
                 active = [patient for patient in active if not patient.over]
                 if not active:
                     break
@@ -258,10 +261,17 @@ class Replay:
         for node in nodes:
             payload = delivery([node], number=self.account.phone_number_id,
                                waba=self.account.waba_id)  # fmt: skip
-            for event in Event._keep(self.kept, list(split(payload))):
+            begun, before = time.perf_counter(), self.env.cr.sql_log_count
+            events = Event._keep(self.kept, list(split(payload)))
+            for event in events:
                 event._apply()
                 assert event.state == 'done', event.error
-                self.messages += 1
+            if self.keep:
+                self.keep()
+            self.seconds += time.perf_counter() - begun
+            self.messages += len(events)
+            if events:
+                self.queries.append(self.env.cr.sql_log_count - before)
 
     def _look(self, patient):
         """What the patient sees on the telephone now."""
