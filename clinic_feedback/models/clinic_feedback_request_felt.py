@@ -40,7 +40,7 @@ class ClinicFeedbackRequest(models.Model):
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):
-        """Where nothing was measured there is no wait of no minutes: it is no part of an average."""
+        """A wait that was not measured is none of no minutes: it is no part of an average."""
         expression = super()._read_group_select(aggregate_spec, query)
         name, _colon, aggregator = aggregate_spec.partition(':')
         if name in MINUTES and aggregator == 'avg':

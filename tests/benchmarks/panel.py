@@ -269,7 +269,8 @@ class Clinic:
             yield (
                 n, doctor, specialties[doctor], chance.choice(types), chance.choice(patients),
                 sent, done and sent + timedelta(hours=2) or None, 'done' if done else 'expired',
-                score, kind, 3 if done else 0, chance.randrange(60), done and n % 7 == 0, n % 9 == 0,
+                score, kind, 3 if done else 0, chance.randrange(60), done and n % 7 == 0,
+                n % 9 == 0,
             )  # fmt: skip
 
 

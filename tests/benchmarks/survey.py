@@ -56,7 +56,9 @@ def measure(ground, size=CONVERSATIONS):
     missed = '' if alone >= FLOOR else ' **missed**'
     table.add("answers, the survey alone, each committed", alone, 'a second',
               f'≥ {FLOOR}{missed}, aim {AIM}')  # fmt: skip
-    table.add("messages, the whole way in and out", replay.messages / replay.seconds, 'a second', '')
+    table.add(
+        "messages, the whole way in and out", replay.messages / replay.seconds, 'a second', ''
+    )
     table.add("of that, work of this process", 1000 * replay.cpu / replay.messages, 'CPU-ms', '')
     table.add("queries of a message, the whole way", median(replay.queries), 'median', '')
     for kind, numbers in costs.items():
@@ -66,8 +68,8 @@ def measure(ground, size=CONVERSATIONS):
     table.notes.append(
         "Queries of an answer: reading it, storing it and asking the next question, with nothing "
         "in the cache and its transaction committed. What a comment or a bad score sets off (a "
-        "case, an alert) counts in the seconds. The whole way also verifies and keeps the message, tells the desk in "
-        "Discuss, listens for urgencies and queues the reply."
+        "case, an alert) counts in the seconds. The whole way also verifies and keeps the "
+        "message, tells the desk in Discuss, listens for urgencies and queues the reply."
     )
     return table
 
