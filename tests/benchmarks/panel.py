@@ -181,8 +181,8 @@ class Clinic:
         cr.execute(
             """
             WITH input AS (
-                INSERT INTO survey_user_input (survey_id, state, clinic_owned)
-                VALUES (%(survey)s, 'done', true) RETURNING id
+                INSERT INTO survey_user_input (survey_id, state, clinic_owned, access_token)
+                VALUES (%(survey)s, 'done', true, 'bench') RETURNING id
             ), line AS (
                 INSERT INTO survey_user_input_line (
                     user_input_id, survey_id, question_id, answer_type, value_text_box

@@ -66,7 +66,7 @@ export class FeedbackPanel extends Component {
             domain.push(["aspect_ids", "any", said]);
         }
         if (row.key !== false && this.state.by !== "month") {
-            domain.push([this.state.by, "=", row.key]);
+            domain.push([this.state.by, "=", row.key ?? false]); // null: those without any
         } else if (row.key) {
             const start = luxon.DateTime.fromSQL(row.key); // months are those of the user's zone
             domain.push([moment, ">=", serializeDateTime(start)]);
