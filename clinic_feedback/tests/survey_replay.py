@@ -198,6 +198,10 @@ class Replay:
         question, options = patient.shown
         tapped = tapped or self.chance.random() < 0.5
         if question == self.comment.id:
+            if tapped and "Saltar" not in options:
+                # what stands below came from elsewhere meanwhile: the invitation brings it back
+                self.seen['another list on the screen'] += 1
+                return [self._tap(patient, patient.start)]
             if tapped:
                 patient.meant[question] = ('skip',)
                 return self._twice(self._tap(patient, options["Saltar"]))
