@@ -5,6 +5,11 @@ from .clinic_feedback_case import OPEN
 from .survey_question import ASPECTS
 
 WAITING = 5  # complaints named on the panel
+# Which records stand behind a figure, as `feedback_panel.js` opens them.
+BEHIND = {
+    'answered': 'answers', 'satisfied': 'comments', 'nps': 'comments', 'fast': 'cases',
+    'recovered': 'recovered', 'wait': 'waited', 'long': 'long',
+}  # fmt: skip
 
 
 class ClinicFeedbackPanel(models.AbstractModel):
@@ -20,34 +25,34 @@ class ClinicFeedbackPanel(models.AbstractModel):
         :return: ``[{'name', 'title', 'value', 'hint', 'before', 'open'}]``; ``open`` says which
             records stand behind it
         """
-        shown = [
-            ('answered', self.env._("Surveys answered"), '', 'answers'),
-            ('satisfied', self.env._("Satisfied"), '', 'comments'),
-            ('nps', self.env._("Recommendation"), '', 'comments'),
-            ('fast', self.env._("Complaints closed within 24 h"), '', 'cases'),
-            (
-                'recovered',
-                self.env._("Won back"),
-                self.env._("bad the time before, good now"),
-                'recovered',
-            ),
-            ('wait', self.env._("Real wait"), self.env._("from arrival to the call"), 'waited'),
-            ('long', self.env._("Felt it long"), self._said_words(total['said']), 'long'),
-        ]
+        titles = {
+            'answered': self.env._("Surveys answered"),
+            'satisfied': self.env._("Satisfied"),
+            'nps': self.env._("Recommendation"),
+            'fast': self.env._("Complaints closed within 24 h"),
+            'recovered': self.env._("Won back"),
+            'wait': self.env._("Real wait"),
+            'long': self.env._("Felt it long"),
+        }
+        hints = {
+            'recovered': self.env._("bad the time before, good now"),
+            'wait': self.env._("from arrival to the call"),
+            'long': self._said_words(total['said']),
+        }
         return [
             {
                 'name': name,
                 'title': title,
                 'value': total[name]['value'],
-                'hint': ", ".join(filter(None, [hint, *self._reach(total[name])])),
+                'hint': ", ".join(filter(None, [hints.get(name), *self._reach(total[name])])),
                 'before': before[name]
                 and self.env._(
                     "before: %(value)s (n = %(n)s)", value=before[name]['value'],
                     n=self._thousands(before[name]['n']),
                 ),
-                'open': what,
+                'open': BEHIND[name],
             }
-            for name, title, hint, what in shown
+            for name, title in titles.items()
             if total[name]
         ]  # fmt: skip
 

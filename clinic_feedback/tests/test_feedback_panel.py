@@ -236,8 +236,11 @@ class TestFelt(ComplaintCase):
             "¿Cuántos minutos esperó?", 'numerical_box', 'wait', validation_required=True,
             validation_max_float_value=600,
         )  # fmt: skip
-        visit = self.book(self.at(10)).sudo()
-        visit.write({'arrived_at': self.at(10), 'started_at': self.at(10, 25)})
+        visit = self.book(self.at(10))
+        visit.action_confirm()
+        visit.action_arrive()
+        self.later(minutes=25)
+        visit.action_start()
         request = self.asked(appointment_id=visit.id)
         request._copy_dimensions()
         self.assertEqual(request.wait_minutes, 25)
