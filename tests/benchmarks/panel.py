@@ -116,7 +116,9 @@ class Clinic:
         self.size, self.chance = size, random.Random(5)
         self.company = env['res.company'].create({'name': "Clínica de las opiniones"})
         self.company.clinic_tz = 'America/Mexico_City'
-        specialties = env['clinic.specialty'].search([], limit=SPECIALTIES)
+        specialties = env['clinic.specialty'].create(
+            [{'name': f'Especialidad {n}'} for n in range(SPECIALTIES)]
+        )
         self.doctors = env['clinic.practitioner'].create(
             [
                 {
