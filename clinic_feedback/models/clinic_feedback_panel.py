@@ -196,7 +196,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
     def _minutes(self, minutes, n):
         if not n:
             return False
-        return {'value': self.env._("%s min", round(minutes / n)), 'range': '', 'n': n}
+        return {'value': f'{minutes / n:.0f} min', 'range': '', 'n': n}
 
     @api.model
     def _figure(self, found):

@@ -1,4 +1,8 @@
 from collections import Counter, defaultdict
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+from pytz import UTC
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -33,62 +37,74 @@ class ClinicFeedbackPanel(models.AbstractModel):
         """
         for name in TABLES:
             self.env[name].flush_model()
-        period = {'since': since, 'until': until or fields.Datetime.now()}
-        facts = defaultdict(_counters)
-        self._count_requests(facts, by, period)
-        self._count_cases(facts, by, period)
-        self._count_comments(facts, by, period)
-        return facts
+        # what happens in this very second counts too
+        until = until or fields.Datetime.now() + timedelta(seconds=1)
+        period = {'since': since, 'until': until}
+        months = self._months(**period) if by == 'month' else []
+        found = defaultdict(_counters)
+        self._count_requests(found, by, period, months)
+        self._count_cases(found, by, period, months)
+        self._count_comments(found, by, period, months)
+        if by != 'month':
+            return found
+        return {months[number - 1][1]: one for number, one in found.items() if number}
 
     @api.model
-    def _count_requests(self, facts, by, period):
+    def _months(self, since, until):
+        """[(when it begins, naive UTC, and by the user's clock)] of the months of a period."""
+        clock, months = self.env.tz, []
+        local = UTC.localize(since).astimezone(clock).replace(tzinfo=None)
+        begin = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        while (moment := clock.localize(begin).astimezone(UTC).replace(tzinfo=None)) < until:
+            months.append((moment, begin))
+            begin += relativedelta(months=1)
+        return months
+
+    @api.model
+    def _count_requests(self, facts, by, period, months):
         """Rates are of what was sent in the period; scores, of what was finished in it."""
         rows = self.env.execute_query(
             SQL(
                 """
-            SELECT %(sent_group)s, %(done_group)s, state, score_kind, score,
-                   COALESCE(was_bad, FALSE), COUNT(*) FILTER (WHERE %(sent)s),
-                   COUNT(*) FILTER (WHERE %(sent)s AND answer_count > 0),
-                   COUNT(*) FILTER (WHERE %(sent)s AND wait_minutes > 0),
-                   SUM(wait_minutes) FILTER (WHERE %(sent)s),
-                   COUNT(*) FILTER (WHERE %(done)s),
-                   COUNT(*) FILTER (WHERE %(done)s AND wait_long),
-                   COUNT(*) FILTER (WHERE %(done)s AND wait_said > 0),
-                   SUM(wait_said) FILTER (WHERE %(done)s)
+            SELECT %(sent_group)s, %(done_group)s,
+                   sent_at >= %(since)s AND sent_at < %(until)s,
+                   state = 'done' AND finished_at >= %(since)s AND finished_at < %(until)s,
+                   state, answer_count > 0, score_kind, score, was_bad, wait_long, COUNT(*),
+                   COUNT(NULLIF(wait_minutes, 0)), SUM(wait_minutes),
+                   COUNT(NULLIF(wait_said, 0)), SUM(wait_said)
               FROM clinic_feedback_request
              WHERE company_id IN %(companies)s AND NOT COALESCE(is_anonymous, FALSE)
-               AND COALESCE(finished_at, sent_at) >= %(since)s
-               AND sent_at < %(until)s AND state IN %(states)s
-             GROUP BY 1, 2, 3, 4, 5, 6
+               AND (sent_at >= %(since)s AND sent_at < %(until)s
+                    OR finished_at >= %(since)s AND finished_at < %(until)s)
+               AND state IN %(states)s
+             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
                 """,
-                sent_group=self._sql_group(by, 'sent_at'),
-                done_group=self._sql_group(by, 'finished_at'),
-                sent=SQL("sent_at >= %s", period['since']),
-                done=SQL(
-                    "state = 'done' AND finished_at >= %s AND finished_at < %s", *period.values()
-                ),
+                sent_group=self._sql_group(by, 'sent_at', months),
+                done_group=self._sql_group(by, 'finished_at', months),
                 companies=tuple(self.env.companies.ids),
                 states=SENT,
                 **period,
             )
         )
-        for (sent_group, done_group, state, kind, score, was_bad, sent, replied, waits, minutes,
-             done, felt_long, said_n, said) in rows:  # fmt: skip
+        for (sent_group, done_group, sent, done, state, replied, kind, score, was_bad, felt_long,
+             count, waits, minutes, said_n, said) in rows:  # fmt: skip
             if sent:
                 of = facts[sent_group]
-                of['sent'][state] += sent
-                of['replied'][True] += replied
+                of['sent'][state] += count
+                of['replied'][True] += count if replied else 0
                 of['waits'].update(n=waits, minutes=minutes or 0)
             if done:
                 of = facts[done_group]
-                of['waits'].update(of=done, long=felt_long, said_n=said_n, said=said or 0)
+                of['waits'].update(
+                    of=count, long=count if felt_long else 0, said_n=said_n, said=said or 0
+                )
                 if kind in ('csat', 'nps'):
-                    of[kind][score] += done
+                    of[kind][score] += count
                 if kind and was_bad:
-                    of['again'][score >= GOOD[kind]] += done
+                    of['again'][score >= GOOD[kind]] += count
 
     @api.model
-    def _count_cases(self, facts, by, period):
+    def _count_cases(self, facts, by, period, months):
         rows = self.env.execute_query(
             SQL(
                 """
@@ -99,7 +115,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
                AND opened_at >= %(since)s AND opened_at < %(until)s
              GROUP BY 1, 2
                 """,
-                group=self._sql_group(by, 'opened_at'),
+                group=self._sql_group(by, 'opened_at', months),
                 fast=FAST,
                 companies=tuple(self.env.companies.ids),
                 **period,
@@ -109,9 +125,9 @@ class ClinicFeedbackPanel(models.AbstractModel):
             facts[group]['cases'].update({state: count, 'in_time': in_time, 'fast': fast})
 
     @api.model
-    def _count_comments(self, facts, by, period):
+    def _count_comments(self, facts, by, period, months):
         shared = {
-            'group': self._sql_group(by, 'answered_at'),
+            'group': self._sql_group(by, 'answered_at', months),
             'companies': tuple(self.env.companies.ids),
             **period,
         }
@@ -141,16 +157,15 @@ class ClinicFeedbackPanel(models.AbstractModel):
             facts[group]['blamed' if sign == '-' else 'praised'][aspect] += count
 
     @api.model
-    def _sql_group(self, by, moment):
-        """What rows are told apart by; months are those of the user's clock."""
+    def _sql_group(self, by, moment, months):
+        """What rows are told apart by; a month is given by its place among those of the period,
+        since telling it by the clock would take longer than all the rest."""
         if not by:
             return SQL("FALSE")
         if by != 'month':
             return SQL.identifier(by)
         return SQL(
-            "date_trunc('month', %s AT TIME ZONE 'UTC' AT TIME ZONE %s)",
-            SQL.identifier(moment),
-            self.env.tz.zone,
+            "width_bucket(%s, %s::timestamp[])", SQL.identifier(moment), [one[0] for one in months]
         )
 
     @api.model

@@ -33,10 +33,9 @@ class ClinicFeedbackRequest(models.Model):
         help="The score this patient gave before was a bad one.",
     )  # fmt: skip
 
-    # What the panel asks for: the surveys of a branch since a day.
-    _of_branch = models.Index(
-        '(company_id, (COALESCE(finished_at, sent_at))) WHERE NOT COALESCE(is_anonymous, FALSE)'
-    )
+    # what the panel asks for
+    _by_sent = models.Index('(company_id, sent_at)')
+    _by_finished = models.Index('(company_id, finished_at)')
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):
@@ -103,3 +102,12 @@ class ClinicFeedbackRequest(models.Model):
     def _blames_wait(self):
         aspects = self.sudo().analysis_ids.aspect_ids
         return any(one.aspect == 'espera' and one.sign == '-' for one in aspects)
+
+
+class ClinicFeedbackCase(models.Model):
+    _inherit = 'clinic.feedback.case'
+
+    wait_minutes = fields.Integer(
+        related='request_id.wait_minutes',
+        help="From the arrival to the call, by the clock; the patient may remember it otherwise.",
+    )
