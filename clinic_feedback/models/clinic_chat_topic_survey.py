@@ -154,6 +154,15 @@ class ClinicChatTopicSurvey(models.AbstractModel):
             return self._ask(conversation, request, "Esa ya la tenemos, gracias.", given=given)
         return self._read(conversation, request, given, question, answer)
 
+    def _takes_first(self, memory, text):
+        """Whether these words are the comment before they are a wish for a person: a story is;
+        in so many words, somebody asks for one."""
+        if len(text) <= SO_SHORT:
+            return False
+        request = self._request(memory.get('request'))
+        script = request._script() if request else ()
+        return any(one.id == memory.get('question') and one.kind == 'words' for one in script)
+
     def _read(self, conversation, request, given, question, answer):
         """Words, as an answer to the question that waits."""
         elsewhere = answer.intent in ELSEWHERE and len(answer.text) <= SO_SHORT
