@@ -69,7 +69,7 @@ def _panel(table, clinic):
 def _behind(table, clinic):
     """What a click on a figure, or a menu, asks for."""
     for what, model, domain in (
-        ("answers", 'clinic.feedback.request', [('user_input_id', '!=', False)]),
+        ("answers", 'clinic.feedback.request', [('answer_count', '>', 0)]),
         ("comments", 'clinic.feedback.analysis', []),
         ("complaints that wait", 'clinic.feedback.case', [('state', '!=', 'closed')]),
     ):
