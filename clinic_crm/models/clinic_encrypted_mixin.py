@@ -85,7 +85,7 @@ class ClinicEncryptedMixin(models.AbstractModel):
                     stored[field.index_field] = self._vault_index(field, stored.get(field.name))
             if any(stored.get(field.name) not in (None, False) for field in encrypted):
                 sealing.append(stored['uuid'])
-        self.env['clinic.vault.key']._prepare(self._name, sealing)
+        self.env['clinic.vault.key']._prepare(self._name, sealing, fresh=True)
         return super()._create(data_list)
 
     def write(self, vals):

@@ -79,20 +79,21 @@ class ClinicVaultKey(models.Model):
     # -- sealing and opening --------------------------------------------------------------------
 
     @api.model
-    def _prepare(self, model_name, uuids):
+    def _prepare(self, model_name, uuids, fresh=False):
         """Have the data keys of `uuids` at hand for sealing; those that are missing are made.
 
         They are asked for anew at each batch: a key made in a savepoint that was rolled back could
         open nothing later. Where another transaction made the key meanwhile, Odoo repeats this one.
+        :param bool fresh: the uuids were drawn a moment ago, so none of them has a key
         :raise UserError: the key file is missing or unusable
         """
         uuids = list(uuids)
         if not uuids:
             return
         ring = self._ring()
-        keys = self._stored_keys(uuids)
-        fresh = {uuid: vault.new_data_key() for uuid in uuids if uuid not in keys}
-        for some in split_every(1000, fresh.items()):
+        keys = {} if fresh else self._stored_keys(uuids)
+        made = {uuid: vault.new_data_key() for uuid in uuids if uuid not in keys}
+        for some in split_every(1000, made.items()):
             self.env.cr.execute(
                 SQL(
                     "INSERT INTO clinic_vault_key (uuid, model_name, wrapped, master_id) VALUES %s "
@@ -111,7 +112,7 @@ class ClinicVaultKey(models.Model):
             if self.env.cr.rowcount != len(some):  # never seal with a key that was not kept
                 raise ConcurrencyError("another transaction made the same data key")
         prepared = self.env.cr.precommit.data.setdefault(PREPARED, {})
-        prepared.update(fresh)
+        prepared.update(made)
         prepared.update(
             {
                 uuid: DESTROYED

@@ -26,11 +26,14 @@ from . import clinic_feedback_case_tell
 from . import clinic_feedback_case_steps
 from . import clinic_feedback_case_timeline
 from . import clinic_feedback_request_case
+from . import clinic_feedback_request_felt
 from . import clinic_feedback_request_review
 from . import clinic_practitioner_feedback
 from . import clinic_chat_topic_case
 from . import clinic_chat_session_case
 from . import clinic_panel_feedback
 from . import clinic_feedback_panel
+from . import clinic_feedback_panel_count
+from . import clinic_feedback_panel_shown
 from . import clinic_home_case
 from . import clinic_alert_case

@@ -64,6 +64,10 @@ class ClinicChatTopicCase(models.AbstractModel):
             return self._judged(conversation, case, option.key == YES)
         return self._said(conversation, case, answer.text)
 
+    def _takes_first(self, memory, text):
+        """Whether these words are the complaint's before they are a wish for a person."""
+        return memory.get('waits') == 'words'
+
     def _stale(self, conversation, key):
         return self._gone(conversation)
 

@@ -8,6 +8,12 @@ from odoo.addons.clinic_crm.models.clinic_chat_topic import LIKELY, SURE
 
 from ..interview import SKIP, Choice, Given, Reading, prompt, read, read_key
 
+# What is asked of a request here and where answers are weighed, read at once.
+READ = (
+    'survey_id', 'user_input_id', 'patient_id', 'appointment_id', 'company_id', 'state',
+    'expires_at', 'is_anonymous', 'score', 'score_kind', 'answer_count', 'practitioner_id',
+    'specialty_id', 'type_id',
+)  # fmt: skip
 TRIES = 2  # answers not understood, before a person takes over
 START, STOP = 'survey_start', 'survey_stop'
 # In the context: when, by Meta's clock, the message was written that is being answered.
@@ -43,6 +49,11 @@ class ClinicChatTopicSurvey(models.AbstractModel):
         return SURE if self._wish(answer.text) or self._names_it(answer) else 0
 
     # ------------------------------------------------------------------ which survey
+    def _request(self, number):
+        """The request with a number, empty if there is none."""
+        Request = self.env['clinic.feedback.request'].sudo()
+        return Request.search_fetch([('id', '=', number)], READ) if number else Request
+
     def _own(self, conversation, request):
         """The request if it is asked in conversations, and of whom this person speaks for."""
         patients = conversation.patients or ()
@@ -92,9 +103,8 @@ class ClinicChatTopicSurvey(models.AbstractModel):
     def _open(self, conversation, payload=None):
         payload = payload or {}
         action = payload.get('action')
-        Request = self.env['clinic.feedback.request'].sudo()
         if action:
-            request = self._own(conversation, Request.browse(payload['record']).exists())
+            request = self._own(conversation, self._request(payload['record']))
         else:
             request = self._invited(conversation) or self._pending(conversation)
         if not request or not request._is_open():
@@ -115,26 +125,21 @@ class ClinicChatTopicSurvey(models.AbstractModel):
 
     def _resume(self, conversation):
         """Something else came between and is done: the question again."""
-        Request = self.env['clinic.feedback.request'].sudo()
-        request = self._own(
-            conversation, Request.browse(conversation.memory.get('request')).exists()
-        )
+        request = self._own(conversation, self._request(conversation.memory.get('request')))
         if not request or not request._is_open():
             return self._over(conversation)
         return self._ask(conversation, request)
 
     def _of_key(self, conversation, key):
         number, _dot, inner = key.partition('.')
-        Request = self.env['clinic.feedback.request'].sudo()
         if not number[1:].isdecimal() or len(number) > 10:
-            return Request, ''
-        return self._own(conversation, Request.browse(int(number[1:])).exists()), inner
+            return self._request(None), ''
+        return self._own(conversation, self._request(int(number[1:]))), inner
 
     # ------------------------------------------------------------------ answers
     def _answer(self, conversation, answer):
         memory = conversation.memory
-        Request = self.env['clinic.feedback.request'].sudo()
-        request = self._own(conversation, Request.browse(memory.get('request')).exists())
+        request = self._own(conversation, self._request(memory.get('request')))
         if not request or not request._is_open():
             return self._over(conversation) if answer.key else None
         given = request._given()
@@ -148,6 +153,15 @@ class ClinicChatTopicSurvey(models.AbstractModel):
             # answered on the page meanwhile: these words were not meant for what comes now
             return self._ask(conversation, request, "Esa ya la tenemos, gracias.", given=given)
         return self._read(conversation, request, given, question, answer)
+
+    def _takes_first(self, memory, text):
+        """Whether these words are the comment before they are a wish for a person: a story is;
+        in so many words, somebody asks for one."""
+        if len(text) <= SO_SHORT:
+            return False
+        request = self._request(memory.get('request'))
+        script = request._script() if request else ()
+        return any(one.id == memory.get('question') and one.kind == 'words' for one in script)
 
     def _read(self, conversation, request, given, question, answer):
         """Words, as an answer to the question that waits."""
@@ -282,10 +296,7 @@ class ClinicChatTopicSurvey(models.AbstractModel):
 
     def _unreadable(self, conversation, kind):
         """A voice note or a picture came instead of an answer; None: it is none of ours."""
-        Request = self.env['clinic.feedback.request'].sudo()
-        request = self._own(
-            conversation, Request.browse(conversation.memory.get('request')).exists()
-        )
+        request = self._own(conversation, self._request(conversation.memory.get('request')))
         question = request._next() if request and request._is_open() else None
         if question is None or question.id != conversation.memory.get('question'):
             return None

@@ -1,4 +1,3 @@
-from collections import Counter, defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -12,20 +11,16 @@ from .clinic_feedback_case import OPEN
 
 BY = ('practitioner_id', 'specialty_id', 'type_id', 'company_id', 'month')
 DAYS = (30, 90, 365)
+COMPARED = ('satisfied', 'nps', 'long', 'recovered')  # figures people are compared by
 SENT = ('sent', 'answering', 'done', 'declined', 'expired')
-# of a request and of a comment, what its month is told by
-MONTH = {
-    'clinic.feedback.request': 'finished_at:month',
-    'clinic.feedback.analysis.aspect': 'answered_at:month',
-    'clinic.feedback.case': 'opened_at:month',
-}
 
 
 class ClinicFeedbackPanel(models.AbstractModel):
     """What patients say, group by group; each figure with how many answers stand behind it.
 
     Of finished answers only, and of anonymous ones none: they have no day. Who has fewer than ten
-    answers is shown apart, without a figure to be compared by.
+    answers is shown apart, without a figure to be compared by. What is counted, and how, is in
+    `clinic_feedback_panel_count.py`.
     """
 
     _name = 'clinic.feedback.panel'
@@ -38,11 +33,12 @@ class ClinicFeedbackPanel(models.AbstractModel):
 
         :param str by: one of `BY`
         :param int days: one of `DAYS`
-        :return: ``{'by': [[key, label]], 'days': [int], 'total': row, 'rows': [row],
-            'few': [row], 'fewest': int, 'week': [{'aspect', 'sign', 'verdict', 'words'}]}``; a row
-            is ``{'key', 'name', 'sent', 'answered', 'finished', 'satisfied', 'nps', 'open',
-            'in_time', 'blamed'}`` where a figure is ``{'value', 'range', 'n'}`` as it is read,
-            or False
+        :return: ``{'by': [[key, label]], 'days': [int], 'since': datetime, 'total': row,
+            'tiles': as `_tiles` says, 'rows': [row], 'few': [row], 'fewest': int, 'heat': as
+            `_heat` says, 'waiting': as `_waiting` says, 'week': [{'aspect', 'sign', 'verdict',
+            'words'}]}``; a row is ``{'key', 'name', 'sent', 'answered', 'finished', 'satisfied',
+            'nps', 'open', 'in_time', 'fast', 'recovered', 'wait', 'long', 'blamed'}`` where a
+            figure is ``{'value', 'range', 'n'}`` as it is read, or False
         :raises AccessError: for anybody but the direction and who keeps the feedback
         """
         if not self.env.user.has_groups('clinic_feedback.group_manager,clinic_crm.group_director'):
@@ -53,19 +49,25 @@ class ClinicFeedbackPanel(models.AbstractModel):
         facts = self._count(by, since)
         names = self._names(by, facts)
         rows = [self._row(key, names[key], by, one) for key, one in facts.items()]
+        counts = {row['key']: one for row, one in zip(rows, facts.values(), strict=True)}
         if by == 'month':  # in the order of time, which is no ranking
             best, few = sorted(rows, key=lambda row: row['key']), []
         else:
             best, few = ranked(rows, n=lambda row: row['n'], value=lambda row: row['rank'])
         total = self._row(False, self.env._("All"), by, self._sum(facts.values()))
+        before = self._count(None, since - timedelta(days=days), since)
+        before = self._row(False, '', by, self._sum(before.values()))
         return {
             'by': [[key, label] for key, label in self._by_labels().items()],
             'days': list(DAYS),
             'since': fields.Datetime.to_string(since),
             'total': total,
+            'tiles': self._tiles(total, before),
             'rows': best,
-            'few': [row | {'satisfied': False, 'nps': False} for row in few],
+            'few': [row | dict.fromkeys(COMPARED, False) for row in few],
             'fewest': FEWEST,
+            'heat': self._heat(best + few, counts),
+            'waiting': self._waiting(),
             'week': self._week(),
         }
 
@@ -140,71 +142,6 @@ class ClinicFeedbackPanel(models.AbstractModel):
             (after if is_new else before).append(Analysis(polarity, found))
         return before, after
 
-    # ------------------------------------------------------------------ counting
-    @api.model
-    def _count(self, by, since):
-        """{group: its counters}, in a few queries whatever there is to count."""
-        facts = defaultdict(_counters)
-        for group, state, count in self._groups(
-            'clinic.feedback.request',
-            by,
-            ['state'],
-            [('sent_at', '>=', since), ('state', 'in', SENT), ('is_anonymous', '=', False)],
-            'sent_at:month',
-        ):
-            facts[group]['sent'][state] += count
-        for group, count in self._groups(
-            'clinic.feedback.request',
-            by,
-            [],
-            [
-                ('sent_at', '>=', since),
-                ('state', 'in', SENT),
-                ('is_anonymous', '=', False),
-                ('answer_count', '>', 0),
-            ],
-            'sent_at:month',
-        ):
-            facts[group]['replied'][True] += count
-        for group, kind, score, count in self._groups(
-            'clinic.feedback.request',
-            by,
-            ['score_kind', 'score'],
-            [('finished_at', '>=', since), ('state', '=', 'done'), ('score_kind', '!=', False)],
-        ):
-            if kind in ('csat', 'nps'):
-                facts[group][kind][score] += count
-        for group, state, count in self._groups(
-            'clinic.feedback.case', by, ['state'], [('opened_at', '>=', since)]
-        ):
-            facts[group]['cases'][state] += count
-        for group, count in self._groups(
-            'clinic.feedback.case', by, [], [('opened_at', '>=', since), ('in_time', '=', True)]
-        ):
-            facts[group]['cases']['in_time'] += count
-        for group, aspect, count in self._groups(
-            'clinic.feedback.analysis.aspect',
-            by,
-            ['aspect'],
-            [('answered_at', '>=', since), ('sign', '=', '-')],
-        ):
-            facts[group]['blamed'][aspect] += count
-        return facts
-
-    @api.model
-    def _groups(self, model, by, also, domain, month=None):
-        group = (month or MONTH[model]) if by == 'month' else by
-        for key, *rest in self.env[model]._read_group(domain, [group, *also], ['__count']):
-            yield (key.id if isinstance(key, models.BaseModel) else key), *rest
-
-    @api.model
-    def _sum(self, facts):
-        total = _counters()
-        for one in facts:
-            for name, counter in one.items():
-                total[name].update(counter)
-        return total
-
     # ------------------------------------------------------------------ shown
     @api.model
     def _names(self, by, facts):
@@ -222,7 +159,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
     def _row(self, key, name, by, counts):
         sent, replied = sum(counts['sent'].values()), counts['replied'][True]
         happy, recommend = satisfied(counts['csat']), nps(counts['nps'])
-        cases = counts['cases']
+        cases, again, waits = counts['cases'], counts['again'], counts['waits']
         worst = counts['blamed'].most_common(1)
         labels = self._aspect_labels()
         closed = cases['closed']
@@ -245,10 +182,21 @@ class ClinicFeedbackPanel(models.AbstractModel):
             },
             'open': sum(cases[state] for state in OPEN),
             'in_time': self._figure(share(min(cases['in_time'], closed), closed)),
+            'fast': self._figure(share(cases['fast'], closed)),
+            'recovered': self._figure(share(again[True], again[True] + again[False])),
+            'wait': self._minutes(waits['minutes'], waits['n']),
+            'said': self._minutes(waits['said'], waits['said_n']),
+            'long': self._figure(share(waits['long'], waits['of'])),
             'blamed': f'{labels[worst[0][0]]} ({worst[0][1]})' if worst else '',
             'n': max(happy.n, recommend.n),
             'rank': happy.value if happy.n else recommend.value,
         }
+
+    @api.model
+    def _minutes(self, minutes, n):
+        if not n:
+            return False
+        return {'value': f'{minutes / n:.0f} min', 'range': '', 'n': n}
 
     @api.model
     def _figure(self, found):
@@ -263,7 +211,3 @@ class ClinicFeedbackPanel(models.AbstractModel):
             ),
             'n': found.n,
         }
-
-
-def _counters():
-    return {name: Counter() for name in ('sent', 'replied', 'csat', 'nps', 'cases', 'blamed')}

@@ -124,6 +124,7 @@ class ClinicFeedbackRequest(models.Model):
     )
     _due = models.Index("(due_at, id) WHERE state = 'planned'")
     _waiting = models.Index("(expires_at, id) WHERE state IN ('sent', 'answering')")
+    _newest = models.Index('(due_at DESC, id DESC)')
     _of_patient = models.Index('(patient_id, sent_at DESC) WHERE patient_id IS NOT NULL')
 
     @api.depends('survey_id.title', 'visit_at', 'state')

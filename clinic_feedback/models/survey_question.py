@@ -22,6 +22,7 @@ MEASURES = [
     ('aspects', "What it was about"),
     ('comment', "In their own words"),
     ('symptom', "Symptoms after a procedure"),
+    ('wait', "Minutes waited, as they say"),
 ]
 RANGES = {'csat': (1, 5), 'ease': (1, 5), 'nps': (0, 10)}
 CHOICES = ('simple_choice', 'multiple_choice')
@@ -95,6 +96,8 @@ class SurveyQuestion(models.Model):
                 low=limits[0],
                 high=limits[1],
             )
+        if self.clinic_measure == 'wait' and self.question_type != 'numerical_box':
+            return self.env._("minutes that were waited are asked as a number.")
         after = self.clinic_after_id
         if after and (
             after.survey_id != self.survey_id or (after.sequence, after.id) >= self._clinic_place()

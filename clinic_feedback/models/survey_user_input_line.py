@@ -43,6 +43,7 @@ class SurveyUserInputLine(models.Model):
             vals, said = self._seal_words(vals) if is_ours else (vals, None)
             if is_ours:
                 vals['clinic_key'] = self._key_of(vals)
+                vals.update(self._copied(vals))
             clean.append(vals)
             words.append(said)
         lines = super().create(clean)
@@ -87,6 +88,12 @@ class SurveyUserInputLine(models.Model):
         what = vals.get('suggested_answer_id') or ('w' if vals.get('value_char_box') else 'v')
         row = vals.get('matrix_row_id') or ''
         return f'{vals["user_input_id"]}.{vals["question_id"]}.{row}.{what}'
+
+    @api.model
+    def _copied(self, vals):
+        """What Odoo copies onto a line after it is stored, by a statement of its own."""
+        question = self.env['survey.question'].sudo().browse(vals['question_id'])
+        return {'survey_id': question.survey_id.id, 'question_sequence': question.sequence}
 
     def _clinic_words(self):
         """What the patient wrote, for code that goes on with it; empty for scores and options."""

@@ -239,6 +239,12 @@ class TestCaseVerdict(ComplaintCase):
             self.says("Nadie me devolvió lo que pagué")
         self.assertEqual(case.patient_words, "Nadie me devolvió lo que pagué")
 
+    def test_what_reads_as_a_wish_for_somebody_is_the_complaints_too(self):
+        case = self.asked_case()
+        self.taps(self.buttons()["No, todavía no"])
+        self.assertIn("Quien lleva su caso", self.words(self.says("nadie me llamó")))
+        self.assertEqual(case.patient_words, "nadie me llamó")
+
     def test_a_yes_and_then_a_no_of_the_same_message(self):
         case = self.asked_case()
         buttons = self.buttons()

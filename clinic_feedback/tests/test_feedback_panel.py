@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .case_common import ComplaintCase
@@ -62,6 +62,95 @@ class TestFeedbackPanel(ComplaintCase):
         [month] = self.panel(by='month')['rows']
         self.assertEqual(month['nps']['value'], "+25")
 
+    def test_won_back(self):
+        """Three whose score before was bad give another, two of them a good one."""
+        self.answers(self.ana, [5, 4, 3], was_bad=True)
+        self.answers(self.ana, [5] * 7)
+        panel = self.panel()
+        [row] = panel['rows']
+        self.assertEqual((row['recovered']['value'], row['recovered']['n']), ("67 %", 3))
+        tiles = {tile['name']: tile for tile in panel['tiles']}
+        self.assertEqual(tiles['recovered']['value'], "67 %")
+        self.assertIn("n = 3", tiles['recovered']['hint'])
+
+    def test_the_real_wait_beside_the_felt_one(self):
+        """(20 + 40 + 60) / 3 = 40 by the clock; 1 of 6 complains; 90 as the one asked says."""
+        self.answers(self.ana, [5] * 3, wait_minutes=0)
+        for minutes in (20, 40):
+            self.answers(self.ana, [5], wait_minutes=minutes)
+        self.answers(self.ana, [2], wait_minutes=60, wait_long=True, wait_said=90)
+        panel = self.panel()
+        [row] = panel['few']
+        self.assertEqual((row['wait']['value'], row['wait']['n']), ("40 min", 3))
+        self.assertFalse(row['long'], "six answers are too few to compare")
+        tiles = {tile['name']: tile for tile in panel['tiles']}
+        self.assertEqual((tiles['wait']['value'], tiles['long']['value']), ("40 min", "17 %"))
+        self.assertIn("they say 90 min (n = 1)", tiles['long']['hint'])
+
+    def test_the_period_before(self):
+        ago = fields.Datetime.now() - timedelta(days=45)
+        self.answers(self.ana, [5, 5, 5, 1], sent_at=ago, finished_at=ago)
+        self.answers(self.ana, [5] * 10)
+        tiles = {tile['name']: tile for tile in self.panel(days=30)['tiles']}
+        self.assertEqual(tiles['satisfied']['value'], "100 %")
+        self.assertEqual(tiles['satisfied']['before'], "before: 75 % (n = 4)")
+        tiles = {tile['name']: tile for tile in self.panel(days=90)['tiles']}
+        self.assertFalse(tiles['satisfied']['before'])
+        self.assertIn("n = 14", tiles['satisfied']['hint'])
+
+    def test_what_is_blamed_where(self):
+        for doctor, blamed, praised in ((self.ana, 3, 7), (self.luis, 2, 0)):
+            for number in range(blamed + praised):
+                self.analysed(doctor, 'espera', '-' if number < blamed else '+')
+        heat = self.panel()['heat']
+        self.assertEqual(heat['aspects'][0], ['espera', "Waiting"])
+        rows = {row['key']: row for row in heat['rows']}
+        [cell] = [one for one in rows[self.ana.id]['cells'] if one['aspect'] == 'espera']
+        self.assertEqual(cell['-'], {'count': 3, 'share': 0.3})
+        self.assertEqual(cell['+'], {'count': 7, 'share': 0.7})
+        [cell] = [one for one in rows[self.luis.id]['cells'] if one['aspect'] == 'espera']
+        self.assertEqual(cell['-'], {'count': 2, 'share': False})
+
+    def test_complaints_that_wait(self):
+        self.policy.bad_five = 2
+        first, second = self.complain(), self.complain(score=1, text="")
+        second.sudo().deadline_at = fields.Datetime.now() + timedelta(minutes=5)
+        waiting = self.panel()['waiting']
+        self.assertEqual((waiting['count'], waiting['late']), (2, 0))
+        self.assertEqual([one['id'] for one in waiting['next']], [second.id, first.id])
+
+    def test_of_the_branches_one_works_in(self):
+        self.answers(self.ana, [5] * 10)
+        self.answers(self.ana, [1] * 10, company_id=self.border.id)
+        here = self.env['clinic.feedback.panel'].with_user(self.keeper)
+        for companies, n in ((self.clinic, 10), (self.clinic + self.border, 20)):
+            panel = here.with_context(allowed_company_ids=companies.ids).get_panel()
+            self.assertEqual(panel['total']['satisfied']['n'], n)
+
+    def analysed(self, doctor, aspect, sign):
+        request = self.asked(practitioner_id=doctor.id)
+        line = self.env['survey.user_input.line'].create(
+            {
+                'user_input_id': self.env['survey.user_input']
+                .create({'survey_id': self.survey.id})
+                .id,
+                'question_id': self.comment.id,
+                'answer_type': 'text_box',
+                'value_text_box': "🔒",
+            }
+        )
+        return self.env['clinic.feedback.analysis'].create(
+            {
+                'request_id': request.id,
+                'line_id': line.id,
+                'company_id': self.clinic.id,
+                'practitioner_id': doctor.id,
+                'answered_at': fields.Datetime.now() - timedelta(hours=1),
+                'polarity': 'neg' if sign == '-' else 'pos',
+                'aspect_ids': [Command.create({'aspect': aspect, 'sign': sign, 'rank': 0})],
+            }
+        )
+
     def test_what_rose_this_week(self):
         self.assertFalse(self.panel()['week'])
         line = self.env['survey.user_input.line']
@@ -114,3 +203,50 @@ class TestFeedbackPanel(ComplaintCase):
         self.assertIn("n = 10", shown['satisfied']['hint'])
         self.assertNotIn('nps', shown)
         self.assertEqual(shown['cases']['value'], "0")
+
+
+@tagged('post_install', '-at_install')
+class TestFelt(ComplaintCase):
+    """What is copied onto a survey as it is asked and answered."""
+
+    def test_a_bad_time_is_remembered_at_the_next(self):
+        ago = fields.Datetime.now() - timedelta(days=30)
+        first = self.asked(sent_at=ago)
+        self.score(first, 2)
+        self.assertFalse(first.was_bad)
+        second = self.asked(sent_at=ago + timedelta(days=10))
+        self.score(second, 5)
+        self.assertTrue(second.was_bad)
+        third = self.asked()
+        self.score(third, 5)
+        self.assertFalse(third.was_bad, "the time before was a good one")
+
+    def test_a_wait_that_felt_long(self):
+        ticked, wrote, content = self.asked(), self.asked(), self.asked()
+        option = self.aspects.suggested_answer_ids[0]
+        option.clinic_aspect = 'espera'
+        ticked.user_input_id._save_lines(self.aspects, [str(option.id)])
+        self.wrote(wrote, "Esperé dos horas para pasar")
+        self.wrote(content, "La doctora fue muy amable")
+        asked = (ticked + wrote + content).mapped('wait_long')
+        self.assertEqual(asked, [True, True, False])
+
+    def test_minutes_by_the_clock_and_as_they_say(self):
+        minutes = self.question(
+            "¿Cuántos minutos esperó?", 'numerical_box', 'wait', validation_required=True,
+            validation_max_float_value=600,
+        )  # fmt: skip
+        visit = self.book(self.at(10))
+        visit.action_confirm()
+        visit.action_arrive()
+        self.later(minutes=25)
+        visit.action_start()
+        request = self.asked(appointment_id=visit.id)
+        request._copy_dimensions()
+        self.assertEqual(request.wait_minutes, 25)
+        request.user_input_id._save_lines(minutes, '40')
+        self.assertEqual(request.wait_said, 40)
+
+    def test_minutes_are_asked_as_a_number(self):
+        with self.assertRaises(ValidationError):
+            self.question("¿Esperó mucho?", 'text_box', 'wait')

@@ -63,6 +63,17 @@ class SurveyTalk(FeedbackCase):
 class TestTalk(SurveyTalk):
     """Question by question, as a patient would answer."""
 
+    def test_a_story_that_asks_for_somebody_is_the_comment(self):
+        request, _said = self.begin()
+        self.says("4")
+        self.says("sí")
+        story = (
+            "Todo bien con la doctora, pero nadie me contesta en recepción, quiero que me llamen"
+        )
+        self.says(story)
+        self.assertEqual((request.state, request.answer_count), ('done', 3))
+        self.assertIn(story, self.lines(request).mapped(lambda line: line._clinic_words()))
+
     def test_from_the_invitation_to_the_thanks(self):
         request, said = self.begin()
         self.assertIn("¿Qué tal estuvo su visita?", self.words(said))

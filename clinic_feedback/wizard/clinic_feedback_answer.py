@@ -27,6 +27,7 @@ class ClinicFeedbackAnswer(models.TransientModel):
         'clinic.feedback.guide', string="Guides that fit", compute='_compute_guide_ids'
     )
     steps = fields.Text(related='guide_id.steps')
+    wait_minutes = fields.Integer(related='case_id.wait_minutes')
     # computed with the rights of whoever asks: the case decides who reads of it
     text = fields.Text(compute='_compute_text', store=True, readonly=False, compute_sudo=False)
     channel = fields.Char(string="Goes by", compute='_compute_channel')

@@ -85,7 +85,7 @@ def _asked(env, world):
     )
     known = set(visits.feedback_request_ids.mapped('key'))
     agreed = visits.patient_id._consent_states('feedback')
-    for visit in visits:
+    for visit in visits[::-1]:  # in the order of time: who is won back was lost before
         chance = Chance(world.seed, 'feedback', visit.id)
         if _key(visit) in known or agreed.get(visit.patient_id.id) != 'granted':
             continue

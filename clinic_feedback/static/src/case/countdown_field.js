@@ -3,8 +3,9 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
+import { countdown } from "./countdown";
+
 const EVERY = 20_000; // ms
-const SOON = 2 * 60; // minutes
 
 /** How long until a deadline, or since it passed; a closed case says whether it was in time. */
 export class ClinicCountdownField extends Component {
@@ -25,38 +26,13 @@ export class ClinicCountdownField extends Component {
         return this.props.record.data.state === "closed";
     }
 
-    /** Minutes left; negative once it has passed. */
-    get minutes() {
-        return Math.floor(this.deadline.diff(this.clock.now, "minutes").minutes);
-    }
-
-    get text() {
+    get left() {
         if (this.isClosed) {
-            return this.props.record.data.in_time ? _t("Closed in time") : _t("Closed late");
+            return this.props.record.data.in_time
+                ? { text: _t("Closed in time"), tone: "text-success" }
+                : { text: _t("Closed late"), tone: "text-muted" };
         }
-        const span = this.span(Math.abs(this.minutes));
-        return this.minutes < 0 ? _t("Late by %s", span) : _t("%s left", span);
-    }
-
-    span(minutes) {
-        if (minutes < 60) {
-            return _t("%s min", minutes);
-        }
-        const hours = Math.floor(minutes / 60);
-        if (hours < 48) {
-            return _t("%(h)s h %(m)s min", { h: hours, m: minutes % 60 });
-        }
-        return _t("%s days", Math.floor(hours / 24));
-    }
-
-    get tone() {
-        if (this.isClosed) {
-            return this.props.record.data.in_time ? "text-success" : "text-muted";
-        }
-        if (this.minutes < 0) {
-            return "text-danger fw-bold";
-        }
-        return this.minutes < SOON ? "text-warning-emphasis fw-bold" : "text-muted";
+        return countdown(this.deadline, this.clock.now);
     }
 
     get title() {

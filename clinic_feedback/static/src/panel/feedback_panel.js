@@ -1,8 +1,10 @@
-import { serializeDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+import { countdown } from "../case/countdown";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
 
@@ -15,7 +17,7 @@ export class FeedbackPanel extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ by: "practitioner_id", days: 90, panel: null });
+        this.state = useState({ by: "practitioner_id", days: 90, sign: "-", panel: null });
         onWillStart(() => this.load());
     }
 
@@ -39,15 +41,32 @@ export class FeedbackPanel extends Component {
         return _t("%s days", days);
     }
 
-    /** The records of a row in the period: comments, or cases. */
-    async open(row, what) {
-        const [action, moment] = {
-            comments: ["clinic_feedback.clinic_feedback_analysis_action", "answered_at"],
-            cases: ["clinic_feedback.clinic_feedback_case_action", "opened_at"],
+    /** The records behind a figure: of a row, in the period; of one aspect, where it is one. */
+    async open(row, what, aspect = false) {
+        const [action, moment, more] = {
+            comments: ["clinic_feedback.clinic_feedback_analysis_action", "answered_at", []],
+            cases: ["clinic_feedback.clinic_feedback_case_action", "opened_at", []],
+            answers: [
+                "clinic_feedback.clinic_survey_answer_action", "sent_at", [["answer_count", ">", 0]],
+            ],
+            recovered: [
+                "clinic_feedback.clinic_survey_answer_action", "finished_at", [["was_bad", "=", true]],
+            ],
+            waited: [
+                "clinic_feedback.clinic_survey_sent_action", "sent_at", [["wait_minutes", ">", 0]],
+            ],
+            long: [
+                "clinic_feedback.clinic_survey_answer_action", "finished_at",
+                [["wait_long", "=", true]],
+            ],
         }[what];
-        const domain = [[moment, ">=", this.state.panel.since]];
+        const domain = [[moment, ">=", this.state.panel.since], ...more];
+        if (aspect) {
+            const said = [["aspect", "=", aspect], ["sign", "=", this.state.sign]];
+            domain.push(["aspect_ids", "any", said]);
+        }
         if (row.key !== false && this.state.by !== "month") {
-            domain.push([this.state.by, "=", row.key]);
+            domain.push([this.state.by, "=", row.key ?? false]); // null: those without any
         } else if (row.key) {
             const start = luxon.DateTime.fromSQL(row.key); // months are those of the user's zone
             domain.push([moment, ">=", serializeDateTime(start)]);
@@ -55,6 +74,43 @@ export class FeedbackPanel extends Component {
         }
         const loaded = await this.action.loadAction(action);
         return this.action.doAction({ ...loaded, domain, context: {} });
+    }
+
+    openWaiting() {
+        return this.action.doAction("clinic_feedback.clinic_feedback_case_action");
+    }
+
+    openCase(one) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "clinic.feedback.case",
+            res_id: one.id,
+            views: [[false, "form"]],
+        });
+    }
+
+    /** How long until a complaint is due, and how urgent that looks. */
+    countdown(one) {
+        return countdown(deserializeDateTime(one.deadline), luxon.DateTime.now());
+    }
+
+    /** A share as people read it; how many, where there are too few for a share. */
+    cellWords(cell) {
+        if (!cell.count) {
+            return "";
+        }
+        return cell.share === false ? `${cell.count}` : `${Math.round(100 * cell.share)} %`;
+    }
+
+    cellTitle(row, cell) {
+        return _t("%(count)s of %(n)s comments", { count: cell.count, n: row.n });
+    }
+
+    /** The more often, the darker; half of the comments is as dark as it gets. */
+    cellShade(cell) {
+        const depth = Math.min(cell.share || 0, 0.5) * 1.4;
+        const tone = this.state.sign === "-" ? "185, 28, 28" : "21, 128, 61";
+        return `background-color: rgba(${tone}, ${depth.toFixed(2)}); color: ${depth > 0.45 ? "#fff" : "inherit"}`;
     }
 }
 

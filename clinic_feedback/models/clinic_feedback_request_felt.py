@@ -1,0 +1,113 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .clinic_feedback_request import ANSWERS, SCORES
+
+# Of a score: up to this it is a bad one, from this on a good one.
+BAD = {'csat': 2, 'ease': 2, 'nps': 6}
+GOOD = {'csat': 4, 'ease': 4, 'nps': 9}
+MINUTES = ('wait_minutes', 'wait_said')
+
+
+class ClinicFeedbackRequest(models.Model):
+    """Copied when it is asked and answered: how long was waited, how long it felt, and whether
+    the time before went badly. So that the panel counts in one table, whatever changes later."""
+
+    _inherit = 'clinic.feedback.request'  # pylint: disable=consider-merging-classes-inherited
+
+    wait_minutes = fields.Integer(
+        string="Waited (minutes)",
+        readonly=True,
+        aggregator='avg',
+        help="From the arrival to the call, by the clock. Averages leave out visits without both.",
+    )
+    wait_said = fields.Integer(
+        string="Waited, as they say (minutes)", readonly=True, aggregator='avg', groups=ANSWERS
+    )
+    wait_long = fields.Boolean(
+        string="It felt long", readonly=True, groups=ANSWERS,
+        help="The patient complains of the wait, in options or in words.",
+    )  # fmt: skip
+    was_bad = fields.Boolean(
+        string="The time before was bad", readonly=True, groups=ANSWERS,
+        help="The score this patient gave before was a bad one.",
+    )  # fmt: skip
+
+    # what the panel asks for
+    _by_sent = models.Index('(company_id, sent_at)')
+    _by_finished = models.Index('(company_id, finished_at)')
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """A wait that was not measured is none of no minutes: it is no part of an average."""
+        expression = super()._read_group_select(aggregate_spec, query)
+        name, _colon, aggregator = aggregate_spec.partition(':')
+        if name in MINUTES and aggregator == 'avg':
+            return SQL("AVG(NULLIF(%s, 0))", self._field_to_sql(self._table, name, query))
+        return expression
+
+    def _copy_dimensions(self):
+        result = super()._copy_dimensions()
+        for request in self.filtered('appointment_id'):
+            request.wait_minutes = request.appointment_id.sudo().wait_minutes
+        return result
+
+    def _answered(self, lines):
+        given = lines.filtered(lambda line: not line.skipped)
+        vals = {}
+        for line in given:
+            measure = line.question_id.clinic_measure
+            if measure == 'wait' and line.answer_type == 'numerical_box':
+                vals['wait_said'] = round(line.value_numerical_box)
+            elif measure in SCORES and line.answer_type == 'scale':
+                vals['was_bad'] = self._was_bad()
+        if 'espera' in given.suggested_answer_id.mapped('clinic_aspect'):
+            vals['wait_long'] = True
+        if vals:
+            self.write(vals)
+        return super()._answered(lines)
+
+    def _was_bad(self):
+        """Whether the score this patient gave the time before was a bad one."""
+        if not self.patient_id or not self.sent_at:
+            return False
+        before = self.sudo().search_fetch(
+            [
+                ('patient_id', '=', self.patient_id.id),
+                ('sent_at', '<', self.sent_at),
+                ('score_kind', '!=', False),
+            ],
+            ['score', 'score_kind'],
+            order='sent_at DESC',
+            limit=1,
+        )
+        return bool(before) and before.score <= BAD[before.score_kind]
+
+    def _correct(self, question, reading):
+        kept = super()._correct(question, reading)
+        if question.kind in ('one', 'many') and self.wait_long:
+            self.wait_long = self._felt_long()
+        return kept
+
+    def _on_words(self, line, words):
+        result = super()._on_words(line, words)
+        if not self.wait_long and self._blames_wait():
+            self.wait_long = True
+        return result
+
+    def _felt_long(self):
+        lines = self.user_input_id.sudo().user_input_line_ids
+        return 'espera' in lines.suggested_answer_id.mapped('clinic_aspect') or self._blames_wait()
+
+    def _blames_wait(self):
+        aspects = self.sudo().analysis_ids.aspect_ids
+        return any(one.aspect == 'espera' and one.sign == '-' for one in aspects)
+
+
+class ClinicFeedbackCase(models.Model):
+    _inherit = 'clinic.feedback.case'
+
+    wait_minutes = fields.Integer(
+        related='request_id.wait_minutes',
+        help="From the arrival to the call, by the clock; the patient may remember it otherwise.",
+    )
