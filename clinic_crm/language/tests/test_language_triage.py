@@ -138,6 +138,12 @@ def test_any_text_is_read(text):
     assert triage(text).level == 'none'
 
 
+@pytest.mark.parametrize('text', ["🤒", "🤒🤒", "🌡️", "😷 🤧", "🤢", "😢"])
+def test_a_picture_alone_is_no_alarm_unless_it_calls_for_help(text):
+    assert triage(text).level == 'none'
+    assert triage(text + "🆘").urgent
+
+
 def test_a_clinic_adds_its_own_phrases():
     text = "me mordió un cocodrilo"
     rules = default_rules()
@@ -168,7 +174,7 @@ def test_what_is_wrong_with_a_line_is_said(text, line):
 
 
 def test_the_second_net_only_raises():
-    assert not alarming([])
+    assert not alarming(set())
     assert not triage("no tengo dolor de pecho").urgent
 
 
