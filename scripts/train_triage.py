@@ -47,7 +47,7 @@ def main():
     for alarms in (0.02, 0.03, 0.04, 0.05, 0.06, 0.08, CALM_ALARMS):
         bar = round(calm_margins[int(len(calm_margins) * alarms)], 3)
         passed = [sum(m > bar for m in margins[name]) / len(margins[name]) for name in labels]
-        print(f'{alarms}: bar {bar}', *(f'{n} {p:.3f}' for n, p in zip(labels, passed, strict=True)))
+        print(f'{alarms}: asked {passed[0]:.3f}, calm {passed[1]:.3f}, urgent {passed[2]:.3f}')
     model = linear.Linear((False, True), binary(examples), STRENGTH)
     if not options.check:
         path = ROOT / 'clinic_crm/language/urgent_es.json.gz'
