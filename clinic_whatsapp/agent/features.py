@@ -19,7 +19,6 @@ _PICTURES = {
     '🙏': ' gracias ',
     '❌': ' no ',
     '👋': ' hola ',
-    **dict.fromkeys('🤒🤕🤧😷🤢🤮🌡', ' enfermito '),
 }
 _SIGNS = str.maketrans({'ñ': 'ni', **_PICTURES})
 _STRETCHED = re.compile(r'([a-z])\1{2,}')
