@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from .normalise import fold, spelled
+from .normalise import PICTURES, fold, spelled
 from .rules import RESERVED, Phrase, Rule, RuleSet, default_rules
 from .second import alarming, traits
 
@@ -67,6 +67,7 @@ class Triage:
 
 NOTHING = Triage('none')
 SECOND = Triage('urgent', 'generico', 'second net')
+_PICTURED = frozenset(PICTURES.values())
 _NOT_TOLD = frozenset(f'@{name}' for name in RESERVED)
 
 
@@ -244,6 +245,10 @@ class Reading:
                 break
         return also
 
+    def _told(self) -> bool:
+        """Whether there are words at all: a sick face alone is no alarm."""
+        return any(word not in _PICTURED for word in self.words)
+
     def traits(self) -> list[str]:
         """What the second net is told of the text."""
         denied = self._denied() if '@niega' in self.hits else set()
@@ -268,7 +273,7 @@ class Reading:
     def result(self) -> Triage:
         found = self._holding(frozenset())
         if not found:
-            return SECOND if alarming(self.traits()) else NOTHING
+            return SECOND if self._told() and alarming(self.traits()) else NOTHING
         back = NOTHING
         if '@duda' not in self.hits:
             denied = self._denied() if '@niega' in self.hits else set()

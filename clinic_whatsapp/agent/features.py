@@ -83,7 +83,8 @@ _KINDS = {
     'FAMILIA': 'mama papa hijo hija hijos bebe esposo esposa abuela abuelo nino nina ninos suegra '
     'tia tio hermano hermana apa ama nieto nieta marido',
     'MEDICINA': 'medicina medicinas medicamento medicamentos pastilla pastillas jarabe insulina '
-    'antibiotico gotas tableta tabletas pomada crema inhalador capsulas dosis',
+    'antibiotico gotas tableta tabletas pomada crema inhalador capsulas dosis metformina losartan '
+    'enalapril paracetamol ibuprofeno omeprazol amoxicilina clonazepam sertralina spray',
     'TRATAMIENTO': 'tratamiento tratamientos terapia terapias',
     'CITA': 'cita citas consulta consultas turno valoracion revision sesion control chequeo',
     'PAGO': 'tarjeta tarjetas efectivo transferencia transferir deposito depositar cuenta clabe '

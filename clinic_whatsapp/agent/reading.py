@@ -20,6 +20,7 @@ _BARE_NO = re.compile(
     r'\W*(?:no+|nop|nel|nones)(?:[\s,.]+(?:muchas\s+)?gracias)?\W*', re.IGNORECASE
 )
 _KEEP = re.compile(r'\bno\s+(?:me\s+|nos\s+)?(?:la\s+|lo\s+)?cancel', re.IGNORECASE)
+_UNWELL = re.compile('[\\s\ufe0f]*(?:[🤒🤕🤧😷🤢🤮🌡][\\s\ufe0f]*)+')
 
 
 def readings(text: str, short: str | None) -> tuple[str, ...]:
@@ -28,8 +29,12 @@ def readings(text: str, short: str | None) -> tuple[str, ...]:
     A short answer comes first, since it is about what was asked; what it is to somebody who was
     asked nothing follows. A yes is taken for one only where it is plain: it acts at once.
 
+    Somebody who sends nothing but a sick face is asked nothing and given a person.
+
     :param short: what `clinic_crm.language.answer` makes of the text
     """
+    if _UNWELL.fullmatch(text):
+        return ('humano',)
     name, sure = intent(text)
     if _KEEP.search(text):
         return ('consultar_cita',)

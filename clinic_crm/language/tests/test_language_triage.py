@@ -138,6 +138,12 @@ def test_any_text_is_read(text):
     assert triage(text).level == 'none'
 
 
+@pytest.mark.parametrize('text', ["🤒", "🤒🤒", "🌡️", "😷 🤧", "🤢", "😢"])
+def test_a_picture_alone_is_no_alarm_unless_it_calls_for_help(text):
+    assert triage(text).level == 'none'
+    assert triage(text + "🆘").urgent
+
+
 def test_a_clinic_adds_its_own_phrases():
     text = "me mordió un cocodrilo"
     rules = default_rules()
