@@ -2,8 +2,9 @@ from odoo import SUPERUSER_ID, fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..agenda import AFTERNOON, MORNING, day_in_words, hour_in_words
+from ..agenda import day_in_words, hour_in_words
 from ..models.clinic_appointment_patient import LATER
+from ..models.clinic_chat_topic_times import PARTS
 from ..models.clinic_chat_topic_visit_cancel import CAUSES
 from .throttle import Throttle
 from .waiting_screen import HEADERS
@@ -11,7 +12,6 @@ from .waiting_screen import HEADERS
 PATIENTS = Throttle(limit=30, seconds=60, keys=20_000)
 STRANGERS = Throttle(limit=60, seconds=10)
 OFFERED = 12
-PARTS = {'morning': (MORNING,), 'afternoon': (AFTERNOON,)}
 PAGE_HEADERS = [
     *HEADERS,
     (
