@@ -1,3 +1,4 @@
+from dataclasses import replace
 from urllib.parse import quote_plus
 
 from odoo import api, fields, models
@@ -33,20 +34,26 @@ class ClinicAppointment(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if (WATCHED if self._is_through_door() else DIRECT) & vals.keys():
-            self._plan_reminders()
+            self._plan_reminders(confirmed=vals.get('state') == 'confirmed')
         return result
 
     # ------------------------------------------------------------------ planned
-    def _plan_reminders(self):
+    def _plan_reminders(self, confirmed=False):
         """Bring the reminders of these visits to what the visits are now.
 
-        Four queries, whatever the number of visits. Whoever sends one of these at this moment has
+        :param bool confirmed: they have been just now
+
+        Some queries, whatever the number of visits. Whoever sends one of these at this moment has
         locked its row: then one of both transactions begins again, and sees what the other did.
         """
         visits, now = self.sudo(), fields.Datetime.now()
         Rule = self.env['clinic.reminder.rule']
         known = self._known_reminders()
         rows, kept, courtesies = [], [], {}
+        # archived: the clinic does not want it sent, so nobody is told
+        told = self.env['clinic.message.kind'].sudo().search_count(
+            [('code', '=', 'appointment_booked')], limit=1
+        )  # fmt: skip
         for visit in visits:
             if not visit._is_reminded_of(now):
                 continue
@@ -54,9 +61,15 @@ class ClinicAppointment(models.Model):
             if branch not in courtesies:
                 courtesies[branch] = branch._reminder_courtesy()
             rules = Rule._of(visit.company_id.root_id.id, visit.type_id.id)
-            for one in plan(rules, visit.start, known.get(visit.id, {}), now, courtesies[branch]):
+            if not (told and visit.notify_patient):
+                rules = [replace(rule, told=0) for rule in rules]
+            for one in plan(
+                rules, visit.start, known.get(visit.id, {}), now, courtesies[branch], confirmed
+            ):
                 kept.append((visit.id, one.key, one.start))
-                why = 'booked_late' if one.state == 'skipped' else None
+                why = None
+                if one.state == 'skipped':
+                    why = 'booked_late' if one.due_at <= now else 'told'
                 rows.append(
                     (visit.id, visit.company_id.id, one.key, one.start, one.due_at, one.state, why)
                 )
