@@ -11,6 +11,7 @@ from .clinic_reminder import KIND, RHYTHM
 WATCHED = frozenset(
     ('start', 'state', 'patient_id', 'type_id', 'company_id', 'walk_in', 'is_session')
 )
+TOLD = frozenset(('start', 'state'))  # of what changes here patients are told
 DIRECT = frozenset(('patient_id', 'walk_in'))  # all other changes come through the door
 REST_AHEAD = {'days': 400}
 
@@ -28,20 +29,23 @@ class ClinicAppointment(models.Model):
     def create(self, vals_list):
         visits = super().create(vals_list)
         if self._is_through_door():
-            visits._plan_reminders()
+            visits._plan_reminders(told=True)
         return visits
 
     def write(self, vals):
         result = super().write(vals)
         if (WATCHED if self._is_through_door() else DIRECT) & vals.keys():
-            self._plan_reminders(confirmed=vals.get('state') == 'confirmed')
+            self._plan_reminders(
+                told=not TOLD.isdisjoint(vals), confirmed=vals.get('state') == 'confirmed'
+            )
         return result
 
     # ------------------------------------------------------------------ planned
-    def _plan_reminders(self, confirmed=False):
+    def _plan_reminders(self, told=False, confirmed=False):
         """Bring the reminders of these visits to what the visits are now.
 
-        :param bool confirmed: they have been just now
+        :param bool told: their patients hear just now when they are
+        :param bool confirmed: their patients have just confirmed
 
         Some queries, whatever the number of visits. Whoever sends one of these at this moment has
         locked its row: then one of both transactions begins again, and sees what the other did.
@@ -51,9 +55,9 @@ class ClinicAppointment(models.Model):
         known = self._known_reminders()
         rows, kept, courtesies = [], [], {}
         # archived: the clinic does not want it sent, so nobody is told
-        told = self.env['clinic.message.kind'].sudo().search_count(
+        told = told and self.env['clinic.message.kind'].sudo().search_count(
             [('code', '=', 'appointment_booked')], limit=1
-        )  # fmt: skip
+        )
         for visit in visits:
             if not visit._is_reminded_of(now):
                 continue
