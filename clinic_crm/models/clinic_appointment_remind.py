@@ -1,4 +1,5 @@
 from dataclasses import replace
+from unicodedata import normalize
 from urllib.parse import quote_plus
 
 from odoo import api, fields, models
@@ -203,8 +204,11 @@ class ResCompany(models.Model):
         partner = self.sudo().partner_id
         if not partner.street:
             return ''
-        place = ', '.join(filter(None, (self.name, partner.street, partner.zip, partner.city)))
-        return f'https://maps.google.com/?q={quote_plus(place[:120])}'
+        town = ' '.join(filter(None, (partner.zip, partner.city)))
+        place = ', '.join((partner.street, town) if town else (self.name, partner.street))
+        # people read it: an accent would be six signs, and maps do without
+        plain = normalize('NFKD', place[:120]).encode('ascii', 'ignore').decode()
+        return f"https://maps.google.com/?q={quote_plus(plain, safe=',')}"
 
     def _reminder_courtesy(self):
         """This branch's clock and rest days."""

@@ -170,7 +170,7 @@ class TestReminders(ReminderCase):
             message.body,
             "Hola, Paciente: le recordamos su cita del jueves 12 de noviembre a las 4:00 p. m., "
             "con Dra. Ana Ríos, en Clínica Prueba (Av. Juárez 10).\n"
-            "Cómo llegar: https://maps.google.com/?q=Cl%C3%ADnica+Prueba%2C+Av.+Ju%C3%A1rez+10\n"
+            "Cómo llegar: https://maps.google.com/?q=Clinica+Prueba,+Av.+Juarez+10\n"
             "Indicaciones: Venga en ayunas.\n"
             "Por favor confirme, o díganos si necesita cambiarla.",
         )

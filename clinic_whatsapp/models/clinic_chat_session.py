@@ -95,11 +95,11 @@ class ClinicChatSession(models.Model):
             topic = self.env['clinic.chat.topic']._topic(turn.go_to)
             talk.memory = {}
             turn = topic._open(talk)
-            said += turn.texts
+            said += _below(said, turn)
         if turn.done and talk.busy and topic != waiting and not (talk.alone or turn.documents):
             talk.memory = self._memory()
             topic, turn = waiting, waiting._resume(talk)
-            said += turn.texts
+            said += _below(said, turn)
         message.topic = topic._code
         if talk.patient and not self.identity_id.patient_id:
             self.identity_id.patient_id = talk.patient  # who they are was said on the way
@@ -327,3 +327,8 @@ class ClinicChatSession(models.Model):
         )
         old.write({'topic': False, 'context': False, 'expires_at': False})
         return len(old), 1000 if len(old) == 1000 else 0
+
+
+def _below(said, turn):
+    """What another topic adds stands apart from what was said before."""
+    return ['', *turn.texts] if said else [*turn.texts]
