@@ -53,7 +53,8 @@ class ClinicChatSession(models.Model):
         )
         if self.resumed_at and alert and self.resumed_at >= alert.last_at:
             return alert.browse()
-        if alert.state == 'taken' and max(alert.taken_at, alert.last_at) < now - MUTE:
+        heard = max(filter(None, (alert.taken_at, alert.last_at)), default=now)
+        if alert.state == 'taken' and heard < now - MUTE:
             return alert.browse()
         return alert
 
