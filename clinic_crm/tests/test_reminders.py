@@ -79,31 +79,31 @@ class TestReminders(ReminderCase):
         self.assertEqual(visit.sudo().reminder_ids[0].why, 'booked_late')
 
     def test_the_notice_just_before_takes_its_place(self):
-        near = self.at(12, day=5)  # its first reminder would go in 27 hours
-        visit = self.book(near)
+        visit = self.book(self.at(12, day=5))  # its first reminder would go in 27 hours
         self.assertEqual(self.reminders(visit)[48][0], 'skipped')
         self.assertEqual(self.reminders(visit)[3][0], 'planned')
         self.assertIn('told', visit.sudo().reminder_ids.mapped('why'))
         notice = self.env.ref('clinic_crm.message_kind_appointment_booked')
         self.assertEqual(notice.button_ids.mapped('action'), ['confirm', 'move', 'cancel'])
-        # of whom nobody told, and where the clinic does not want it so
-        silent = self.book(near, patient=1, notify_patient=False)
+
+    def test_of_whom_nobody_told_is_reminded(self):
+        silent = self.book(self.at(12, day=5), notify_patient=False)
         self.assertEqual(self.reminders(silent)[48][0], 'planned')
-        self.rules.write({'told_hours': 0})
-        self.assertEqual(self.reminders(self.book(near, patient=2))[48][0], 'planned')
-        self.rules.write({'told_hours': 36})
-        notice.sudo().active = False
+        self.env.ref('clinic_crm.message_kind_appointment_booked').sudo().active = False
         self.assertEqual(self.reminders(self.book(self.at(13, day=5)))[48][0], 'planned')
 
+    def test_a_clinic_may_want_it_all_the_same(self):
+        self.rules.write({'told_hours': 0})
+        self.assertEqual(self.reminders(self.book(self.at(12, day=5)))[48][0], 'planned')
+
     def test_who_has_just_confirmed_is_not_asked_again(self):
-        visit = self.book(self.at(16, day=12)).sudo()
+        early, late = self.book(self.at(16, day=12)), self.book(self.at(17, day=12), patient=1)
         with freeze_time(self.at(12, day=7)):  # longer before than the rule says
-            visit._confirm_by_patient()
-        self.assertEqual(self.reminders(visit)[48], ('planned', 'Tue 16:00'))
-        visit.state = 'scheduled'
+            early.sudo()._confirm_by_patient()
         with freeze_time(self.at(12, day=9)):
-            visit._confirm_by_patient()
-        self.assertEqual(self.reminders(visit)[48][0], 'skipped')
+            late.sudo()._confirm_by_patient()
+        self.assertEqual(self.reminders(early)[48], ('planned', 'Tue 16:00'))
+        self.assertEqual(self.reminders(late)[48][0], 'skipped')
 
     def test_a_rest_day_is_none_to_write_on(self):
         self.env['resource.calendar.leaves'].sudo().create(

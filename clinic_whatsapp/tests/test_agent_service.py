@@ -110,7 +110,7 @@ class TestProposals(UrgentCase):
         self.says(f"pues yo {name} del 55 5550 0142, exp {number}, ya ve cómo es uno")
         self.work()
         sent = json.dumps(self.asked, ensure_ascii=False)
-        for secret in (*name.split()[-2:], '0142', number):
+        for secret in (*name.split()[-2:], '0142', f"exp {number}"):
             self.assertNotIn(secret, sent)
         self.assertNotIn('confirmar', json.dumps(self.asked[0]['response_format']))
 

@@ -213,7 +213,7 @@ class TestAfterIt(UrgentCase):
         before = (session.topic, session.version, session.context)
         self.assertEqual(session.topic, 'book')
         self.says(CHEST)
-        answer = self.says("estoy esperando a mi hermana")
+        answer = self.says("estoy en mi casa con los niños")
         self.assertIn("Ya avisamos", self.words(answer))
         self.assertEqual((session.topic, session.version, session.context), before)
         told = self.words(self.taps(self.options(answer)["Seguir donde iba"]))
