@@ -43,3 +43,34 @@ def work_off(env, find, act, batch, in_all=False):
             collisions = 0
         if not left:
             return False
+
+
+def whole_or_not(env, logger, who, step, *values):
+    """Run a step in a savepoint, whole or not at all; return whether it went well.
+
+    Where it broke and what kind of error it was is logged; its words may be a patient's.
+
+    :param str who: what it is done for, for the log
+    :raises RUSH: another transaction was faster; the caller's is done once more, as a whole
+    """
+    try:
+        with env.cr.savepoint():
+            step(*values)
+            env.flush_all()
+    except RUSH:
+        raise
+    except Exception as error:  # noqa: BLE001 - what was done before it stays
+        env.invalidate_all()
+        where = error.__traceback__
+        while where.tb_next:
+            where = where.tb_next
+        logger.error(
+            "%s: %s broke: %s (%s:%s)",
+            who,
+            step.__name__,
+            type(error).__name__,
+            where.tb_frame.f_code.co_filename,
+            where.tb_lineno,
+        )
+        return False
+    return True

@@ -96,8 +96,8 @@ class ClinicChatTopicMyInvoice(models.AbstractModel):
 
     def _person(self, conversation):
         words = (
-            "Una persona de la clínica te ayuda con tu factura en un momento."
+            "Una persona de la clínica te ayuda con tu factura."
             if conversation.informal
-            else "Una persona de la clínica le ayuda con su factura en un momento."
+            else "Una persona de la clínica le ayuda con su factura."
         )
-        return Turn(texts=(words,), hand_over=True)
+        return Turn(texts=(words, self._someone(conversation)), hand_over=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .intervals import epoch, moment
 from .zones import DAY, EPOCH_DAY, Zone
@@ -28,7 +28,8 @@ class ReminderRule:
 
     ``quiet_from`` and ``quiet_to`` are minutes of the day on the wall clock (equal: never quiet),
     ``weekdays`` those on which it may go (Monday 0); the day of the visit itself always is one.
-    ``unless_confirmed``: not once the patient has confirmed.
+    ``unless_confirmed``: not once the patient has confirmed. ``told``: so many minutes before it
+    goes, booking, moving or confirming the visit is reminder enough.
     """
 
     key: int
@@ -38,6 +39,7 @@ class ReminderRule:
     quiet_to: int = 8 * 60
     weekdays: frozenset[int] = ALL_WEEK
     unless_confirmed: bool = False
+    told: int = 0
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def judge(rule: ReminderRule, start: datetime, now: datetime, courtesy: Courtesy
 @dataclass(frozen=True)
 class Planned:
     """One reminder as it should be: ``state`` is ``planned``, or ``skipped`` when its moment had
-    passed before anybody knew of the visit: what was told then is reminder enough."""
+    passed, or was near, when the visit became known: what was told then is reminder enough."""
 
     key: int
     start: datetime
@@ -132,11 +134,13 @@ def plan(
     known: Mapping[tuple[int, datetime], str],
     now: datetime,
     courtesy: Courtesy,
+    confirmed: bool = False,
 ) -> list[Planned]:
     """The reminders of a visit that are to be written; every other one planned is to be withdrawn.
 
     :param start: when the visit is, None if nobody has to be reminded of it
     :param known: ``{(rule key, start): state}`` of those it has
+    :param confirmed: whether the patient has confirmed just now
     """
     if start is None or start <= now:
         return []
@@ -149,7 +153,8 @@ def plan(
         if due_at is None:
             continue
         # one that waits for its turn stays planned: the job decides whether it is too late
-        late = state != PLANNED and due_at <= now
+        told = due_at <= now + timedelta(minutes=rule.told)
+        late = told and (state != PLANNED or (confirmed and rule.told > 0))
         wanted.append(Planned(rule.key, start, due_at, SKIPPED if late else PLANNED))
     return wanted
 

@@ -8,6 +8,7 @@ from .throttle import Throttle
 
 PATIENTS = Throttle(limit=30, seconds=60, keys=20_000)
 READERS = Throttle(limit=120, seconds=60)
+BUSY = "Hay muchas personas en esta página. Espere un minuto y vuelva a abrirla, por favor."
 ONE_CLICK = 'One-Click'  # RFC 8058
 DONE = {
     'stopped': "Listo: queda anotado y ya no le llegarán.",
@@ -76,7 +77,9 @@ class MessagesPage(http.Controller):
     def notice(self, number, **params):
         """A version of the privacy notice that is or was in force; anybody may read it."""
         notice = None
-        if request.db and READERS.admits(request.db) and number < 2**31:
+        if request.db and not READERS.admits(request.db):
+            return self._refusal(BUSY, 429)
+        if request.db and number < 2**31:
             env = request.env(user=SUPERUSER_ID, su=True)
             notice = env['clinic.privacy.notice'].browse(number).exists()
         if not notice or notice.state == 'draft':
@@ -93,7 +96,7 @@ class MessagesPage(http.Controller):
             patient = env['clinic.patient']._of_stop_link(token)
         throttle, key = (PATIENTS, patient.id) if patient else (STRANGERS, None)
         if not throttle.admits((request.db, key)):
-            return None, self._refusal("Demasiadas consultas. Espere un minuto, por favor.", 429)
+            return None, self._refusal(BUSY, 429)
         if not patient:
             return None, self._refusal(
                 "Esta liga ya no sirve. Llame a la clínica y con gusto lo anotamos.", 404

@@ -2,15 +2,15 @@ from odoo import SUPERUSER_ID, fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..agenda import AFTERNOON, MORNING, day_in_words, hour_in_words
+from ..agenda import day_in_words, hour_in_words
 from ..models.clinic_appointment_patient import LATER
+from ..models.clinic_chat_topic_times import PARTS
 from ..models.clinic_chat_topic_visit_cancel import CAUSES
 from .page import HEADERS, PAGE_HEADERS, ROUTE, STRANGERS, draw
 from .throttle import Throttle
 
 PATIENTS = Throttle(limit=30, seconds=60, keys=20_000)
 OFFERED = 12
-PARTS = {'morning': (MORNING,), 'afternoon': (AFTERNOON,)}
 # what the page says after something was done, by the word in its address
 DONE = {
     'confirmed': "Gracias: su cita está confirmada.",

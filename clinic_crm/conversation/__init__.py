@@ -19,5 +19,6 @@ from .turn import (
     Turn,
     TurnError,
     match_option,
+    options_of,
 )
 from .wish import Wish, birthdate, is_name, mentioned, wish

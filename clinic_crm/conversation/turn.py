@@ -132,7 +132,7 @@ class Conversation:
     writes, if the channel knows it, and `own_number` whether it was nobody else's before. `failed`
     counts the turns in a row in which nothing was understood, this one included; `busy` is whether
     another topic waits and goes on after this; `alone` is set for a turn that nothing is said
-    before or after of.
+    before or after of, `puzzled` by a topic whose Turn only says that it did not understand.
     """
 
     company: Any
@@ -151,6 +151,24 @@ class Conversation:
     failed: int = 0
     busy: bool = False
     alone: bool = False
+    puzzled: bool = False
+
+
+def options_of(prefix: str, rows: Iterable[tuple[Any, str, str]]) -> tuple[Option, ...]:
+    """Options of (id, title, description): cut to what can be shown, titles told apart.
+
+    The key is ``prefix:id``, or the id alone without a prefix.
+    """
+    options: list[Option] = []
+    titles: set[str] = set()
+    for number, name, about in rows:
+        title = name[:MAX_TITLE].strip()
+        if title in titles:
+            title = f"{title[: MAX_TITLE - 5].strip()} ({len(titles) + 1})"
+        titles.add(title)
+        key = f'{prefix}:{number}' if prefix else str(number)
+        options.append(Option(key, title, about[:MAX_DESCRIPTION].strip()))
+    return tuple(options)
 
 
 def match_option(options: Iterable[Option], answer: Answer) -> Option | None:

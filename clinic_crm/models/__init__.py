@@ -47,6 +47,7 @@ from . import clinic_booking_book
 from . import clinic_booking_group
 from . import clinic_booking_patient
 from . import clinic_chat_topic
+from . import clinic_chat_topic_times
 from . import clinic_chat_fact
 from . import clinic_chat_topic_menu
 from . import clinic_chat_topic_person

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tools import mute_logger
 
 from ..fields import Encrypted
-from ..jobs import RUSH, work_off
+from ..jobs import whole_or_not, work_off
 from .clinic_appointment import CLINICAL
 
 _logger = logging.getLogger(__name__)
@@ -311,15 +311,7 @@ class ClinicAlert(models.Model):
 
     def _ask_safely(self):
         """Ask the first one; whatever becomes of that, the alert stays and the job asks again."""
-        try:
-            with self.env.cr.savepoint():
-                self._ask()
-                self.env.flush_all()
-        except RUSH:
-            raise
-        except Exception as error:  # noqa: BLE001 - nothing may stand in the way of the alert
-            self.env.invalidate_all()
-            _logger.error("Alert %s: nobody could be asked: %s", self.id, type(error).__name__)
+        whole_or_not(self.env, _logger, f"Alert {self.id}", self._ask)
 
     def _ask(self):
         """It is the next one's turn: whoever was asked least, in the order of the list."""

@@ -1,3 +1,5 @@
+from dataclasses import replace
+from unicodedata import normalize
 from urllib.parse import quote_plus
 
 from odoo import api, fields, models
@@ -10,6 +12,7 @@ from .clinic_reminder import KIND, RHYTHM
 WATCHED = frozenset(
     ('start', 'state', 'patient_id', 'type_id', 'company_id', 'walk_in', 'is_session')
 )
+TOLD = frozenset(('start', 'state'))  # of what changes here patients are told
 DIRECT = frozenset(('patient_id', 'walk_in'))  # all other changes come through the door
 REST_AHEAD = {'days': 400}
 
@@ -27,26 +30,35 @@ class ClinicAppointment(models.Model):
     def create(self, vals_list):
         visits = super().create(vals_list)
         if self._is_through_door():
-            visits._plan_reminders()
+            visits._plan_reminders(told=True)
         return visits
 
     def write(self, vals):
         result = super().write(vals)
         if (WATCHED if self._is_through_door() else DIRECT) & vals.keys():
-            self._plan_reminders()
+            self._plan_reminders(
+                told=not TOLD.isdisjoint(vals), confirmed=vals.get('state') == 'confirmed'
+            )
         return result
 
     # ------------------------------------------------------------------ planned
-    def _plan_reminders(self):
+    def _plan_reminders(self, told=False, confirmed=False):
         """Bring the reminders of these visits to what the visits are now.
 
-        Four queries, whatever the number of visits. Whoever sends one of these at this moment has
+        :param bool told: their patients hear just now when they are
+        :param bool confirmed: their patients have just confirmed
+
+        Some queries, whatever the number of visits. Whoever sends one of these at this moment has
         locked its row: then one of both transactions begins again, and sees what the other did.
         """
         visits, now = self.sudo(), fields.Datetime.now()
         Rule = self.env['clinic.reminder.rule']
         known = self._known_reminders()
         rows, kept, courtesies = [], [], {}
+        # archived: the clinic does not want it sent, so nobody is told
+        told = told and self.env['clinic.message.kind'].sudo().search_count(
+            [('code', '=', 'appointment_booked')], limit=1
+        )
         for visit in visits:
             if not visit._is_reminded_of(now):
                 continue
@@ -54,9 +66,15 @@ class ClinicAppointment(models.Model):
             if branch not in courtesies:
                 courtesies[branch] = branch._reminder_courtesy()
             rules = Rule._of(visit.company_id.root_id.id, visit.type_id.id)
-            for one in plan(rules, visit.start, known.get(visit.id, {}), now, courtesies[branch]):
+            if not (told and visit.notify_patient):
+                rules = [replace(rule, told=0) for rule in rules]
+            for one in plan(
+                rules, visit.start, known.get(visit.id, {}), now, courtesies[branch], confirmed
+            ):
                 kept.append((visit.id, one.key, one.start))
-                why = 'booked_late' if one.state == 'skipped' else None
+                why = None
+                if one.state == 'skipped':
+                    why = 'booked_late' if one.due_at <= now else 'told'
                 rows.append(
                     (visit.id, visit.company_id.id, one.key, one.start, one.due_at, one.state, why)
                 )
@@ -186,8 +204,11 @@ class ResCompany(models.Model):
         partner = self.sudo().partner_id
         if not partner.street:
             return ''
-        place = ', '.join(filter(None, (self.name, partner.street, partner.zip, partner.city)))
-        return f'https://maps.google.com/?q={quote_plus(place[:120])}'
+        town = ' '.join(filter(None, (partner.zip, partner.city)))
+        place = ', '.join((partner.street, town) if town else (self.name, partner.street))
+        # people read it: an accent would be six signs, and maps do without
+        plain = normalize('NFKD', place[:120]).encode('ascii', 'ignore').decode()
+        return f"https://maps.google.com/?q={quote_plus(plain, safe=',')}"
 
     def _reminder_courtesy(self):
         """This branch's clock and rest days."""

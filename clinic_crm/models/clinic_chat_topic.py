@@ -90,6 +90,13 @@ class ClinicChatTopic(models.AbstractModel):
         between; asked of those that say `_resumes`."""
         raise NotImplementedError
 
+    def _hints(self, conversation):
+        """Return what may be read in words that begin the topic: {name: the values there are}.
+
+        A value that is found is put before the words, so it has to be one the topic understands.
+        """
+        return {}
+
     # ------------------------------------------------------------------ words
     def _say(self, conversation, usted, tu):
         return tu if conversation.informal else usted

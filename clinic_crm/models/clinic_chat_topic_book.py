@@ -6,6 +6,7 @@ from .clinic_chat_topic import LIKELY
 
 TRIES = 2  # answers to one question that are not understood, before a person takes over
 MOST_VISITS = 6  # to come, of those one writes for: more are made with a person
+PERSONAL = ('name', 'birth', 'guardian', 'phone')  # nobody else reads what is said to these
 STEPS = ('who', 'type', 'branch', 'with', 'slot', 'name', 'birth', 'guardian', 'phone', 'confirm')
 
 
@@ -79,6 +80,7 @@ class ClinicChatTopicBook(models.AbstractModel):
             self._drop(conversation)
             return Turn(texts=(self._someone(conversation),), hand_over=True)
         turn = self._go_on(conversation)
+        conversation.puzzled = step not in PERSONAL
         memory['tries'] = tries
         if memory['step'] != step:
             return turn

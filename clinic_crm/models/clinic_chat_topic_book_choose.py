@@ -1,22 +1,37 @@
 from odoo import fields, models
 
 from ..conversation import (
-    MAX_DESCRIPTION,
     MAX_OPTIONS,
-    MAX_TITLE,
     Option,
     Turn,
     match_option,
     mentioned,
+    options_of,
 )
 
 PAGE = MAX_OPTIONS - 1
+MOST_NAMED = 40
+DAYS = (
+    'hoy', 'mañana', 'pasado mañana',
+    'lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado', 'domingo',
+)  # fmt: skip
 
 
 class ClinicChatTopicBook(models.AbstractModel):
     """What is booked, where, and with whom; nothing is asked that has one answer only."""
 
     _inherit = 'clinic.chat.topic.book'
+
+    def _hints(self, conversation):
+        leads = self.env['clinic.practitioner'].sudo().search(
+            [('company_id', 'child_of', conversation.company.root_id.id)], limit=MOST_NAMED
+        )  # fmt: skip
+        return {
+            'servicio': [one._spanish_name() for one in self._types(conversation)[:MOST_NAMED]],
+            'profesional': leads.mapped('name'),
+            'dia': DAYS,
+            'parte_del_dia': ("en la mañana", "en la tarde"),
+        }
 
     # ------------------------------------------------------------------ what
     def _types(self, conversation):
@@ -52,7 +67,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         shown = types[page * PAGE : page * PAGE + PAGE]
         if len(types) == MAX_OPTIONS:
             shown = types
-        options = _options('type', [(one.id, one._spanish_name(), one._brief()) for one in shown])
+        options = options_of('type', [(one.id, one._spanish_name(), one._brief()) for one in shown])
         if len(types) > len(shown):
             options += (Option('more', "Ver otros servicios"),)
         return options
@@ -104,7 +119,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         return None
 
     def _options_of(self, branches):
-        return _options(
+        return options_of(
             'branch', [(one.id, one.name, one.street or one.city or '') for one in branches]
         )
 
@@ -148,7 +163,7 @@ class ClinicChatTopicBook(models.AbstractModel):
     def _options_of_people(self, practitioners):
         return (
             Option('with:0', "Quien tenga lugar antes"),
-            *_options('with', [(p.id, p.name, p.specialty_id.name or '') for p in practitioners]),
+            *options_of('with', [(p.id, p.name, p.specialty_id.name or '') for p in practitioners]),
         )
 
     def _take_with(self, conversation, answer):
@@ -215,15 +230,3 @@ def _works_in(mean, branch):
         shift.branch in (None, branch.id) and not (shift.until and shift.until < today)
         for shift in mean.shifts
     )
-
-
-def _options(prefix, rows):
-    """Options of (id, title, description), titles cut to fit and told apart."""
-    options, titles = [], set()
-    for number, name, about in rows:
-        title = name[:MAX_TITLE].strip()
-        if title in titles:
-            title = f"{title[: MAX_TITLE - 4].strip()} ({len(titles) + 1})"
-        titles.add(title)
-        options.append(Option(f'{prefix}:{number}', title, about[:MAX_DESCRIPTION].strip()))
-    return tuple(options)

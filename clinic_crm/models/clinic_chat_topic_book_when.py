@@ -3,11 +3,10 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..agenda import AFTERNOON, MORNING, short_moment
+from ..agenda import short_moment
 from ..conversation import MAX_DESCRIPTION, Option, Turn, match_option, wish
+from .clinic_chat_topic_times import OFFERED, PARTS
 
-OFFERED = 9  # free times in one list; the tenth row asks for others
-PARTS = {'morning': [MORNING], 'afternoon': [AFTERNOON]}
 WEEK = timedelta(days=7)
 
 
@@ -94,15 +93,7 @@ class ClinicChatTopicBook(models.AbstractModel):
     def _options_of_slots(self, memory):
         return (
             *(Option(*row[:3]) for row in memory.get('slots', ())),
-            Option('other', "Otro horario", "Por la mañana, por la tarde, otra semana"),
-        )
-
-    def _parts(self):
-        return (
-            Option('morning', "Por la mañana"),
-            Option('afternoon', "Por la tarde"),
-            Option('later', "Otra semana"),
-            Option('person', "Hablar con alguien"),
+            self._other(),
         )
 
     def _take_slot(self, conversation, answer):

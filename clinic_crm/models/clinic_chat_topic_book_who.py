@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..conversation import MAX_TITLE, Option, Turn, birthdate, is_name, match_option
+from ..conversation import Option, Turn, birthdate, is_name, match_option, options_of
 from ..identity import fold, normalise_phone
 
 ADULT = 18
@@ -43,17 +43,10 @@ class ClinicChatTopicBook(models.AbstractModel):
         )
 
     def _options_of_patients(self, conversation):
-        options, titles = [], set()
-        people = self._people(conversation)
-        for patient in people[:8]:
-            words = patient.name.split()
-            title = ' '.join(words[:2])[:20] if len(people) < 3 else patient.name
-            title = title[:MAX_TITLE].strip()
-            if title in titles:
-                title = f"{title[:16].strip()} ({len(titles) + 1})"
-            titles.add(title)
-            options.append(Option(f'who:{patient.id}', title))
-        return (*options, Option('who:0', "Otra persona"))
+        people = self._people(conversation)[:8]
+        few = len(people) < 3  # a first and a family name tell two apart
+        rows = [(p.id, ' '.join(p.name.split()[:2])[:20] if few else p.name, '') for p in people]
+        return (*options_of('who', rows), Option('who:0', "Otra persona"))
 
     def _take_who(self, conversation, answer):
         option = match_option(self._options_of_patients(conversation), answer)

@@ -4,14 +4,13 @@ from ..conversation import (
     MAX_OPTIONS,
     MAX_TEXT,
     MAX_TEXTS,
-    MAX_TITLE,
     Option,
     Turn,
     match_option,
     mentioned,
+    options_of,
 )
 from .clinic_chat_topic import LIKELY
-from .clinic_chat_topic_book_choose import _options
 from .clinic_chat_topic_visit import without_gap
 
 GENERAL = ('ubicacion', 'horario', 'precio', 'pago_seguros', 'saludo')
@@ -214,7 +213,7 @@ class ClinicChatTopicPreparation(models.AbstractModel):
         )
 
     def _options_of(self, types):
-        return _options('type', [(one.id, one._spanish_name(), '') for one in types])
+        return options_of('type', [(one.id, one._spanish_name(), '') for one in types])
 
     def _answer(self, conversation, answer):
         types = self._types(conversation)
@@ -269,7 +268,7 @@ class ClinicChatTopicQuestions(models.AbstractModel):
         return Turn(texts=(question,), options=self._options_of(facts))
 
     def _options_of(self, facts):
-        return _options('fact', [(fact.id, fact.title[:MAX_TITLE], '') for fact in facts])
+        return options_of('fact', [(fact.id, fact.title, '') for fact in facts])
 
     def _answer(self, conversation, answer):
         facts = self._facts(conversation)

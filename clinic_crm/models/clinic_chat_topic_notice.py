@@ -45,8 +45,7 @@ class ClinicChatTopicNotice(models.AbstractModel):
     def _open(self, conversation, payload=None):
         notice = self._notice(conversation)
         if not notice:
-            told = "En un momento le atiende una persona de la clínica."
-            return Turn(texts=(told,), hand_over=True)
+            return Turn(texts=(self._someone(conversation),), hand_over=True)
         link = f"Aviso de privacidad completo: {notice._link()}"
         people = self._people(conversation)
         if not people or not self._unanswered(people):
@@ -106,10 +105,10 @@ class ClinicChatTopicNotice(models.AbstractModel):
         if what == 'no':
             told = self._say(
                 conversation,
-                "De acuerdo: usaremos sus datos solo para atenderle. Le contesta una persona.",
-                "De acuerdo: usaremos tus datos solo para atenderte. Te contesta una persona.",
+                "De acuerdo: usaremos sus datos solo para atenderle.",
+                "De acuerdo: usaremos tus datos solo para atenderte.",
             )
-            return Turn(texts=(told,), hand_over=True)
+            return Turn(texts=(told, self._someone(conversation)), hand_over=True)
         told = self._say(
             conversation,
             "Gracias. Si un día no quiere recibir mensajes, escriba BAJA.",

@@ -1,13 +1,11 @@
 from odoo import models
 
 from ..conversation import (
-    MAX_DESCRIPTION,
     MAX_OPTIONS,
     MAX_TEXT,
-    MAX_TITLE,
-    Option,
     Turn,
     match_option,
+    options_of,
 )
 
 
@@ -64,15 +62,9 @@ class ClinicChatTopicPlace(models.AbstractModel):
         ]
 
     def _options(self, branches):
-        options, titles = [], set()
-        for branch in branches:
-            title = branch.name[:MAX_TITLE].strip()
-            if title in titles:
-                title = f"{title[: MAX_TITLE - 4].strip()} ({len(titles) + 1})"
-            titles.add(title)
-            place = (branch.street or branch.city or '')[:MAX_DESCRIPTION]
-            options.append(Option(str(branch.id), title, place))
-        return tuple(options)
+        return options_of(
+            '', [(one.id, one.name, one.street or one.city or '') for one in branches]
+        )
 
     def _ask(self, conversation, branches, again=False):
         question = "¿De qué sucursal?"

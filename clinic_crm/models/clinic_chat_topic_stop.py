@@ -234,7 +234,7 @@ class ClinicChatTopicStop(models.AbstractModel):
     def _person(self, conversation):
         told = self._say(
             conversation,
-            "Recibimos su petición. Una persona de la clínica la atiende en un momento.",
-            "Recibimos tu petición. Una persona de la clínica la atiende en un momento.",
+            "Recibimos su petición y la atiende una persona.",
+            "Recibimos tu petición y la atiende una persona.",
         )
-        return Turn(texts=(told,), hand_over=True)
+        return Turn(texts=(told, self._someone(conversation)), hand_over=True)

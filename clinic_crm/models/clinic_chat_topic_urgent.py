@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..conversation import Turn
+from ..conversation import Option, Turn
 from .clinic_chat_topic import URGENT
 
 
@@ -44,6 +44,43 @@ class ClinicChatTopicUrgent(models.AbstractModel):
             again=bool(payload.get('again')),
         )
         return Turn(texts=tuple(lines), hand_over=True)
+
+    def _meanwhile(self, conversation, state, nobody=False, resumes=False):
+        """What whoever goes on writing reads: who knows of it, and the way on.
+
+        :param str state: of the alert, ``new`` or ``taken``
+        :param bool nobody: was on duty when it came
+        :param bool resumes: something was being talked about that can go on
+        """
+        if state == 'taken':
+            told = self._say(
+                conversation,
+                "Una persona de la clínica ya tiene su mensaje.",
+                "Una persona de la clínica ya tiene tu mensaje.",
+            )
+        elif nobody:
+            told = self._say(
+                conversation,
+                "Su mensaje es lo primero que verá la clínica.",
+                "Tu mensaje es lo primero que verá la clínica.",
+            )
+        else:
+            told = "Ya avisamos a una persona de la clínica; también verá este mensaje."
+        at = conversation.company.sudo()._attended_from(conversation.now)
+        # of whoever is on duty at night nobody knows when they write
+        when = nobody or (at is not None and at <= conversation.now)
+        call = self._say(
+            conversation,
+            "Si es una emergencia, llame al 911. Para lo demás, toque aquí:",
+            "Si es una emergencia, llama al 911. Para lo demás, toca aquí:",
+        )
+        options = [Option('menu', "Menú")]
+        if resumes:
+            options.insert(0, Option('resume', "Seguir donde iba"))
+        return Turn(
+            texts=tuple(filter(None, (told, when and self._someone(conversation), call))),
+            options=tuple(options),
+        )
 
     def _answer(self, conversation, answer):
         return None

@@ -4,13 +4,13 @@ from odoo import fields, models
 
 from ..agenda import short_moment
 from ..conversation import (
-    MAX_DESCRIPTION,
     MAX_OPTIONS,
     MAX_TEXT,
     Option,
     Turn,
     match_option,
     minutes_late,
+    options_of,
 )
 from .clinic_chat_topic import LIKELY, SURE
 
@@ -181,6 +181,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
         memory['tries'] = memory.get('tries', 0) + 1
         if memory['tries'] > TRIES:
             return self._person(conversation)
+        conversation.puzzled = True
         return Turn(
             texts=(
                 self._say(
@@ -340,15 +341,17 @@ class ClinicChatTopicVisit(models.AbstractModel):
         )
 
     def _options_of_visits(self, visits):
-        options, titles = [], set()
-        for visit in visits:
-            title = short_moment(visit._local(visit.start))
-            if title in titles:
-                title = f"{title[:20]} ({len(titles) + 1})"[:24]
-            titles.add(title)
-            who = ', '.join(filter(None, (visit.patient_id.name, visit.practitioner_id.name)))
-            options.append(Option(f'visit:{visit.id}', title, who[:MAX_DESCRIPTION]))
-        return tuple(options)
+        return options_of(
+            'visit',
+            [
+                (
+                    visit.id,
+                    short_moment(visit._local(visit.start)),
+                    ', '.join(filter(None, (visit.patient_id.name, visit.practitioner_id.name))),
+                )
+                for visit in visits
+            ],
+        )
 
     def _answer_which(self, conversation, answer):
         ids = conversation.memory.get('visits', [])

@@ -3,10 +3,9 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..agenda import AFTERNOON, MORNING, short_moment
+from ..agenda import short_moment
 from ..conversation import MAX_DESCRIPTION, MAX_TEXT, Option, Turn
-
-OFFERED = 9  # free times in one list; the tenth row asks for others
+from .clinic_chat_topic_times import OFFERED, PARTS
 
 
 class ClinicChatTopicVisit(models.AbstractModel):
@@ -21,7 +20,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
         now = fields.Datetime.now()
         slots = visit._other_times(
             since=now + timedelta(days=7) if part == 'later' else None,
-            parts={'morning': [MORNING], 'afternoon': [AFTERNOON]}.get(part, ()),
+            parts=PARTS.get(part, ()),
             limit=OFFERED,
         )
         if not slots:
@@ -35,7 +34,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
             )
             for slot, name in zip(slots, names, strict=True)
         ]
-        options.append(Option('other', "Otro horario", "Por la mañana, por la tarde, otra semana"))
+        options.append(self._other())
         memory.update(
             step='slots',
             visit=visit.id,
@@ -158,12 +157,4 @@ class ClinicChatTopicVisit(models.AbstractModel):
         return Turn(
             texts=(self._say(conversation, "¿Qué le queda mejor?", "¿Qué te queda mejor?"),),
             options=self._parts(),
-        )
-
-    def _parts(self):
-        return (
-            Option('morning', "Por la mañana"),
-            Option('afternoon', "Por la tarde"),
-            Option('later', "Otra semana"),
-            Option('person', "Hablar con alguien"),
         )

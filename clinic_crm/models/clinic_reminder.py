@@ -38,6 +38,7 @@ class ClinicReminder(models.Model):
     why = fields.Selection(
         [
             ('booked_late', "Its time had passed when the visit was booked or moved"),
+            ('told', "The patient had just heard of the visit"),
             ('too_late', "Too little time was left when it could go"),
             ('next_one', "A later reminder was due at the same time"),
             ('confirmed', "The patient had confirmed"),

@@ -12,8 +12,9 @@ DAYS = [
     ('mon_fri', "Monday to Friday"),
 ]
 WEEKDAYS = {'all': range(7), 'mon_sat': range(6), 'mon_fri': range(5)}
-# What a clinic begins with: (hours before, hours that must be left, not once confirmed)
-USUAL = ((48, 12, False), (3, 1, True))
+# What a clinic begins with: (hours before, hours that must be left, not once confirmed, not if told
+# of the visit within so many hours)
+USUAL = ((48, 12, False, 36), (3, 1, True, 12))
 
 
 class ClinicReminderRule(models.Model):
@@ -69,6 +70,17 @@ class ClinicReminderRule(models.Model):
         help="Whoever has confirmed already is not written to again.",
     )
 
+    told_hours = fields.Float(
+        string="Not if told within (hours)",
+        help="Whoever booked, moved or confirmed the visit so shortly before this reminder would "
+        "go has just read of it: the message of then, with its buttons, is reminder enough. "
+        "0: it goes all the same. Counts only where the patient is told of the visit.",
+    )
+
+    _told_range = models.Constraint(
+        'CHECK (told_hours IS NULL OR (told_hours >= 0 AND told_hours <= 720))',
+        "Between 0 and 720 hours.",
+    )
     _hours_range = models.Constraint(
         'CHECK (hours > 0 AND hours <= 720 AND least_hours >= 0 AND least_hours < hours)',
         "A reminder goes up to 720 hours before the visit, and less must be left than that.",
@@ -139,6 +151,7 @@ class ClinicReminderRule(models.Model):
             round(self.quiet_to * 60),
             frozenset(WEEKDAYS[self.days]),
             self.unless_confirmed,
+            round(self.told_hours * 60),
         )
 
     # ------------------------------------------------------------------ what a clinic begins with
@@ -156,9 +169,10 @@ class ClinicReminderRule(models.Model):
                     'hours': hours,
                     'least_hours': least,
                     'unless_confirmed': unless_confirmed,
+                    'told_hours': told,
                 }
                 for company in companies - having
-                for hours, least, unless_confirmed in USUAL
+                for hours, least, unless_confirmed, told in USUAL
             ]
         )
 

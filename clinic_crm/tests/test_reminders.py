@@ -78,6 +78,33 @@ class TestReminders(ReminderCase):
         self.assertEqual(self.reminders(visit)[48][0], 'skipped')
         self.assertEqual(visit.sudo().reminder_ids[0].why, 'booked_late')
 
+    def test_the_notice_just_before_takes_its_place(self):
+        visit = self.book(self.at(12, day=5))  # its first reminder would go in 27 hours
+        self.assertEqual(self.reminders(visit)[48][0], 'skipped')
+        self.assertEqual(self.reminders(visit)[3][0], 'planned')
+        self.assertIn('told', visit.sudo().reminder_ids.mapped('why'))
+        notice = self.env.ref('clinic_crm.message_kind_appointment_booked')
+        self.assertEqual(notice.button_ids.mapped('action'), ['confirm', 'move', 'cancel'])
+
+    def test_of_whom_nobody_told_is_reminded(self):
+        silent = self.book(self.at(12, day=5), notify_patient=False)
+        self.assertEqual(self.reminders(silent)[48][0], 'planned')
+        self.env.ref('clinic_crm.message_kind_appointment_booked').sudo().active = False
+        self.assertEqual(self.reminders(self.book(self.at(13, day=5)))[48][0], 'planned')
+
+    def test_a_clinic_may_want_it_all_the_same(self):
+        self.rules.write({'told_hours': 0})
+        self.assertEqual(self.reminders(self.book(self.at(12, day=5)))[48][0], 'planned')
+
+    def test_who_has_just_confirmed_is_not_asked_again(self):
+        early, late = self.book(self.at(16, day=12)), self.book(self.at(17, day=12), patient=1)
+        with freeze_time(self.at(12, day=7)):  # longer before than the rule says
+            early.sudo()._confirm_by_patient()
+        with freeze_time(self.at(12, day=9)):
+            late.sudo()._confirm_by_patient()
+        self.assertEqual(self.reminders(early)[48], ('planned', 'Tue 16:00'))
+        self.assertEqual(self.reminders(late)[48][0], 'skipped')
+
     def test_a_rest_day_is_none_to_write_on(self):
         self.env['resource.calendar.leaves'].sudo().create(
             {
@@ -143,7 +170,7 @@ class TestReminders(ReminderCase):
             message.body,
             "Hola, Paciente: le recordamos su cita del jueves 12 de noviembre a las 4:00 p. m., "
             "con Dra. Ana Ríos, en Clínica Prueba (Av. Juárez 10).\n"
-            "Cómo llegar: https://maps.google.com/?q=Cl%C3%ADnica+Prueba%2C+Av.+Ju%C3%A1rez+10\n"
+            "Cómo llegar: https://maps.google.com/?q=Clinica+Prueba,+Av.+Juarez+10\n"
             "Indicaciones: Venga en ayunas.\n"
             "Por favor confirme, o díganos si necesita cambiarla.",
         )

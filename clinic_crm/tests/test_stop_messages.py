@@ -273,6 +273,14 @@ class TestMessagesPage(StopCase, HttpCase):
         notice.action_put_in_force()
         self.env.flush_all()
         self.assertIn("Largo y completo", self.url_open(f'/clinic/aviso/{notice.id}').text)
+        # a crowd is asked to wait, not told that it is gone
+        self.enterContext(patch.object(messages_page, 'READERS', Throttle(1, 60)))
+        first, second = (self.url_open(f'/clinic/aviso/{notice.id}') for _ in range(2))
+        self.assertEqual((first.status_code, second.status_code), (200, 429))
+        self.assertIn("Espere un minuto", second.text)
+        self.enterContext(patch.object(messages_page, 'PATIENTS', Throttle(1, 60)))
+        answers = [self.url_open(f'/clinic/mensajes/{self.token}') for _ in range(2)]
+        self.assertEqual([one.status_code for one in answers], [200, 429])
 
     def test_mail_carries_the_link(self):
         message = self.send('t_feedback')

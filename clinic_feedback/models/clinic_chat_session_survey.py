@@ -1,13 +1,8 @@
-import logging
-
 from odoo import api, fields, models
 
-from odoo.addons.clinic_crm.jobs import RUSH
 from odoo.addons.clinic_whatsapp.models.clinic_chat_session import SPOKEN
 
 from .clinic_chat_topic_survey import SAID_AT
-
-_logger = logging.getLogger(__name__)
 
 MARK = 'm1.'  # a button that names the message it stands under: m1.<uuid>.<action>
 UNREADABLE = ('audio', 'sticker', 'image', 'video', 'document', 'location', 'contacts')
@@ -31,15 +26,7 @@ class ClinicChatSession(models.Model):
         session = self.sudo().search([('identity_id', '=', message.identity_id.id)])
         if session.topic != 'survey':
             return
-        try:
-            with self.env.cr.savepoint():
-                session._hear_unreadable(message.sudo(), incoming.kind)
-                self.env.flush_all()
-        except RUSH:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever breaks, a person answers then
-            self.env.invalidate_all()
-            _logger.error("Message %s is left to a person: %s", message.id, type(error).__name__)
+        self._safely(message, session._hear_unreadable, message.sudo(), incoming.kind)
 
     def _hear_unreadable(self, message, kind):
         """Ask again for what a picture or a voice note does not say; a person sees it too."""

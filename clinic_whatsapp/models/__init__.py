@@ -77,6 +77,8 @@ from . import clinic_alert_call_whatsapp
 from . import clinic_whatsapp_conversation_ahead
 from . import clinic_whatsapp_event_urgent
 from . import clinic_chat_session_urgent
+from . import clinic_chat_session_after
 from . import clinic_whatsapp_media_words
 from . import clinic_whatsapp_message_second
+from . import clinic_chat_session_propose
 from . import clinic_whatsapp_note_handover

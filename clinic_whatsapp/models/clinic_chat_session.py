@@ -6,7 +6,7 @@ from odoo import api, fields, models
 
 from odoo.addons.clinic_crm.conversation import Answer, Conversation
 from odoo.addons.clinic_crm.fields import Encrypted
-from odoo.addons.clinic_crm.jobs import RUSH
+from odoo.addons.clinic_crm.jobs import whole_or_not
 from odoo.addons.clinic_crm.language import answer as short_answer
 from odoo.addons.clinic_crm.models.clinic_chat_topic import COMMAND, HELP, SURE
 
@@ -66,24 +66,12 @@ class ClinicChatSession(models.Model):
         if message.topic or incoming.kind not in (*SPOKEN, *SHOWN):
             return
         session = self.sudo()._of(message.identity_id)
-        try:
-            with self.env.cr.savepoint():
-                session._turn(message.sudo(), incoming)
-                self.env.flush_all()
-        except RUSH:
-            raise  # the message is taken in once more, as a whole
-        except Exception as error:  # noqa: BLE001 - whatever breaks, a person answers then
-            self.env.invalidate_all()
-            where = error.__traceback__
-            while where and where.tb_next:
-                where = where.tb_next
-            _logger.error(
-                "Message %s of WhatsApp is left to a person: %s (%s:%s)",
-                message.id,
-                type(error).__name__,
-                where and where.tb_frame.f_code.co_filename,
-                where and where.tb_lineno,
-            )
+        self._safely(message, session._turn, message.sudo(), incoming)
+
+    @api.model
+    def _safely(self, message, step, *values):
+        """Run a step whole or not at all; what breaks leaves the message to a person."""
+        return whole_or_not(self.env, _logger, f"Message {message.id} of WhatsApp", step, *values)
 
     @api.model
     def _of(self, person):
@@ -107,11 +95,11 @@ class ClinicChatSession(models.Model):
             topic = self.env['clinic.chat.topic']._topic(turn.go_to)
             talk.memory = {}
             turn = topic._open(talk)
-            said += turn.texts
+            said += _below(said, turn)
         if turn.done and talk.busy and topic != waiting and not (talk.alone or turn.documents):
             talk.memory = self._memory()
             topic, turn = waiting, waiting._resume(talk)
-            said += turn.texts
+            said += _below(said, turn)
         message.topic = topic._code
         if talk.patient and not self.identity_id.patient_id:
             self.identity_id.patient_id = talk.patient  # who they are was said on the way
@@ -171,7 +159,7 @@ class ClinicChatSession(models.Model):
         if self.handed_at and self.handed_at > talk.now - MUTE:
             return None, None
         menu = self.env['clinic.chat.topic']._topic('menu')
-        talk.failed = self.failed + 1
+        talk.failed, talk.puzzled = self.failed + 1, True
         talk.memory = {'first': self._is_fresh(talk.now)}
         return menu, menu._open(talk, payload)
 
@@ -339,3 +327,8 @@ class ClinicChatSession(models.Model):
         )
         old.write({'topic': False, 'context': False, 'expires_at': False})
         return len(old), 1000 if len(old) == 1000 else 0
+
+
+def _below(said, turn):
+    """What another topic adds stands apart from what was said before."""
+    return ['', *turn.texts] if said else [*turn.texts]

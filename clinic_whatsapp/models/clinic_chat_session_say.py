@@ -23,7 +23,7 @@ class ClinicChatSession(models.Model):
         room = messages.BODY if turn.options else messages.TEXT
         while len(texts) > 1 and len('\n'.join(texts)) > room:
             texts = texts[1:]  # the question stands at the end
-        text = '\n'.join(texts)
+        text = '\n'.join(texts).strip()
         if text and not self._put(conversation, message, topic, turn, text):
             return  # who may not be written to is still heard: a person sees that they wrote
         for number, document in enumerate(turn.documents):

@@ -1,15 +1,11 @@
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 
 from odoo.addons.clinic_crm.conversation import Turn
-from odoo.addons.clinic_crm.jobs import RUSH
 
 from ..cloud_api import messages
 from .clinic_whatsapp_outbox import ANSWER
-
-_logger = logging.getLogger(__name__)
 
 AGAIN = timedelta(minutes=10)  # the emergency text was read just now
 VOICE_TOLD = timedelta(hours=6)
@@ -103,24 +99,6 @@ class ClinicChatSession(models.Model):
         text = '\n'.join(turn.texts)
         content = messages.text(text) | {'said': text}
         Outbox._enqueue(self.identity_id, f'urgent:{message.id}', content=content, priority=ANSWER)
-
-    @api.model
-    def _safely(self, message, step, *values):
-        """Run a step whole or not at all; what breaks leaves the message to a person."""
-        try:
-            with self.env.cr.savepoint():
-                step(*values)
-                self.env.flush_all()
-        except RUSH:
-            raise  # the message is taken in once more, as a whole
-        except Exception as error:  # noqa: BLE001 - the alert and the message stay
-            self.env.invalidate_all()
-            _logger.error(
-                "Message %s of WhatsApp: %s broke: %s",
-                message.id,
-                step.__name__,
-                type(error).__name__,
-            )
 
     # ------------------------------------------------------------------ sound
     @api.model

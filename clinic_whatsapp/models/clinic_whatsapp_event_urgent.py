@@ -2,7 +2,7 @@ import logging
 
 from odoo import models
 
-from odoo.addons.clinic_crm.jobs import RUSH
+from odoo.addons.clinic_crm.jobs import whole_or_not
 
 from ..cloud_api import read_message
 
@@ -19,15 +19,7 @@ class ClinicWhatsappEvent(models.Model):
         super()._failed(error)
         if self.kind != 'message' or not first:
             return
-        try:
-            with self.env.cr.savepoint():
-                self._listen_all_the_same()
-                self.env.flush_all()
-        except RUSH:
-            raise
-        except Exception as broken:  # noqa: BLE001 - it stays to be tried again
-            self.env.invalidate_all()
-            _logger.error("Event %s could not be heard: %s", self.id, type(broken).__name__)
+        whole_or_not(self.env, _logger, f"Event {self.id}", self._listen_all_the_same)
 
     def _listen_all_the_same(self):
         incoming = read_message(self._event())

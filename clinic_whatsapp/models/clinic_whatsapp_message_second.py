@@ -1,4 +1,5 @@
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -8,6 +9,8 @@ from odoo.addons.clinic_crm.language.endpoint import EndpointError, propose
 _logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=3)  # longer than a service is waited for
+PATIENCE = 8  # seconds somebody waits for an answer that a service has a part in
+ANSWERED = timedelta(seconds=30)  # by then it has answered, or something broke
 USEFUL = timedelta(minutes=30)  # later somebody has read it anyway
 SHORT = 3  # words: what says less is no surprise to the list
 
@@ -15,6 +18,8 @@ SHORT = 3  # words: what says less is no surprise to the list
 class ClinicWhatsappMessage(models.Model):
     """What the list does not find urgent is read once more by the clinic's language service, if it
     has one. It may raise an alert, never take one back; without it, or late, all is as before.
+
+    The answer to a message may wait for it (`second_answers`): then it also says what was asked.
     """
 
     _inherit = 'clinic.whatsapp.message'  # pylint: disable=consider-merging-classes-inherited
@@ -25,102 +30,156 @@ class ClinicWhatsappMessage(models.Model):
         readonly=True,
     )
     second_due_at = fields.Datetime(readonly=True)
+    second_asked = fields.Boolean(readonly=True)
+    second_answers = fields.Boolean(readonly=True, help="The answer waits for the second reading.")
 
     _to_read_again = models.Index("(second_due_at, id) WHERE second_state = 'queued'")
 
-    def _queue_second(self, text):
-        """Let the service read it, if there is one and there is something to read."""
-        service = self.env['clinic.language.service']._of(self.company_id, 'chat')
-        if service and len(text.split()) >= SHORT:
-            self.write({'second_state': 'queued', 'second_due_at': fields.Datetime.now()})
-            self.env.ref('clinic_whatsapp.ir_cron_second').sudo()._trigger()
+    @api.model
+    def _second_service(self, company):
+        return self.env['clinic.language.service']._of(company, 'chat')
+
+    def _queue_second(self, answers=False):
+        """Let the service read it, if there is one; returns whether it will."""
+        if not self._second_service(self.company_id):
+            return False
+        self.write(
+            {
+                'second_state': 'queued',
+                'second_due_at': fields.Datetime.now(),
+                'second_asked': False,
+                'second_answers': answers,
+            }
+        )
+        self.env.ref('clinic_whatsapp.ir_cron_second').sudo()._trigger()
+        return True
 
     @api.model
     def _cron_second(self):
         """Read what is due, one message after the other; no transaction is open meanwhile."""
         committed = self.env['clinic.whatsapp.kept.mixin']._committed
         while call := committed(self._claim_second):
-            message_id, endpoint, text, known = call
-            urgent = _is_urgent(endpoint, text, known)
-            committed(lambda m=message_id, u=urgent: self._keep_second(m, u))
+            message_id, *asked = call
+            proposal = _read(*asked)
+            committed(lambda m=message_id, p=proposal: self._keep_second(m, p))
             if not self.env['ir.cron']._commit_progress(1):
                 return
 
     @api.model
     def _claim_second(self):
-        """(id, endpoint, text, what is known of the person); None: there is none."""
+        """(id, endpoint, text, what is known of the person, what may be found); None: none is due.
+
+        Those whose answer waits come first."""
         now = fields.Datetime.now()
         due = self.sudo().search(
             [('second_state', '=', 'queued'), ('second_due_at', '<=', now)],
             order='second_due_at, id',
             limit=20,
         )
+        due = due.sorted(lambda message: not message.second_answers)
         for message in due.try_lock_for_update(limit=5):
-            service = self.env['clinic.language.service']._of(message.company_id, 'chat')
+            service = self._second_service(message.company_id)
             # one whose reading was cut off is not worth another
-            late = message.second_due_at > message.create_date + LEASE or (
-                message.create_date < now - USEFUL
-            )
+            late = message.second_asked or message.create_date < now - USEFUL
             if not service or late or not message.text:
                 message.second_state = 'failed'
+                message._answer_put_off()
                 continue
-            message.second_due_at = now + LEASE
-            return message.id, service._endpoint(), message.text, message._known()
+            endpoint, found = service._endpoint(), ((), {})
+            if message.second_answers:
+                endpoint = replace(endpoint, seconds=min(endpoint.seconds, PATIENCE))
+                found = self.env['clinic.chat.session'].sudo()._of(message.identity_id)
+                found = found._may_be_read()
+            wait = ANSWERED if message.second_answers else LEASE
+            message.write({'second_asked': True, 'second_due_at': now + wait})
+            if message.second_answers:  # whatever becomes of this job
+                self.env.ref('clinic_whatsapp.ir_cron_second').sudo()._trigger(now + wait)
+            return message.id, endpoint, message.text, message._known(), *found
         return None
 
     def _known(self):
         """What is known of whoever wrote, to be taken out of the text."""
-        person, patient = self.identity_id, self.identity_id.patient_id
+        person = self.identity_id
+        session = self.env['clinic.chat.session'].sudo()._of(person)
+        people = session._patients()
+        curps = [patient.curp for patient in people]
         return {
-            'nombre': [name for name in (person.name, person.username, patient.name) if name],
-            'telefono': [number for number in (person.e164, patient.phone) if number],
-            'expediente': [patient.record_number] if patient.record_number else [],
+            'nombre': list(filter(None, [person.name, person.username, *people.mapped('name')])),
+            'telefono': list(filter(None, [person.e164, *people.mapped('phone')])),
+            'correo': list(filter(None, people.mapped('email'))),
+            'curp': list(filter(None, curps)),
+            'expediente': list(filter(None, people.mapped('record_number'))),
         }
 
     @api.model
-    def _keep_second(self, message_id, urgent):
+    def _keep_second(self, message_id, proposal):
         message = self.sudo().browse(message_id).exists()
         if not message or message.second_state != 'queued':
             return
-        message.second_state = 'failed' if urgent is None else 'done'
-        if not urgent:
-            return
-        person = message.identity_id
-        staff = message.with_context(lang=message.company_id._staff_lang())
+        message.second_state = 'failed' if proposal is None else 'done'
+        if proposal and proposal.urgent:
+            message._second_alert()
+            message.second_answers = False
+        message._answer_put_off(proposal)
+
+    def _second_alert(self):
+        person = self.identity_id
+        staff = self.with_context(lang=self.company_id._staff_lang())
         alert = self.env['clinic.alert']._raise(
             'urgent',
             staff.env._(
                 "No phrase of the list is in it; the language service takes it for urgent."
             ),
             person,
-            message.company_id,
-            person_words=message.text,
+            self.company_id,
+            person_words=self.text,
             patient=person.patient_id or None,
-            key=f'whatsapp:{message.account_id.id}:{message.wamid}',
+            key=f'whatsapp:{self.account_id.id}:{self.wamid}',
         )
         self.env.flush_all()
         Session = self.env['clinic.chat.session'].sudo()
-        Session._safely(message, Session._answer_urgency, message, message.text, alert)
+        Session._safely(self, Session._answer_urgency, self, self.text, alert)
+
+    def _answer_put_off(self, proposal=None):
+        """Take the turn that waited, unless a later message was answered or a person did."""
+        if not self.second_answers:
+            return
+        self.second_answers = False
+        later = [
+            ('identity_id', '=', self.identity_id.id),
+            ('direction', '=', 'in'),
+            ('id', '>', self.id),
+            ('topic', '!=', False),
+        ]
+        if self.topic or not self.text or self.search_count(later, limit=1):
+            return
+        session = self.env['clinic.chat.session'].sudo()._of(self.identity_id)
+        session._safely(self, session._turn_put_off, self, self.text, proposal)
 
 
 class ClinicChatSession(models.Model):
     _inherit = 'clinic.chat.session'  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
-    def _hear(self, message, incoming):
-        result = super()._hear(message, incoming)
-        text = self._own_words(incoming)
-        if text and message.topic != 'urgent':
-            self._safely(message, message.sudo()._queue_second, text)
-        return result
+    def _hear_urgency(self, message, text):
+        """What the list does not know is read again, where there is a service; else it costs
+        nothing."""
+        urgent = super()._hear_urgency(message, text)
+        if (
+            not urgent
+            and len((text or '').split()) >= SHORT
+            and message.sudo()._second_service(message.company_id)
+        ):
+            self._safely(message, message.sudo()._queue_second)
+        return urgent
 
 
-def _is_urgent(endpoint, text, known):
+def _read(endpoint, text, known, intents, places):
     """What the service says; None: nothing that can be used. No database in here."""
     try:
-        return propose(endpoint, text, (), known=known).urgent
+        return propose(endpoint, text, intents, places, known=known)
     except EndpointError:
         return None
-    except Exception as error:  # noqa: BLE001 - the list has read it already
+    except Exception as error:  # noqa: BLE001 - it has been read here already
         _logger.error("A message could not be read again: %s", type(error).__name__)
         return None

@@ -153,7 +153,8 @@ class ClinicWhatsappAccount(models.Model):
     pair_seconds = fields.Float(
         string="Seconds between two to a person", default=6.0, required=True
     )
-    pair_burst = fields.Integer(string="At once to a person", default=5, required=True)
+    # a visit booked step by step goes without a pause; Meta lends up to 45
+    pair_burst = fields.Integer(string="At once to a person", default=15, required=True)
     daily_limit = fields.Integer(
         string="People a day",
         default=FIRST_LIMIT,

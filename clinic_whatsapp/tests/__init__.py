@@ -3,6 +3,7 @@ from . import test_agent
 from . import chat_walk
 from . import test_agent_book
 from . import test_agent_facts
+from . import test_agent_service
 from . import test_agent_walk
 from . import test_visit_talk
 from . import test_events

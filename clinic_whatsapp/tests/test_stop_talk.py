@@ -111,7 +111,7 @@ class TestStopTalk(TalkCase):
         """Of whom nothing is known a person of the clinic takes the wish down."""
         before = self.env['clinic.consent'].search_count([])
         said = self.says("BAJA", sender='5215555500999')
-        self.assertIn("Una persona de la clínica", self.words(said))
+        self.assertIn("En un momento le atiende una persona", self.words(said))
         self.assertEqual(self.env['clinic.consent'].search_count([]), before)
         [conversation] = self.env['clinic.whatsapp.conversation'].search([])
         self.assertTrue(conversation.waiting_since)

@@ -14,7 +14,7 @@ from . import test_visit_talk
 from .whatsapp_common import delivery, text_message
 
 CHEST = "me duele mucho el pecho y sudo frío"
-SESSION = 'odoo.addons.clinic_whatsapp.models.clinic_chat_session_urgent'
+SESSION = 'odoo.addons.clinic_whatsapp.models.clinic_chat_session'
 
 
 class UrgentCase(test_visit_talk.TalkCase):
@@ -107,11 +107,6 @@ class TestUrgentFirst(UrgentCase):
         self.assertIn("911", self.words(told))
         self.assertEqual(len(self.alert), 1)
 
-    def test_what_follows_is_not_answered_by_a_menu(self):
-        self.says(CHEST)
-        self.assertEqual(self.says("estoy sola en mi casa con los niños"), [])
-        self.assertTrue(self.conversation().waiting_since)
-
     def test_harming_oneself(self):
         self.assertIn("800 911 2000", self.words(self.says("ya no quiero vivir")))
 
@@ -181,6 +176,84 @@ class TestUrgentFirst(UrgentCase):
         other = new_test_user(self.env, 'urgent_none', 'base.group_user')
         with self.assertRaises(AccessError):
             self.alert.with_env(self.env(user=other, su=False)).read(['who'])
+
+
+@tagged('post_install', '-at_install')
+class TestAfterIt(UrgentCase):
+    """What is written after an emergency is a person's; the patient's buttons go on working."""
+
+    def test_words_are_a_persons_who_was_told(self):
+        self.says(CHEST)
+        since = self.conversation().waiting_since
+        answer = self.says("estoy sola en mi casa con los niños")
+        told = self.words(answer)
+        self.assertIn("Ya avisamos a una persona de la clínica; también verá este mensaje.", told)
+        self.assertIn("En un momento le atiende una persona.", told)
+        self.assertIn("911", told)
+        self.assertEqual(list(self.options(answer)), ["Menú"])
+        self.assertEqual(self.says("ya no sé qué hacer"), [])  # said once
+        self.assertEqual(self.conversation().waiting_since, since)
+        # who asks for something has an answer each time, and never a cheerful one
+        self.assertIn("Ya avisamos", self.words(self.says("¿a qué hora abren?")))
+        self.assertTrue(self.conversation().waiting_since and self.conversation().ahead)
+
+    def test_the_menu_comes_when_it_is_asked_for(self):
+        self.says(CHEST)
+        answer = self.says("hola?")
+        self.assertIn("¿En qué le ayudo?", self.words(self.taps(self.options(answer)["Menú"])))
+        self.assertNotIn("avisamos", self.words(self.says("¿a qué hora abren?")))
+        self.assertTrue(self.conversation().waiting_since)  # the person still comes
+        self.says(CHEST)
+        self.assertIn("¿En qué le ayudo?", self.words(self.says("Menú")))
+
+    def test_what_was_talked_about_goes_on_where_it_was(self):
+        self.visit_type.bookable_online = True
+        self.says("quiero agendar una cita")
+        session = self.env['clinic.chat.session'].search([])
+        before = (session.topic, session.version, session.context)
+        self.assertEqual(session.topic, 'book')
+        self.says(CHEST)
+        answer = self.says("estoy en mi casa con los niños")
+        self.assertIn("Ya avisamos", self.words(answer))
+        self.assertEqual((session.topic, session.version, session.context), before)
+        told = self.words(self.taps(self.options(answer)["Seguir donde iba"]))
+        self.assertNotIn("Ya avisamos", told)
+        self.assertTrue(self.says("el viernes en la tarde"))
+        self.assertEqual(session.topic, 'book')
+
+    def test_a_tap_on_a_reminder_acts(self):
+        visit = self.book(self.at(10, day=5)).sudo()
+        taps = self.remind(visit)
+        self.says(CHEST)
+        self.taps(taps["Confirmar"])
+        self.assertEqual(visit.state, 'confirmed')
+        self.assertTrue(self.conversation().waiting_since)
+
+    def test_a_person_and_baja_always(self):
+        self.says(CHEST)
+        self.assertIn("le atiende una persona", self.words(self.says("persona")))
+        self.assertIn("dejar de recibir", self.words(self.says("BAJA")))
+
+    def test_at_night_with_nobody_on_duty(self):
+        self.env['clinic.duty'].search([]).unlink()
+        self.later(hours=14)  # 23:00
+        self.says(CHEST)
+        told = self.words(self.says("hola? hay alguien?"))
+        self.assertIn("lo primero que verá la clínica", told)
+        self.assertIn("Le responde una persona mañana", told)
+
+    def test_it_ends_when_somebody_has_it(self):
+        self.says(CHEST)
+        alert = self.alert
+        alert.with_user(self.nurse).with_context(allowed_company_ids=self.clinic.ids).action_take()
+        self.assertIn("ya tiene su mensaje", self.words(self.says("¿dónde están?")))
+        self.later(minutes=31)
+        self.assertNotIn("ya tiene", self.words(self.says("¿a qué hora abren?")))
+
+    def test_it_ends_when_the_alert_is_closed(self):
+        self.says(CHEST)
+        self.alert.write({'state': 'closed'})
+        self.assertNotIn("avisamos", self.words(self.says("¿a qué hora abren?")))
 
 
 @tagged('post_install', '-at_install')
@@ -342,6 +415,14 @@ class TestSecondReading(UrgentCase):
         self.says(CHEST)
         self.assertFalse(self.read_again(False))  # what is urgent is not even asked
         self.assertEqual(self.alert.state, 'new')
+
+    def test_no_service_costs_nothing(self):
+        self.env['clinic.language.service'].search([]).on = False
+        Session = type(self.env['clinic.chat.session'])
+        with patch.object(Session, '_safely', autospec=True, side_effect=Session._safely) as steps:
+            self.says("mi abuelita anda como ida y no me gusta cómo está")
+        self.assertEqual(len(steps.call_args_list), 1)  # its turn
+        self.assertFalse(self.read_again(True))
 
     def test_without_it_all_is_as_before(self):
         self.says("quisiera saber de mi cita")

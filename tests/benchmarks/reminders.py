@@ -11,6 +11,7 @@ from tests.support.reminder_month import DAYS, Clinic, Month, live, wrong
 
 TITLE = "30 days of reminders for 5,000 visits, against brute force"
 VISITS = 5_000
+BRANCH = 1_500
 SEED = 7
 
 
@@ -58,3 +59,10 @@ def _add_bill(table, size):
     ):
         each = billed / paid.kept
         table.add(f"billed a kept visit, by the list {name}", f'{each:.2f}', goal(each, 2))
+    if size > BRANCH:  # most have as many a number, and fewer answers than are free
+        month = OrdinaryMonth(BRANCH, SEED)
+        paid = bill(month, live(month, Clinic()), SEED)
+        each = paid.since_october / paid.kept
+        table.add(
+            f"the same for {BRANCH:,} visits a number since October", f'{each:.2f}', goal(each, 2)
+        )

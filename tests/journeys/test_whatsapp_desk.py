@@ -21,7 +21,7 @@ from tests.support.waiting import wait_until
 pytestmark = pytest.mark.journey
 
 NUMBER, WEBHOOK = '100000000000001', '00000000-0000-4000-8000-000000000001'
-MARIA = '525504172290'
+MARIA, JOSE = '525504172290', '525503881154'
 SAMPLES = Path(ROOT) / 'sandbox' / 'phone' / 'samples'
 
 CLINIC = """
@@ -127,6 +127,21 @@ result = {'visit': visit.id, 'day': str(day), 'template': text._template().creat
 REMIND = """
 visit = env['clinic.appointment'].browse(visit)
 visit._send_reminder(dedupe_key='journey', expires_at=visit.start)
+"""
+
+# from now on it answers by itself, and somebody is on duty
+BY_ITSELF = """
+env['clinic.whatsapp.account'].search([]).auto_answers = True
+env['clinic.appointment.type'].search([('name', '=', "Consulta")]).bookable_online = True
+company = env['res.company'].search([('parent_id', '=', False)], order='id', limit=1)
+nurse = env['res.users'].search([('login', '=', 'enfermeria')])
+env['clinic.duty'].create({'company_id': company.id, 'user_id': nurse.id})
+"""
+
+STOPPED = """
+visit = env['clinic.appointment'].browse(visit)
+message = visit._send_reminder(dedupe_key='journey-stop', expires_at=visit.start)
+result = [message.state, message.patient_id._consent_state('appointments')]
 """
 
 OPEN_AGENDA = """
@@ -353,8 +368,9 @@ def test_somebody_unknown_becomes_a_patient(people, sandbox):
     at_rest(desk)
 
 
-def test_a_reminder_moves_the_agenda(people, clinic, sandbox):
-    """Tapped on the phone, moved on reception's screen: nobody reloads anything."""
+def test_a_reminder_moves_the_agenda(people, clinic, sandbox, pages_of):
+    """Tapped on the phone, moved on reception's screen: nobody reloads anything. Then by itself:
+    a visit booked by somebody unknown, an emergency in between, BAJA."""
     desk, phone = people
     found = clinic.run(REMINDED)
     requests.post(
@@ -382,3 +398,54 @@ def test_a_reminder_moves_the_agenda(people, clinic, sandbox):
     wait_until(
         lambda: not event.count() or event.bounding_box() != before, 60, "the agenda to move"
     )
+    clinic.run(BY_ITSELF)
+    jose = pages_of(sandbox).open(viewport=(390, 844), is_mobile=True, has_touch=True)
+    jose.goto(f'/phone?to={JOSE}')
+    books_in_the_middle_of_an_emergency(desk, jose)
+    nothing_more_arrives(phone, clinic, found['visit'])
+
+
+def choose(phone, number):
+    """A row of the list that is offered."""
+    phone.get_by_role('button', name="Ver opciones").last.click()
+    phone.get_by_role('radio').nth(number).check()
+    phone.get_by_role('dialog').get_by_role('button', name="Enviar").click()
+
+
+def books_in_the_middle_of_an_emergency(desk, phone):
+    """Whoever is no patient books, and nobody of the clinic has to be there; a sentence that cannot
+    wait reaches a person meanwhile, and the booking goes on where it was."""
+
+    def reads(words):
+        phone.locator('.bubble.theirs', has_text=words).last.wait_for()
+
+    write(phone, "Hola, quiero una cita")
+    reads("¿Qué horario le acomoda?")
+    choose(phone, 0)
+    reads("nombre completo")
+    write(phone, "José Luis Ramírez Soto")
+    reads("¿La agendamos?")
+    shoot(phone, 'celular-agendar')
+    write(phone, "me duele el pecho y sudo frío")
+    reads("911")
+    desk.get_by_role('alert').filter(has_text="José").first.wait_for()
+    shoot(desk, 'urgencia-aviso')
+    write(phone, "estoy en mi casa con los niños")
+    reads("Ya avisamos a una persona")
+    shoot(phone, 'celular-urgencia')
+    phone.get_by_role('button', name="Confirmar", exact=True).click()
+    reads("Listo: su cita es")
+
+
+def nothing_more_arrives(phone, clinic, visit):
+    write(phone, "BAJA")
+    phone.locator('.bubble.theirs', has_text="¿Qué más quiere dejar de recibir?").wait_for()
+    choose(phone, 2)
+    phone.locator('.bubble.theirs', has_text="ya no le enviaremos mensajes").wait_for()
+    shoot(phone, 'celular-baja')
+    state, consent = clinic.run(STOPPED, visit=visit)
+    assert (state, consent) == ('cancelled', 'refused')
+    before = phone.locator('.bubble.theirs').count()
+    write(phone, "¿dónde están?")  # who asks is answered
+    phone.locator('.bubble.theirs').nth(before).wait_for()
+    assert phone.locator('.bubble.theirs').count() == before + 1

@@ -9,11 +9,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from .reminder_month import BEGINS, DAYS, ZONES, Month, Visit
+from .reminder_month import BEGINS, DAYS, TOLD, ZONES, Month, Visit
 
 WINDOW = timedelta(hours=24)
 FREE_ANSWERS = 1000
-BY_TAP = 0.7  # of what patients change after a reminder; the rest call, and reception does it
+BY_TAP = 0.7  # of what patients change; the rest call, and reception does it
 ANSWERS = {'confirmed': 1, 'moved': 2, 'cancelled': 2}  # times to choose from, or why, and the end
 NOTICES = ('booked', 'moved', 'cancelled')
 
@@ -39,7 +39,9 @@ class Bill:
 
 class OrdinaryMonth(Month):
     """What most clinics see, in place of all that may go wrong: six in ten confirm some hours after
-    the first reminder, one in eight moves once, one in twelve cancels, the rest comes."""
+    the first message that asks it, one in eight moves once, one in twelve cancels, the rest comes.
+
+    That is the first reminder, or the notice where the visit is booked too late for one."""
 
     def _visit(self, number):
         chance = self.chance
@@ -48,7 +50,9 @@ class OrdinaryMonth(Month):
         start = self._start(visit.tz, at)
         visit.history.append((at, start, 'scheduled'))
         what = chance.choices(('confirm', 'move', 'cancel', ''), (60, 12, 8, 20))[0]
-        asked = max(at, start - timedelta(hours=48))
+        asked = start - timedelta(hours=48)
+        if asked <= at + timedelta(hours=TOLD):
+            asked = at
         then = asked + min(timedelta(hours=chance.expovariate(1 / 4)), (start - asked) / 2)
         if what == 'move':
             start = self._start(visit.tz, then)
@@ -80,8 +84,7 @@ def _visit(visit, reminded, chance, total):
     total.kept += before[1] != 'cancelled'
     window = datetime.min
     for at, what in sorted(steps, key=lambda step: step[0]):
-        asked = reminded and reminded[0] <= at
-        if what in ANSWERS and asked and chance.random() < BY_TAP:
+        if what in ANSWERS and chance.random() < BY_TAP:  # the notice has buttons too
             total.answers += ANSWERS[what]
             window = at + WINDOW
         elif what in NOTICES or what == 'reminder':

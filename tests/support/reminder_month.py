@@ -26,10 +26,13 @@ DAYS = 30
 TICK = timedelta(minutes=5)  # the job's rhythm
 ZONES = ('America/Mexico_City', 'America/Tijuana', 'America/Ciudad_Juarez', 'America/Cancun')
 REST_DAYS = (datetime(2026, 11, 2).date(), datetime(2026, 10, 21).date())
+TOLD = 36  # hours before the first reminder in which a notice takes its place
 RULES = {
     'usual': (
-        ReminderRule(1, 48 * 60, 12 * 60, weekdays=frozenset(range(6))),
-        ReminderRule(2, 3 * 60, 60, weekdays=frozenset(range(6)), unless_confirmed=True),
+        ReminderRule(1, 48 * 60, 12 * 60, weekdays=frozenset(range(6)), told=TOLD * 60),
+        ReminderRule(
+            2, 3 * 60, 60, weekdays=frozenset(range(6)), unless_confirmed=True, told=12 * 60
+        ),
     ),
     'surgery': (
         ReminderRule(3, 7 * 24 * 60, 24 * 60, 20 * 60, 9 * 60, frozenset(range(5))),
@@ -143,6 +146,7 @@ class Clinic:
         self.sent = []
 
     def change(self, at, visit, start, state):
+        before = self.now_is.get(visit.number, (None, None))
         self.now_is[visit.number] = (start, state)
         mine = {k: row for k, row in self.rows.items() if k[0] == visit.number}
         active = state in ('scheduled', 'confirmed')
@@ -152,6 +156,7 @@ class Clinic:
             {(key, begin): row[0] for (_v, key, begin), row in mine.items()},
             at,
             self.courtesies[visit.tz],
+            confirmed=state == 'confirmed' != before[1],
         )
         kept = {(visit.number, one.key, one.start) for one in wanted}
         for name, row in mine.items():
@@ -253,18 +258,22 @@ def expected(month):
 
 def _expected(visit, ticks):
     sent, since_planned, out = set(), {}, set()
-    dues = {}
+    dues, before = {}, None
     steps = [*visit.history, (datetime.max, None, 'done')]
     for (at, start, state), (until, _start, _state) in zip(steps, steps[1:], strict=False):
         active = state in ('scheduled', 'confirmed') and start > at
+        confirmed, before = state == 'confirmed' != before, state
         for rule in visit.rules:
             name = (rule.key, start)
+            told = timedelta(minutes=rule.told)
+            if confirmed and told and name in since_planned and dues[name] <= at + told:
+                del since_planned[name]
             since_planned = {k: v for k, v in since_planned.items() if active and k[1] == start}
             if not active or name in sent or name in since_planned:
                 continue
             if name not in dues:
                 dues[name] = wanted_at(visit, rule, start)
-            if dues[name] > at:
+            if dues[name] > at + told:
                 since_planned[name] = dues[name]
         position = bisect_left(ticks, at)
         while position < len(ticks) and ticks[position] < until and since_planned:

@@ -13,7 +13,10 @@ const FILTERS = {
     free: (thread) => !thread.whatsapp?.agent,
     waiting: (thread) => Boolean(thread.whatsapp?.waiting_since),
 };
-const urgency = ({ whatsapp }) => whatsapp?.answer_by || whatsapp?.waiting_since || "9";
+// something urgent or a voice note nobody has heard, then whose answer is due first
+const urgency = ({ whatsapp }) =>
+    (whatsapp?.ahead && whatsapp.waiting_since ? "0" : "1") +
+    (whatsapp?.answer_by || whatsapp?.waiting_since || "9");
 
 patch(DiscussSidebarCategories.prototype, {
     filteredThreads(threads) {
