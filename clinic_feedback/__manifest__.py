@@ -30,6 +30,10 @@
         'views/clinic_feedback_menus.xml',
         'views/clinic_feedback_case_menus.xml',
         'views/clinic_feedback_panel_views.xml',
+        'security/clinic_feedback_report_rules.xml',
+        'data/clinic_feedback_digest_data.xml',
+        'views/clinic_feedback_digest_templates.xml',
+        'views/clinic_feedback_digest_views.xml',
     ],
     'uninstall_hook': 'uninstall_hook',
     'assets': {

@@ -1,2 +1,3 @@
 from . import opinion
 from . import feedback_corrections
+from . import feedback_digest

@@ -34,3 +34,7 @@ from . import clinic_panel_feedback
 from . import clinic_feedback_panel
 from . import clinic_home_case
 from . import clinic_alert_case
+from . import clinic_feedback_policy_digest
+from . import res_users_digest
+from . import clinic_feedback_digest
+from . import clinic_feedback_digest_figures

@@ -11,3 +11,4 @@ from . import test_feedback_analysis
 from . import test_feedback_case
 from . import test_feedback_case_alert
 from . import test_feedback_panel
+from . import test_feedback_digest
