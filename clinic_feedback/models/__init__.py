@@ -38,3 +38,4 @@ from . import clinic_feedback_policy_digest
 from . import res_users_digest
 from . import clinic_feedback_digest
 from . import clinic_feedback_digest_figures
+from . import clinic_feedback_export

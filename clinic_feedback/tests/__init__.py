@@ -12,3 +12,4 @@ from . import test_feedback_case
 from . import test_feedback_case_alert
 from . import test_feedback_panel
 from . import test_feedback_digest
+from . import test_feedback_export

@@ -39,6 +39,14 @@ export class FeedbackPanel extends Component {
         return _t("%s days", days);
     }
 
+    /** The answers of the period as a workbook. */
+    async download() {
+        const download = await this.orm.call("clinic.feedback.panel", "action_export", [
+            this.state.days,
+        ]);
+        return this.action.doAction(download);
+    }
+
     /** The records of a row in the period: comments, or cases. */
     async open(row, what) {
         const [action, moment] = {
