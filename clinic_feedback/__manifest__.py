@@ -34,6 +34,8 @@
         'data/clinic_feedback_digest_data.xml',
         'views/clinic_feedback_digest_templates.xml',
         'views/clinic_feedback_digest_views.xml',
+        'data/clinic_feedback_hook_data.xml',
+        'views/clinic_feedback_hook_views.xml',
     ],
     'uninstall_hook': 'uninstall_hook',
     'assets': {

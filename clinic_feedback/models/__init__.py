@@ -39,3 +39,5 @@ from . import res_users_digest
 from . import clinic_feedback_digest
 from . import clinic_feedback_digest_figures
 from . import clinic_feedback_export
+from . import clinic_feedback_hook
+from . import clinic_feedback_hook_event

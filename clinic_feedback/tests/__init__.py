@@ -13,3 +13,4 @@ from . import test_feedback_case_alert
 from . import test_feedback_panel
 from . import test_feedback_digest
 from . import test_feedback_export
+from . import test_feedback_hook
