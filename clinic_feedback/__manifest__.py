@@ -36,6 +36,8 @@
         'views/clinic_feedback_digest_views.xml',
         'data/clinic_feedback_hook_data.xml',
         'views/clinic_feedback_hook_views.xml',
+        'data/clinic_feedback_erasure_data.xml',
+        'views/clinic_feedback_erasure_views.xml',
     ],
     'uninstall_hook': 'uninstall_hook',
     'assets': {

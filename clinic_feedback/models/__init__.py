@@ -41,3 +41,4 @@ from . import clinic_feedback_digest_figures
 from . import clinic_feedback_export
 from . import clinic_feedback_hook
 from . import clinic_feedback_hook_event
+from . import clinic_feedback_erasure
