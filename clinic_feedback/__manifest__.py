@@ -38,6 +38,7 @@
         'views/clinic_feedback_hook_views.xml',
         'data/clinic_feedback_erasure_data.xml',
         'views/clinic_feedback_erasure_views.xml',
+        'views/clinic_feedback_improvement_views.xml',
     ],
     'uninstall_hook': 'uninstall_hook',
     'assets': {

@@ -42,3 +42,4 @@ from . import clinic_feedback_export
 from . import clinic_feedback_hook
 from . import clinic_feedback_hook_event
 from . import clinic_feedback_erasure
+from . import clinic_feedback_improvement
