@@ -39,6 +39,7 @@
         'data/clinic_feedback_erasure_data.xml',
         'views/clinic_feedback_erasure_views.xml',
         'views/clinic_feedback_improvement_views.xml',
+        'views/clinic_panel_saved_views.xml',
     ],
     'uninstall_hook': 'uninstall_hook',
     'assets': {

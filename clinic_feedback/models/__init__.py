@@ -43,3 +43,4 @@ from . import clinic_feedback_hook
 from . import clinic_feedback_hook_event
 from . import clinic_feedback_erasure
 from . import clinic_feedback_improvement
+from . import clinic_panel_saved
