@@ -40,6 +40,7 @@
         'views/clinic_feedback_erasure_views.xml',
         'views/clinic_feedback_improvement_views.xml',
         'views/clinic_panel_saved_views.xml',
+        'views/clinic_feedback_request_timeline_views.xml',
     ],
     'uninstall_hook': 'uninstall_hook',
     'assets': {

@@ -44,3 +44,4 @@ from . import clinic_feedback_hook_event
 from . import clinic_feedback_erasure
 from . import clinic_feedback_improvement
 from . import clinic_panel_saved
+from . import clinic_feedback_request_timeline

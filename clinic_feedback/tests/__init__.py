@@ -17,3 +17,4 @@ from . import test_feedback_hook
 from . import test_feedback_erasure
 from . import test_feedback_improvement
 from . import test_feedback_saved
+from . import test_feedback_timeline
