@@ -37,3 +37,14 @@ from . import clinic_feedback_panel_count
 from . import clinic_feedback_panel_shown
 from . import clinic_home_case
 from . import clinic_alert_case
+from . import clinic_feedback_policy_digest
+from . import res_users_digest
+from . import clinic_feedback_digest
+from . import clinic_feedback_digest_figures
+from . import clinic_feedback_export
+from . import clinic_feedback_hook
+from . import clinic_feedback_hook_event
+from . import clinic_feedback_erasure
+from . import clinic_feedback_improvement
+from . import clinic_panel_saved
+from . import clinic_feedback_request_timeline

@@ -88,8 +88,11 @@ class ClinicFeedbackPanel(models.AbstractModel):
 
     # ------------------------------------------------------------------ what rose
     @api.model
-    def _week(self):
-        """What is praised or blamed more, or less, than in the four weeks before; chance aside."""
+    def _week(self, until=None):
+        """What is praised or blamed more, or less, than in the four weeks before; chance aside.
+
+        :param datetime until: when the week ends; default: now
+        """
         labels = self._aspect_labels()
         said = {
             ('-', ROSE): self.env._("More complaints than before"),
@@ -111,16 +114,17 @@ class ClinicFeedbackPanel(models.AbstractModel):
                     was_of=theme.before_of,
                 ),
             }
-            for theme in themes(*self._comments_before_and_after())
+            for theme in themes(*self._comments_before_and_after(until))
             if theme.verdict in (ROSE, FELL)
         ]
 
     @api.model
-    def _comments_before_and_after(self):
+    def _comments_before_and_after(self, until=None):
         """Those of the four weeks before this one, and of this week, as the analyser says them."""
+        until = until or fields.Datetime.now()
         self.env['clinic.feedback.analysis.aspect'].flush_model()
         self.env['clinic.feedback.analysis'].flush_model()
-        week = fields.Datetime.now() - timedelta(days=7)
+        week = until - timedelta(days=7)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -128,11 +132,13 @@ class ClinicFeedbackPanel(models.AbstractModel):
                    array_remove(array_agg(s.aspect || s.sign), NULL)
               FROM clinic_feedback_analysis a
               LEFT JOIN clinic_feedback_analysis_aspect s ON s.analysis_id = a.id
-             WHERE a.answered_at >= %(start)s AND a.company_id IN %(companies)s
+             WHERE a.answered_at >= %(start)s AND a.answered_at < %(until)s
+               AND a.company_id IN %(companies)s
              GROUP BY a.id
                 """,
                 week=week,
                 start=week - timedelta(days=28),
+                until=until,
                 companies=tuple(self.env.companies.ids),
             )
         )

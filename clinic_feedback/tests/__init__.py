@@ -11,3 +11,10 @@ from . import test_feedback_analysis
 from . import test_feedback_case
 from . import test_feedback_case_alert
 from . import test_feedback_panel
+from . import test_feedback_digest
+from . import test_feedback_export
+from . import test_feedback_hook
+from . import test_feedback_erasure
+from . import test_feedback_improvement
+from . import test_feedback_saved
+from . import test_feedback_timeline

@@ -41,6 +41,14 @@ export class FeedbackPanel extends Component {
         return _t("%s days", days);
     }
 
+    /** The answers of the period as a workbook. */
+    async download() {
+        const download = await this.orm.call("clinic.feedback.panel", "action_export", [
+            this.state.days,
+        ]);
+        return this.action.doAction(download);
+    }
+
     /** The records behind a figure: of a row, in the period; of one aspect, where it is one. */
     async open(row, what, aspect = false) {
         const [action, moment, more] = {

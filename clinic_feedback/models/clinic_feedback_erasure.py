@@ -1,0 +1,278 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.clinic_crm.jobs import work_off
+
+from .clinic_feedback_case import OPEN
+
+BATCH = 50
+RUNNING = ('planned', 'sent', 'answering')
+MOMENTS = ('sent_at', 'finished_at', 'due_at', 'expires_at')
+CASE_MOMENTS = (
+    'deadline_at', 'take_by', 'taken_at', 'answered_at', 'closed_at', 'reopened_at', 'verdict_at',
+)  # fmt: skip
+
+
+class ClinicFeedbackPolicy(models.Model):
+    """How long it is known who said what."""
+
+    _inherit = 'clinic.feedback.policy'
+
+    retention_months = fields.Integer(
+        string="Forget who answered after (months)",
+        default=24,
+        required=True,
+        help="Then the words, the patient and the visit are taken out of answers and complaints "
+        "for good; scores, aspects and times to close stay, for the figures. 0: never.",
+    )
+
+    _retention = models.Constraint(
+        'CHECK (retention_months BETWEEN 0 AND 240)', "Between 0 and 240 months."
+    )
+
+    def action_erasures(self):
+        self.check_access('read')
+        return self.env['ir.actions.act_window']._for_xml_id(
+            'clinic_feedback.clinic_feedback_erasure_action'
+        )
+
+    def _forget_before(self):
+        """The moment before which nobody is known any more."""
+        self.ensure_one()
+        return fields.Datetime.now() - relativedelta(months=self.retention_months)
+
+
+class ClinicFeedbackErasure(models.Model):
+    """What was made nobody's, by day: how much and how old, nothing of what it was."""
+
+    _name = 'clinic.feedback.erasure'
+    _description = "Answers Made Anonymous"
+    _order = 'day desc, id desc'
+    _rec_name = 'day'
+    _log_access = False
+
+    company_id = fields.Many2one(
+        'res.company', string="Clinic", required=True, readonly=True, ondelete='cascade'
+    )
+    day = fields.Date(required=True, readonly=True)
+    before = fields.Date(string="Answered before", required=True, readonly=True)
+    requests = fields.Integer(string="Surveys", readonly=True, aggregator='sum')
+    texts = fields.Integer(string="Texts destroyed", readonly=True, aggregator='sum')
+    cases = fields.Integer(string="Complaints", readonly=True, aggregator='sum')
+
+    _once = models.Constraint('UNIQUE (company_id, day)', "There is a line of this day already.")
+
+    @api.model
+    def _add(self, clinic, before, **counts):
+        self.env.cr.execute(
+            """
+            INSERT INTO clinic_feedback_erasure AS known
+                   (company_id, day, before, requests, texts, cases)
+            VALUES (%(clinic)s, %(day)s, %(before)s, %(requests)s, %(texts)s, %(cases)s)
+            ON CONFLICT (company_id, day) DO UPDATE
+               SET requests = known.requests + EXCLUDED.requests,
+                   texts = known.texts + EXCLUDED.texts,
+                   cases = known.cases + EXCLUDED.cases,
+                   before = greatest(known.before, EXCLUDED.before)
+            """,
+            {'clinic': clinic.id, 'day': fields.Date.today(), 'before': before, **counts},
+        )
+        self.invalidate_model()
+
+
+class ClinicFeedbackRequest(models.Model):
+    """After some months nobody can tell any more who said what; the figures stay.
+
+    Gone for good: the words, the patient, the visit, the messages' and alerts' way here. Moments
+    would lead back to them (who had a visit at ten past four?), so of them the month stays, and of
+    a complaint how long each step took.
+    """
+
+    _inherit = 'clinic.feedback.request'
+
+    anonymised_on = fields.Date(string="Made anonymous on", readonly=True, copy=False)
+
+    _to_anonymise = models.Index("(due_at) WHERE anonymised_on IS NULL")
+
+    @api.model
+    def _cron_anonymise(self):
+        """In bounded batches; any number of jobs may run side by side."""
+        work_off(self.env, self._due_to_anonymise, lambda some: some._anonymise(), BATCH)
+
+    @api.model
+    def _due_to_anonymise(self):
+        """The next ones, of whichever clinic; none while its complaint is open."""
+        due = self.browse()
+        for policy in (
+            self.env['clinic.feedback.policy'].sudo().search([('retention_months', '>', 0)])
+        ):
+            before = policy._forget_before()
+            old = Domain.OR(
+                Domain(name, '<', before)
+                & Domain.AND(Domain(better, '=', False) for better in better_ones)
+                for name, better_ones in (
+                    ('finished_at', ()),
+                    ('sent_at', ('finished_at',)),
+                    ('due_at', ('finished_at', 'sent_at')),
+                    # an anonymous answer has no moment but that of its row
+                    ('user_input_id.create_date', ('finished_at', 'sent_at', 'due_at')),
+                )
+            )
+            due |= self.search(
+                Domain('company_id', 'child_of', policy.company_id.id)
+                & Domain('anonymised_on', '=', False)
+                & Domain('state', 'not in', RUNNING)
+                & old
+                & ~Domain('case_ids', 'any', [('state', 'in', OPEN)]),
+                order='due_at, id',
+                limit=500,
+            )
+        return due
+
+    def _anonymise(self):
+        """Take out of these whatever tells who it was."""
+        for company, requests in self.sudo().grouped('company_id').items():
+            policy = self.env['clinic.feedback.policy']._of(company)
+            answers = requests.user_input_id
+            lines = answers.user_input_line_ids
+            cases = requests.case_ids
+            texts = self.env['clinic.feedback.text'].sudo().search([('line_id', 'in', lines.ids)])
+            counts = {'requests': len(requests), 'texts': len(texts), 'cases': len(cases)}
+            texts.unlink()  # with the key of each
+            requests._cut_ways_here(cases, lines)
+            cases._anonymise()
+            self.env.flush_all()
+            requests._coarsen(company.clinic_tz, answers, lines)
+            self.env['clinic.feedback.erasure']._add(
+                company.root_id, policy._forget_before().date(), **counts
+            )
+
+    def _cut_ways_here(self, cases, lines):
+        """Messages and alerts stay the patient's, and no longer say what of."""
+        for records in (self, cases):
+            self.env.cr.execute(
+                "UPDATE clinic_message SET res_model = NULL, res_id = NULL, dedupe_key = NULL "
+                "WHERE res_model = %s AND res_id = ANY(%s)",
+                [records._name, records.ids],
+            )
+        about = Domain.OR(
+            Domain('res_model', '=', records._name) & Domain('res_id', 'in', records.ids)
+            for records in (self, cases)
+        )
+        keys = [f'feedback:{line.id}' for line in lines]
+        alerts = self.env['clinic.alert'].sudo().search(about | Domain('last_key', 'in', keys))
+        alerts.write(
+            {'res_model': False, 'res_id': False, 'last_key': False, 'person_words': False}
+        )
+        self.env['clinic.message'].invalidate_model()
+
+    def _coarsen(self, zone, answers, lines):
+        """The row keeps its month, by the clock of the branch, and none of its names."""
+        cr = self.env.cr
+        cr.execute(
+            SQL(
+                "UPDATE clinic_feedback_request SET patient_id = NULL, appointment_id = NULL, "
+                "message_id = NULL, visit_at = NULL, review_at = NULL, told_uuid = NULL, "
+                "key = gen_random_uuid(), token = gen_random_uuid(), anonymised_on = %s, %s "
+                "WHERE id = ANY(%s)",
+                fields.Date.today(),
+                SQL(", ").join(_month_of(name, zone) for name in MOMENTS),
+                self.ids,
+            )
+        )
+        cr.execute(
+            SQL(
+                "UPDATE survey_user_input SET access_token = gen_random_uuid(), "
+                "create_uid = NULL, write_uid = NULL, %s WHERE id = ANY(%s)",
+                SQL(", ").join(
+                    _month_of(name, zone)
+                    for name in (
+                        'start_datetime', 'end_datetime', 'deadline', 'create_date', 'write_date'
+                    )
+                ),
+                answers.ids,
+            )
+        )  # fmt: skip
+        cr.execute(
+            SQL(
+                "UPDATE survey_user_input_line SET create_uid = NULL, write_uid = NULL, %s "
+                "WHERE id = ANY(%s)",
+                SQL(", ").join(_month_of(name, zone) for name in ('create_date', 'write_date')),
+                lines.ids,
+            )
+        )
+        analyses = SQL(
+            "SELECT id FROM clinic_feedback_analysis WHERE request_id = ANY(%s)", self.ids
+        )
+        cr.execute(
+            SQL(
+                "UPDATE clinic_feedback_analysis_aspect SET create_uid = NULL, write_uid = NULL, "
+                "%s WHERE analysis_id IN (%s)",
+                SQL(", ").join(
+                    _month_of(name, zone) for name in ('answered_at', 'create_date', 'write_date')
+                ),
+                analyses,
+            )
+        )
+        cr.execute(
+            SQL(
+                "UPDATE clinic_feedback_analysis SET evidence = NULL, corrected_at = NULL, %s "
+                "WHERE id IN (%s)",
+                _month_of('answered_at', zone),
+                analyses,
+            )
+        )
+        self.env.invalidate_all()
+
+
+class ClinicFeedbackCase(models.Model):
+    _inherit = 'clinic.feedback.case'
+
+    def _anonymise(self):
+        """Closed ones: no patient, no text, no thread; how long each step took stays."""
+        for case in self:
+            shift = case.company_id._middle_of_month(case.opened_at) - case.opened_at
+            case.write(
+                {
+                    'patient_id': False,
+                    'appointment_id': False,
+                    'action_taken': False,
+                    'patient_words': False,
+                    'next_step_at': False,
+                    'opened_at': case.opened_at + shift,
+                    **{name: case[name] + shift for name in CASE_MOMENTS if case[name]},
+                }
+            )
+        about = [('res_model', '=', self._name), ('res_id', 'in', self.ids)]
+        self.activity_ids.unlink()
+        self.env['ir.attachment'].sudo().search(about).unlink()
+        self.env['mail.followers'].sudo().search(about).unlink()
+        self.env['mail.message'].sudo().search(
+            [('model', '=', self._name), ('res_id', 'in', self.ids)]
+        ).unlink()
+
+
+class ResCompany(models.Model):
+    _inherit = 'res.company'
+
+    def _middle_of_month(self, at):
+        """A moment of the same month by the branch's clock, the same for all of it."""
+        self.ensure_one()
+        local = self._on_clock(at.replace(microsecond=0))
+        return local.replace(day=1, hour=12, minute=0, second=0) + timedelta(days=14)
+
+
+def _month_of(name, zone):
+    """SQL that leaves of a moment its month."""
+    column = SQL.identifier(name)
+    return SQL(
+        "%s = date_trunc('month', %s AT TIME ZONE 'UTC' AT TIME ZONE %s) + interval '14.5 days'",
+        column,
+        column,
+        zone,
+    )

@@ -1,0 +1,187 @@
+import json
+import time
+from datetime import timedelta, timezone
+from uuid import uuid4
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from odoo.addons.clinic_crm.jobs import work_off
+from odoo.addons.clinic_crm.models.clinic_health import Check
+
+from ..hook import SIGNATURE, HookError, deliver, next_try, sign
+from .clinic_feedback_hook import EVENTS, PING
+
+LEASE = timedelta(minutes=2)  # longer than a delivery takes
+KEPT = timedelta(days=90)
+MANAGERS = 'clinic_feedback.group_manager,clinic_crm.group_director'
+
+
+class ClinicFeedbackHookEvent(models.Model):
+    """One notice on its way: written with what it tells of, sent by a job outside any transaction.
+
+    It may arrive twice (a job that was cut off sends it again): its id is what the other system
+    tells it by.
+    """
+
+    _name = 'clinic.feedback.hook.event'
+    _description = "Notice to Another System"
+    _order = 'id desc'
+    _log_access = False
+
+    hook_id = fields.Many2one(
+        'clinic.feedback.hook', required=True, readonly=True, ondelete='cascade', index=True
+    )
+    company_id = fields.Many2one(related='hook_id.company_id', store=True, index=True)
+    uuid = fields.Char(
+        string="Number", required=True, readonly=True, copy=False, default=lambda self: str(uuid4())
+    )
+    kind = fields.Selection([*EVENTS, PING], string="What", required=True, readonly=True)
+    body = fields.Text(string="What is sent", required=True, readonly=True)
+    at = fields.Datetime(string="When", required=True, readonly=True, default=fields.Datetime.now)
+    state = fields.Selection(
+        [
+            ('queued', "To be sent"),
+            ('sending', "Being sent"),
+            ('sent', "Delivered"),
+            ('failed', "Not delivered"),
+        ],
+        required=True,
+        readonly=True,
+        default='queued',
+        index=True,
+    )
+    tries = fields.Integer(readonly=True)
+    next_at = fields.Datetime(string="Tried again", readonly=True, default=fields.Datetime.now)
+    sent_at = fields.Datetime(string="Delivered on", readonly=True)
+    error = fields.Char(string="Why not", readonly=True)
+
+    _uuid_uniq = models.Constraint('UNIQUE (uuid)', "This notice has been written already.")
+    _to_send = models.Index("(next_at, id) WHERE state IN ('queued', 'sending')")
+
+    @api.depends('kind')
+    def _compute_display_name(self):
+        kinds = dict(self._fields['kind']._description_selection(self.env))
+        for event in self:
+            event.display_name = kinds.get(event.kind)
+
+    @api.model
+    def _queue(self, hook, kind, content):
+        """Write a notice down, and wake the job that sends it once this transaction is over."""
+        uuid, now = str(uuid4()), fields.Datetime.now()
+        told = {'id': uuid, 'event': kind, 'at': now.replace(tzinfo=timezone.utc).isoformat()}
+        event = self.sudo().create(
+            {
+                'hook_id': hook.id,
+                'uuid': uuid,
+                'kind': kind,
+                'at': now,
+                'body': json.dumps(told | content, ensure_ascii=False),
+            }
+        )
+        self._wake()
+        return event
+
+    @api.model
+    def _wake(self, at=None):
+        self.env.ref('clinic_feedback.ir_cron_hook').sudo()._trigger(at)
+
+    def action_send_again(self):
+        """Whoever has mended the other side sends again what did not arrive."""
+        self.check_access('read')
+        if not self.env.user.has_groups(MANAGERS):
+            raise AccessError(self.env._("Only who keeps the feedback sends notices again."))
+        self.sudo().filtered(lambda event: event.state == 'failed').write(
+            {'state': 'queued', 'tries': 0, 'next_at': fields.Datetime.now(), 'error': False}
+        )
+        self._wake()
+
+    # ------------------------------------------------------------------ the job
+    @api.model
+    def _cron_deliver(self):
+        """Claim, commit, call, commit: one a transaction, any number of jobs side by side."""
+        work_off(self.env, self._due, lambda event: event._deliver(), 1)
+
+    @api.model
+    def _due(self):
+        return self.search(
+            [('state', 'in', ('queued', 'sending')), ('next_at', '<=', fields.Datetime.now())],
+            order='next_at, id',
+            limit=100,
+        )
+
+    def _deliver(self):
+        self.ensure_one()
+        hook = self.hook_id
+        if self.kind != 'ping' and not hook.on:
+            self._failed(self.env._("Notices are switched off."))
+            return
+        self.write(
+            {
+                'state': 'sending',
+                'tries': self.tries + 1,
+                'next_at': fields.Datetime.now() + LEASE,  # if this job is cut off
+            }
+        )
+        secret, url, body = hook.secret or '', (hook.url or '').strip(), self.body.encode()
+        headers = {
+            SIGNATURE: sign(secret, body, int(time.time())),
+            'X-Clinic-Event': self.kind,
+            'X-Clinic-Delivery': self.uuid,
+        }
+        local = hook._local()
+        self.env['ir.cron']._commit_progress()  # it leaves now, and no lock waits for it
+        try:
+            deliver(url, body, headers, local=local)
+        except HookError as error:
+            again = next_try(self.tries)
+            spoken = hook.with_context(lang=hook.company_id._staff_lang())
+            if again is None or self.kind == 'ping' or error.reason in ('address', 'private'):
+                self._failed(spoken._error_words(error))
+            else:
+                at = fields.Datetime.now() + again
+                self.write({'state': 'queued', 'next_at': at, 'error': spoken._error_words(error)})
+                self._wake(at)
+            return
+        self.write({'state': 'sent', 'sent_at': fields.Datetime.now(), 'error': False})
+
+    def _failed(self, reason):
+        self.write({'state': 'failed', 'error': reason})
+
+    @api.autovacuum
+    def _gc_delivered(self):
+        """What arrived long ago need not be kept."""
+        before = fields.Datetime.now() - KEPT
+        self.search([('state', '=', 'sent'), ('at', '<', before)], limit=5000).unlink()
+
+
+class ClinicHealth(models.AbstractModel):
+    """Whether the other system gets its notices."""
+
+    _inherit = 'clinic.health'
+
+    @api.model
+    def _checks(self):
+        return super()._checks() + [
+            Check(
+                'feedback_hook',
+                'warning',
+                self._check_feedback_hook,
+                label=self.env._("Notices to another system arrive"),
+                remedy=self.env._(
+                    "Open Feedback › Notices to another system, see why they did not arrive, and "
+                    "send them again once it is mended."
+                ),
+            ),
+        ]
+
+    @api.model
+    def _check_feedback_hook(self):
+        failed = (
+            self.env['clinic.feedback.hook.event']
+            .sudo()
+            .search_count([('state', '=', 'failed'), ('hook_id.on', '=', True)])
+        )
+        if failed:
+            return False, self.env._("Notices that did not arrive: %(count)s.", count=failed)
+        return True, self.env._("None has failed.")
