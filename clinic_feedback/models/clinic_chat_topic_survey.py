@@ -29,6 +29,7 @@ class ClinicChatTopicSurvey(models.AbstractModel):
 
     _code = 'survey'
     _sequence = 30
+    _actions = (START, STOP)
     _resumes = True
 
     def _label(self):
