@@ -4,15 +4,32 @@ from .labels import ASPECTS, EMOTIONS, POLARITIES
 from .model import CRITICAL, FOLLOW_UP, INDEX, Model, shipped
 from .reading import Features, Reading
 from .result import Analysis, Aspect, Evidence
+from .story_parts import STORIES
 
 # Below zero, because a call too many costs less than a complaint nobody hears.
 _CALL, _ALARM = -0.25, -0.15
+_ALARM_AMID_PRAISE = 0.1
 _SHARE = 0.35  # of what the strongest word gives, to be shown beside it
-_ALWAYS = frozenset({'hself', 'hlaw'})
-_UNITS = frozenset('hedg')  # features that are an expression of the lexicon, or a time
+# Stories that are grave unless the comment praises, and those that are when it blames.
+_TOLD = frozenset({'hlaw', 'hgrave'}) | frozenset(
+    f'f{story}'
+    for story in (
+        'after', 'allergy', 'broke', 'dire', 'drunk', 'er', 'hands', 'inside', 'leak', 'leaked',
+        'lewd', 'missed',
+    )
+)  # fmt: skip
+_BLAMED = frozenset(f'f{story}' for story in STORIES) - {'fhurt'}
+_UNITS = frozenset('hedgf')  # features that are an expression of the lexicon, or a time
 _SHOWN = 3  # words shown for a label at most
 _ASPECT_PAIRS = tuple((a, INDEX[f'{a}+'], INDEX[f'{a}-']) for a in ASPECTS)
-_EMOTION_ROWS = tuple((e, INDEX[f'emocion:{e}']) for e in EMOTIONS)
+_EMOTION_ROWS = {e: INDEX[f'emocion:{e}'] for e in EMOTIONS}
+# What somebody may feel who praises, blames, does neither, or tells of something grave.
+_HURT = ('enojo', 'frustracion', 'tristeza', 'miedo', 'asco')
+_FELT = {
+    'pos': ('alegria', 'gratitud', 'neutral'),
+    'neg': (*_HURT, 'neutral'),
+    'neu': ('neutral', 'frustracion', 'enojo'),
+}
 
 
 def analyse(text: str, model: Model | None = None) -> Analysis:
@@ -21,23 +38,27 @@ def analyse(text: str, model: Model | None = None) -> Analysis:
     features = Reading(text).features
     scores = model.scores(features)
     polarity = max(POLARITIES, key=lambda name: scores[INDEX[name]])
+    alarm = _ALARM_AMID_PRAISE if polarity == 'pos' else _ALARM
+    if scores[INDEX[CRITICAL]] > alarm or _grave(features, polarity):
+        # nothing grave is good news, however calmly it is told
+        severity, index, polarity = 'critica', INDEX[CRITICAL], 'neg'
+        felt = _HURT
+    else:
+        wanted = scores[INDEX[FOLLOW_UP]] > (0 if polarity == 'pos' else _CALL)
+        severity, index = ('alta', INDEX[FOLLOW_UP]) if wanted else ('ninguna', -1)
+        felt = _FELT[polarity]
     aspects = []
     shown = [(polarity, INDEX[polarity])]
     for aspect, plus, minus in _ASPECT_PAIRS:
-        for sign, index in (('+', plus), ('-', minus)):
-            if scores[index] > 0:
-                aspects.append((scores[index], Aspect(aspect, sign)))
-                shown.append((aspect + sign, index))
+        for sign, place in (('+', plus), ('-', minus)):
+            if scores[place] > 0:
+                aspects.append((scores[place], Aspect(aspect, sign)))
+                shown.append((aspect + sign, place))
     aspects.sort(key=lambda pair: -pair[0])
-    emotion, index = max(_EMOTION_ROWS, key=lambda pair: scores[pair[1]])
-    shown.append((emotion, index))
-    severity = 'ninguna'
-    if scores[INDEX[CRITICAL]] > _ALARM or _grave(features, polarity):
-        severity = 'critica'
-        shown.append((severity, INDEX[CRITICAL]))
-    elif scores[INDEX[FOLLOW_UP]] > (0 if polarity == 'pos' else _CALL):
-        severity = 'alta'
-        shown.append((severity, INDEX[FOLLOW_UP]))
+    emotion = max(felt, key=lambda name: scores[_EMOTION_ROWS[name]])
+    shown.append((emotion, _EMOTION_ROWS[emotion]))
+    if severity != 'ninguna':
+        shown.append((severity, index))
     return Analysis(
         polarity,
         tuple(aspect for _, aspect in aspects),
@@ -50,7 +71,10 @@ def analyse(text: str, model: Model | None = None) -> Analysis:
 
 def _grave(features: Features, polarity: str) -> bool:
     """Whether something is said that is critical whatever else is: a rule beside the model."""
-    return _ALWAYS & features.keys() != set() or (polarity != 'pos' and 'hgrave' in features)
+    said = features.keys()
+    if 'hself' in said or (polarity != 'pos' and _TOLD & said):
+        return True
+    return polarity == 'neg' and bool(_BLAMED & said)
 
 
 def _evidence(

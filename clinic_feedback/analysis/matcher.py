@@ -3,7 +3,7 @@
 from .cues import CUES
 from .lexicon import GROUPS
 from .lexicon_things import THINGS
-from .text import fold, sound
+from .text import Word, fold, sound
 
 Groups = tuple[str, ...]
 # The rest of an expression: what each further word must be, or how it must begin.
@@ -67,6 +67,16 @@ class Matcher:
             found = (tuple(sorted(groups)), by_next)
             self._memory[key] = found
         return found
+
+
+def fits(row: list[Word], index: int, rest: Rest) -> bool:
+    """Whether the words from this one on are the rest of an expression."""
+    for wanted, begins in rest:
+        key = row[index].key
+        if not (key.startswith(wanted) if begins else key == wanted):
+            return False
+        index += 1
+    return True
 
 
 LEXICON = GROUPS | THINGS | CUES

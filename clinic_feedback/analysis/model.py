@@ -12,6 +12,7 @@ from .corpus import Labelled
 from .labels import ASPECTS, EMOTIONS, POLARITIES, SIGNS
 from .matcher import LEXICON
 from .reading import Features, read
+from .stories import PARTS
 from .training import fit
 
 FILE = Path(__file__).with_name('model.json.gz')
@@ -28,7 +29,18 @@ _SCALE = 1000  # weights are kept as whole thousandths
 _SMALLEST = 8
 
 # How much a feature counts by its kind: what the lexicon knows more than a bare word.
-_VALUES = {'w': 1.0, 's': 0.8, 'b': 0.8, 'h': 2.0, 'e': 2.6, 't': 2.0, 'V': 1.8, 'L': 1.5}
+_VALUES = {
+    'w': 1.0,
+    's': 0.8,
+    'b': 0.8,
+    'h': 2.0,
+    'e': 2.6,
+    't': 2.0,
+    'V': 1.8,
+    'L': 1.5,
+    'f': 2.6,
+    'p': 1.2,
+}
 # How much more a missed one costs than a false alarm.
 _MISSED_ASPECT = 2.0
 _MISSED = {FOLLOW_UP: 1.3, CRITICAL: 4.0}
@@ -105,7 +117,7 @@ def shipped() -> Model:
 
 def version_of(rows: Sequence[Labelled]) -> str:
     """The name of what the rows and the lexicon give: it changes when one of them does."""
-    entries = sorted((group, text.split()) for group, text in LEXICON.items())
+    entries = sorted((group, text.split()) for group, text in (LEXICON | PARTS).items())
     digest = hashlib.sha256(repr(entries).encode())
     for row in sorted(rows, key=lambda row: row.text):
         labels = (row.polarity, sorted(row.aspects), row.emotion, row.severity)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from .matcher import MATCHER
-from .text import Word, words
+from .matcher import MATCHER, fits
+from .stories import stories
+from .text import words
 from .times import LONG, MIDDLE, SHORT, Length, gap, lengths
 
 Spans = list[tuple[int, int]]
@@ -115,7 +116,7 @@ class Reading:
             following = row[index + 1].key[:2] if phrases and index + 1 < len(row) else ''
             for rest, more in phrases.get(following, ()):
                 stop = index + len(rest)
-                if stop < len(row) and _fits(row, index + 1, rest):
+                if stop < len(row) and fits(row, index + 1, rest):
                     # What it says it says as a whole: with its own "no", and not word by word.
                     own = reach or any(word in _NOT or word in _LACK for word, _ in rest)
                     self._found(more, negated and not own, (start, row[stop].end))
@@ -169,6 +170,11 @@ class Reading:
         for name, spans in self._effects.items():
             self._put(f'e{name}', spans)
         groups = self._groups
+        told, parts = stories(self.words)
+        for story, spans in told.items():
+            self._put(f'f{story}', spans)
+        for part, spans in parts.items():
+            self._put(f'p{part}', spans)
         for one, other in _PAIRS:
             if one in groups and other in groups:
                 self._put(f'{one}&{other}', groups[one] + groups[other])
@@ -217,15 +223,6 @@ class Reading:
             self._effects.pop('espera-', None)
             self._effects.setdefault('espera+', []).extend(span)
             self._clauses[-1].balance += 1
-
-
-def _fits(row: list[Word], index: int, rest: tuple[tuple[str, bool], ...]) -> bool:
-    for wanted, begins in rest:
-        key = row[index].key
-        if not (key.startswith(wanted) if begins else key == wanted):
-            return False
-        index += 1
-    return True
 
 
 def read(text: str) -> Features:

@@ -30,7 +30,8 @@ from . import clinic_feedback_request_felt
 from . import clinic_feedback_request_review
 from . import clinic_practitioner_feedback
 from . import clinic_chat_topic_case
-from . import clinic_chat_session_case
+from . import clinic_chat_session_tap
+from . import clinic_feedback_case_survey
 from . import clinic_panel_feedback
 from . import clinic_feedback_panel
 from . import clinic_feedback_panel_count

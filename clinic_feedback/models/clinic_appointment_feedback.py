@@ -77,7 +77,10 @@ class ClinicAppointment(models.Model):
             [('appointment_id', 'in', self.ids), ('state', '=', 'planned')]
         )  # fmt: skip
         planned.filtered(
-            lambda request: request.appointment_id.state not in STATES.get(request.moment, ())
+            lambda request: (
+                request.moment in STATES
+                and request.appointment_id.state not in STATES[request.moment]
+            )
         ).write({'state': 'withdrawn'})
 
 

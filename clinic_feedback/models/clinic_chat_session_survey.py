@@ -4,9 +4,7 @@ from odoo.addons.clinic_whatsapp.models.clinic_chat_session import SPOKEN
 
 from .clinic_chat_topic_survey import SAID_AT
 
-MARK = 'm1.'  # a button that names the message it stands under: m1.<uuid>.<action>
 UNREADABLE = ('audio', 'sticker', 'image', 'video', 'document', 'location', 'contacts')
-ACTIONS = ('survey_start', 'survey_stop')
 
 
 class ClinicChatSession(models.Model):
@@ -50,19 +48,6 @@ class ClinicChatSession(models.Model):
         return super(ClinicChatSession, self.with_context(**{SAID_AT: incoming.at}))._turn(
             message, incoming
         )
-
-    def _tapped(self, talk, incoming):
-        taken = super()._tapped(talk, incoming)
-        if taken or not incoming.payload.startswith(MARK):
-            return taken
-        _mark, uuid, action = (incoming.payload.split('.', 2) + ['', ''])[:3]
-        if action not in ACTIONS:
-            return None
-        message = self.env['clinic.message'].sudo().search([('uuid', '=', uuid)])
-        if message.res_model != 'clinic.feedback.request' or not message.res_id:
-            return None
-        topic = self.env['clinic.chat.topic']._topic('survey')
-        return topic, topic._open(talk, {'action': action, 'record': message.res_id})
 
     def _is_open(self, now):
         return super()._is_open(now) and (self.topic != 'survey' or self._survey_was_last())

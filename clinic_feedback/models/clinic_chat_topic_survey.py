@@ -35,6 +35,7 @@ class ClinicChatTopicSurvey(models.AbstractModel):
 
     _code = 'survey'
     _sequence = 30
+    _actions = (START, STOP)
     _resumes = True
 
     def _label(self):

@@ -141,7 +141,6 @@ class ClinicFeedbackCase(models.Model):
         string="The patient says",
         readonly=True,
     )
-    verdict_at = fields.Datetime(readonly=True)
     # what the patient answered to "was it resolved?"
     patient_words = Encrypted(string="What is missing, says the patient", readonly=True)
 

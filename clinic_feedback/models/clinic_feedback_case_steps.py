@@ -164,7 +164,6 @@ class ClinicFeedbackCase(models.Model):
                     'in_time': now <= case.deadline_at,
                     'hours_open': (now - case.opened_at).total_seconds() / 3600,
                     'verdict': False,
-                    'verdict_at': False,
                     'next_step_at': False,
                 }
             )
@@ -202,7 +201,7 @@ class ClinicFeedbackCase(models.Model):
             raise ConcurrencyError("somebody works on this case") from error
         if case.state != 'closed':
             return False
-        case.write({'verdict': 'yes' if resolved else 'no', 'verdict_at': fields.Datetime.now()})
+        case.verdict = 'yes' if resolved else 'no'
         if not resolved:
             case._reopen()
         return True

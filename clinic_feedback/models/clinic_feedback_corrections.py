@@ -24,8 +24,9 @@ class ClinicFeedbackAnalysis(models.Model):
         domain = [('corrected_at', '>=', since)] if since else [('corrected_at', '!=', False)]
         found = self.search(domain, order='id')
         said = found._said()
+        staff = {root: self._staff_names(root) for root in found.sudo().company_id.root_id}
         return [
-            f'{one._labels()} | {" ".join(redact(text, one._known_names()).split())}'
+            f'{one._labels()} | {" ".join(redact(text, one._known_names(staff)).split())}'
             for one in found
             if (text := said.get(one.line_id.id))
         ]
@@ -50,16 +51,22 @@ class ClinicFeedbackAnalysis(models.Model):
         labels += [f'{one.aspect}{one.sign}' for one in self.aspect_ids]
         return ' '.join(label for label in labels if label not in NOTHING)
 
-    def _known_names(self):
+    @api.model
+    def _staff_names(self, clinic):
+        users = self.env['res.users'].sudo().search([('company_ids', 'child_of', clinic.id)])
+        doctors = (
+            self.env['clinic.practitioner'].sudo().search([('company_id', 'child_of', clinic.id)])
+        )
+        return [*users.mapped('name'), *doctors.mapped('name')]
+
+    def _known_names(self, staff):
+        """
+        :param dict staff: the names of the staff by clinic, searched once for all comments
+        """
         self.ensure_one()
-        company = self.sudo().company_id.root_id
         patient = self.sudo().request_id.patient_id
         people = patient.partner_id | patient.guardian_id | patient.payer_id
-        staff = self.env['res.users'].sudo().search([('company_ids', 'child_of', company.id)])
-        doctors = self.env['clinic.practitioner'].sudo().search(
-            [('company_id', 'child_of', company.id)]
-        )  # fmt: skip
-        names = [*people.mapped('name'), *staff.mapped('name'), *doctors.mapped('name')]
+        names = [*people.mapped('name'), *staff[self.sudo().company_id.root_id]]
         return {
             'nombre': [name for name in names if name],
             'telefono': [phone for phone in people.mapped('phone') if phone],

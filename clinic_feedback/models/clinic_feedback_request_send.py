@@ -66,22 +66,6 @@ class ClinicFeedbackRequest(models.Model):
         self._wake_for_next()
         return request
 
-    @api.model
-    def _plan_for_case(self, case, patient, appointment=None, company=None):
-        """Ask whether a complaint was solved, as the rule for closed ones says.
-
-        :param case: the record of the complaint; each time it is closed it is asked once more
-        :return: the request, or an empty one when no rule is in use
-        """
-        Rule = self.env['clinic.feedback.rule'].sudo()
-        company = company or patient.company_id
-        rule = Rule.browse(Rule._of(company.root_id.id, 'case_closed'))[:1]
-        if not rule:
-            return self.browse()
-        base = f'case_closed:{case._name}:{case.id}:'
-        times = self.sudo().search_count([('key', '=like', f'{base}%')])
-        return self._plan(rule, patient, f'{base}{times}', appointment, company=company)
-
     def _copy_dimensions(self):
         """What the answers will be looked at by, as it is now."""
         for request in self.filtered('appointment_id'):
@@ -91,7 +75,6 @@ class ClinicFeedbackRequest(models.Model):
                     'practitioner_id': visit.practitioner_id.id,
                     'specialty_id': visit.practitioner_id.specialty_id.id,
                     'type_id': visit.type_id.id,
-                    'first_visit': visit._is_first_visit(),
                     'visit_at': visit.start,
                 }
             )

@@ -30,7 +30,7 @@ USUAL = (
     ('survey_visit', 'attended', 1, 'any', True),
     ('survey_booking', 'booked', 0.25, 'any', False),
     ('survey_no_show', 'no_show', 3, 'any', False),
-    ('survey_closed', 'case_closed', 0, 'any', True),
+    ('survey_closed', 'case_closed', 24, 'any', False),
 )
 
 
@@ -117,13 +117,13 @@ class ClinicFeedbackRule(models.Model):
     def _of(self, company_id, moment):
         """The ids of the rules in use for a moment in a root company, in order."""
         company = self.env['res.company'].sudo().browse(company_id)
-        if not company.clinic_feedback_on and moment != 'case_closed':
+        if not company.clinic_feedback_on:
             return ()
         rules = self.sudo().search([('company_id', '=', company_id), ('moment', '=', moment)])
         return tuple(rules.filtered('survey_id.active').ids)
 
     def _fitting(self, visit, first):
-        """Those that count for a visit; with none, the first one in use counts."""
+        """Those that count for a visit or a complaint: the first, but of procedures all."""
         found = self.filtered(
             lambda rule: (
                 (not rule.type_ids or visit.type_id in rule.type_ids)

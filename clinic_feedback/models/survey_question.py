@@ -18,7 +18,6 @@ MEASURES = [
     ('csat', "Satisfaction (1 to 5)"),
     ('ease', "Ease (1 to 5)"),
     ('nps', "Recommendation (0 to 10)"),
-    ('resolved', "Whether it was solved"),
     ('aspects', "What it was about"),
     ('comment', "In their own words"),
     ('symptom', "Symptoms after a procedure"),

@@ -13,24 +13,10 @@ class SurveyUserInputLine(models.Model):
     clinic_key = fields.Char(
         readonly=True, copy=False, groups=fields.NO_ACCESS, help="Names the answer, once."
     )
-    clinic_text = fields.Text(
-        string="In their words",
-        compute='_compute_clinic_text',
-        groups='clinic_feedback.group_manager,clinic_crm.group_director',
-    )
 
     _clinic_once = models.UniqueIndex(
         '(clinic_key) WHERE clinic_key IS NOT NULL', "This question has been answered already."
     )
-
-    def _compute_clinic_text(self):
-        """As whoever looks may read it: rights are those of the sealed text."""
-        Text = self.env['clinic.feedback.text']
-        texts = Text.search([('line_id', 'in', self.ids)]) if Text.has_access('read') else Text
-        said = {text.line_id.id: text for text in texts}
-        for line in self:
-            text = said.get(line.id)
-            line.clinic_text = text.text if text else False
 
     @api.model_create_multi
     def create(self, vals_list):

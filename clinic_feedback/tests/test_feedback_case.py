@@ -280,6 +280,90 @@ class TestCaseVerdict(ComplaintCase):
 
 
 @tagged('post_install', '-at_install')
+class TestCaseSurvey(ComplaintCase):
+    """A rule asks how a complaint was dealt with: once a case, when the patient has nothing to say
+    of it any more.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        Rule = cls.env['clinic.feedback.rule']
+        Rule.search([('company_id', '=', cls.clinic.id)]).unlink()
+        cls.survey_closed = cls.env.ref('clinic_feedback.survey_closed')
+        cls.rule = Rule.create(
+            {
+                'company_id': cls.clinic.id,
+                'survey_id': cls.survey_closed.id,
+                'moment': 'case_closed',
+                'hours': 1,
+            }
+        )
+        cls.clinic.clinic_feedback_on = True
+
+    def of_a_visit(self):
+        visit = self.book(self.at(9, 30, day=2)).sudo()
+        return self.opened(appointment_id=visit.id, type_id=visit.type_id.id)
+
+    def planned(self, case):
+        Request = self.env['clinic.feedback.request']
+        return Request.search([('key', '=', f'case_closed:{case.id}')])
+
+    def test_not_before_the_closing_question_is_answered(self):
+        case = self.of_a_visit()
+        self.close(case)
+        self.assertEqual((case.verdict, self.planned(case).id), ('asked', False))
+        case._verdict(True)
+        request = self.planned(case)
+        self.assertEqual(
+            (request.state, request.survey_id, request.patient_id, request.practitioner_id),
+            ('planned', self.survey_closed, case.patient_id, case.practitioner_id),
+        )
+        self.assertIn("lo que nos contó", request._about_in_words())
+        self.assertGreaterEqual(request.due_at, fields.Datetime.add(case.closed_at, hours=1))
+
+    def test_once_a_case_and_taken_back_when_it_opens_again(self):
+        case = self.of_a_visit()
+        self.close(case)
+        case._verdict(True)
+        case._verdict(False)
+        request = self.planned(case)
+        self.assertEqual((case.state, request.state), ('reopened', 'withdrawn'))
+        self.close(case, ask=False)
+        self.assertEqual((self.planned(case), request.state), (request, 'planned'))
+        request.state = 'sent'
+        case._reopen()
+        self.close(case, ask=False)
+        self.assertEqual((self.planned(case), request.state), (request, 'sent'))
+
+    def test_by_consent_switch_and_type(self):
+        case = self.of_a_visit()
+        self.rule.type_ids = self.make_type("Limpieza")
+        self.close(case, ask=False)
+        self.assertFalse(self.planned(case))
+        self.rule.type_ids = False
+        self.clinic.clinic_feedback_on = False
+        case._plan_survey()
+        self.assertFalse(self.planned(case))
+        self.clinic.clinic_feedback_on = True
+        case._plan_survey()
+        case.patient_id._record_consent('feedback', 'refused', 'in_person')
+        self.assertEqual(self.planned(case).state, 'declined')
+
+    def test_a_visit_that_changes_takes_nothing_back(self):
+        case = self.of_a_visit()
+        self.close(case, ask=False)
+        self.planned(case).appointment_id._withdraw_feedback()
+        self.assertEqual(self.planned(case).state, 'planned')
+
+    def test_not_about_its_own_answer(self):
+        case = self.of_a_visit()
+        case.request_id.moment = 'case_closed'
+        self.close(case, ask=False)
+        self.assertFalse(self.planned(case))
+
+
+@tagged('post_install', '-at_install')
 class TestCaseChain(ComplaintCase):
     """Nobody takes it, or it is late: the next person hears, once each, at its minute."""
 

@@ -58,10 +58,7 @@ class TestPlanned(SendCase):
             (request.state, request.moment, request.survey_id), ('planned', 'attended', self.survey)
         )
         self.assertEqual(request.due_at, visit.done_at + timedelta(hours=1))
-        self.assertEqual(
-            (request.practitioner_id, request.type_id, request.first_visit),
-            (self.ana, self.visit_type, True),
-        )
+        self.assertEqual((request.practitioner_id, request.type_id), (self.ana, self.visit_type))
 
     def test_nothing_while_it_is_off(self):
         self.clinic.clinic_feedback_on = False
@@ -210,15 +207,6 @@ class TestSent(SendCase):
         self.run_job()
         self.assertEqual(request.state, 'expired')
 
-    def test_whether_a_complaint_was_solved(self):
-        self.rule.moment = 'case_closed'
-        Request = self.env['clinic.feedback.request']
-        for n in (1, 2):
-            request = Request._plan_for_case(self.ana, self.patient, company=self.clinic)
-            self.assertEqual((request.state, request.moment), ('planned', 'case_closed'))
-            self.assertEqual(Request.search_count([('moment', '=', 'case_closed')]), n)
-        self.assertIn("lo que nos contó", request._about_in_words())
-
 
 @tagged('post_install', '-at_install')
 class TestAnonymousSent(SendCase):
@@ -316,4 +304,4 @@ class TestScreens(SendCase):
         self.assertFalse(company.clinic_feedback_on)
         rules = self.Rule.with_context(active_test=False).search([('company_id', '=', company.id)])
         self.assertEqual(len(rules), 5)
-        self.assertEqual(len(rules.filtered('active')), 3)
+        self.assertEqual(len(rules.filtered('active')), 2)

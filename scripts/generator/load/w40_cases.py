@@ -306,7 +306,6 @@ def _bring_along(case, complaint, now, director):
             'in_time': closed <= opened + allowed,
             'hours_open': (closed - opened).total_seconds() / 3600,
             'verdict': 'yes',
-            'verdict_at': closed + datetime.timedelta(hours=1),
             'next_step_at': False,
         }
     if state == 'reopened':
@@ -314,7 +313,6 @@ def _bring_along(case, complaint, now, director):
         vals |= {
             'state': 'reopened',
             'verdict': 'no',
-            'verdict_at': again,
             'reopened_at': again,
             'reopened_count': 1,
             'deadline_at': again + allowed,
