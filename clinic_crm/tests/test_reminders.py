@@ -220,9 +220,9 @@ class TestReminders(ReminderCase):
         self.at_moment(self.at(16, 3, day=10))
         message = self.sent(visit)
         self.assertEqual(message.state, 'queued')
-        visit.start = self.at(18, day=13)
+        visit.start = self.at(18, day=18)
         self.assertEqual(message.state, 'cancelled')
-        self.at_moment(self.at(18, 3, day=11))
+        self.at_moment(self.at(18, 3, day=16))
         self.assertEqual(self.sent(visit).mapped('state'), ['cancelled', 'queued'])
 
     def test_a_refusal_is_heard(self):
