@@ -20,8 +20,9 @@ class ClinicFeedbackDigest(models.Model):
     def _figures(self):
         """The figures of the week, with the rights of whoever reads them.
 
-        :return: ``{'worth': bool, 'answers': int, 'rows': [{'label', 'value', 'detail', 'before',
-            'verdict', 'tone'}], 'themes': as the panel says them, 'open': int, 'late': int}``
+        :return: ``{'worth': bool, 'rows': [{'label', 'value', 'detail', 'before', 'verdict',
+            'tone'}], 'themes': as the panel says them, 'open': int, 'late': int}`` and what is said
+            of some of them as ``…_words``
         """
         self.ensure_one()
         start, stop = self._span()
@@ -33,8 +34,15 @@ class ClinicFeedbackDigest(models.Model):
         )
         return {
             'worth': bool(now['finished'] or now['opened'] or now['closed'] or still),
-            'answers': now['finished'],
-            'answers_before': was['finished'],
+            'answers_words': (
+                self.env._(
+                    "%(count)s finished surveys; the week before, %(before)s.",
+                    count=now['finished'],
+                    before=was['finished'],
+                )
+                if now['finished']
+                else self.env._("Nobody finished a survey this week.")
+            ),
             'rows': [
                 self._row(self.env._("Satisfied"), now['satisfied'], was['satisfied']),
                 self._row(self.env._("Recommendation"), now['nps'], was['nps'], points=True),
@@ -47,10 +55,15 @@ class ClinicFeedbackDigest(models.Model):
                 ),
             ],
             'themes': self.env['clinic.feedback.panel']._week(stop),
-            'opened': now['opened'],
-            'closed': now['closed'],
+            'cases_words': self.env._(
+                "Opened this week: %(opened)s · closed: %(closed)s",
+                opened=now['opened'],
+                closed=now['closed'],
+            ),
             'open': still,
+            'open_words': self.env._("Open now: %(count)s", count=still),
             'late': late,
+            'late_words': self.env._("late: %(count)s", count=late),
         }
 
     def _span(self, weeks_before=0):
@@ -127,9 +140,12 @@ class ClinicFeedbackDigest(models.Model):
                     'branches': self.env.companies.sudo().filtered(
                         lambda company: company.root_id == self.company_id
                     ),
-                    'since': format_date(self.env, self.week, date_format='d MMMM'),
-                    'until': format_date(
-                        self.env, self.week + timedelta(days=6), date_format='d MMMM'
+                    'period': self.env._(
+                        "Week from %(since)s to %(until)s",
+                        since=format_date(self.env, self.week, date_format='d MMMM'),
+                        until=format_date(
+                            self.env, self.week + timedelta(days=6), date_format='d MMMM'
+                        ),
                     ),
                     'figures': figures,
                     'panel_url': f'{base}/odoo/opinion',
