@@ -115,9 +115,23 @@ def databases(databases):
             removed['half-made template'] += _dropped(databases, name)
     for kind, number in KEPT.items():
         for name in _newest_first(databases.server, f'{prefix}{kind}_')[number:]:
-            removed['old test template'] += _dropped(databases, name)
+            removed['old test template'] += _unused_dropped(databases, name)
     _files_without_database(databases)
     return removed
+
+
+def in_use(ground, template):
+    """The lock that each run shares whose tests may still clone a template."""
+    return ground.home / 'locks' / f'template-{template}'
+
+
+def _unused_dropped(databases, template):
+    path = in_use(databases.environment.ground, template)
+    with lock(path, wait=False) as free:
+        dropped = _dropped(databases, template) if free else 0
+        if dropped:
+            path.unlink()
+        return dropped
 
 
 def _newest_first(server, prefix):

@@ -41,7 +41,7 @@ class Tests:
         self.key_file = self.ground.home / 'test' / 'clinic.key'
         in_use = self.ground.home / 'locks' / 'test-cluster'
         try:
-            with lock(in_use, shared=True):
+            with lock(in_use, shared=True), contextlib.ExitStack() as held:
                 self.server.start()
                 with lock(self.ground.home / 'locks' / 'templates'):
                     self._ensure_key()
@@ -52,6 +52,8 @@ class Tests:
                     self.template = self._addons_template()
                     if browser:
                         self._ensure_bundles(self.template)
+                    for name in (self.deps, self.template):
+                        held.enter_context(lock(sweep.in_use(self.ground, name), shared=True))
                 sweep.tell(self.swept)
                 yield self
         finally:

@@ -163,7 +163,7 @@ def test_databases(databases, server, monkeypatch):
         f'{prefix}deps_1': 'old test template',
     }
     stays = [
-        *(f'{prefix}addons_2', f'{prefix}addons_3', f'{prefix}deps_2'),
+        *(f'{prefix}addons_0', f'{prefix}addons_2', f'{prefix}addons_3', f'{prefix}deps_2'),
         *(f'{prefix}run_{os.getpid()}', f'{prefix}run_{pid}_connected'),
         *('clinic_demo', f'clinic_other_run_{pid}', 'clinic_other_addons_1_building'),
     ]
@@ -174,13 +174,17 @@ def test_databases(databases, server, monkeypatch):
     (databases.data / 'filestore' / 'clinic_run_1').mkdir()
     (databases.data / 'clinic_run_1.conf').touch()
     command = server.command('psql', '-d', f'{prefix}run_{pid}_connected')
-    with subprocess.Popen(
-        command,
-        env=server.environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as client:
+    cloned = sweep.in_use(databases.environment.ground, f'{prefix}addons_0')
+    with (
+        process.lock(cloned, shared=True),
+        subprocess.Popen(
+            command,
+            env=server.environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as client,
+    ):
         client.stdin.write('SELECT 1;\n')
         client.stdin.flush()
         client.stdout.readline()
