@@ -68,7 +68,8 @@ result = {
 # what stays behind must not stand in another test's way
 TIDY = """
 env['clinic.appointment.type'].search([('name', '=', "Consulta legible")]).active = False
-alerts = env['clinic.alert'].search([('text', '=', "Algo espera"), ('state', '=', 'new')])
+alerts = env['clinic.alert'].search(
+    [('res_model', '=', 'clinic.patient'), ('state', '=', 'new')])
 for alert in alerts:
     alert._take(env['res.users'].search([('login', '=', 'direccion')]))
 """
