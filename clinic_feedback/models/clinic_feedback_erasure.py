@@ -14,7 +14,7 @@ BATCH = 50
 RUNNING = ('planned', 'sent', 'answering')
 MOMENTS = ('sent_at', 'finished_at', 'due_at', 'expires_at')
 CASE_MOMENTS = (
-    'deadline_at', 'take_by', 'taken_at', 'answered_at', 'closed_at', 'reopened_at', 'verdict_at',
+    'deadline_at', 'take_by', 'taken_at', 'answered_at', 'closed_at', 'reopened_at',
 )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ class ClinicFeedbackRequest(models.Model):
     type_id = fields.Many2one(
         'clinic.appointment.type', string="Type of visit", readonly=True, ondelete='restrict'
     )
+    first_visit = fields.Boolean(readonly=True)
     visit_at = fields.Datetime(string="Visit on", readonly=True)
 
     # a score of 0 is a score: `score_kind` says whether there is one

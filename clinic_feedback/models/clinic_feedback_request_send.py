@@ -75,6 +75,7 @@ class ClinicFeedbackRequest(models.Model):
                     'practitioner_id': visit.practitioner_id.id,
                     'specialty_id': visit.practitioner_id.specialty_id.id,
                     'type_id': visit.type_id.id,
+                    'first_visit': visit._is_first_visit(),
                     'visit_at': visit.start,
                 }
             )

@@ -58,7 +58,10 @@ class TestPlanned(SendCase):
             (request.state, request.moment, request.survey_id), ('planned', 'attended', self.survey)
         )
         self.assertEqual(request.due_at, visit.done_at + timedelta(hours=1))
-        self.assertEqual((request.practitioner_id, request.type_id), (self.ana, self.visit_type))
+        self.assertEqual(
+            (request.practitioner_id, request.type_id, request.first_visit),
+            (self.ana, self.visit_type, True),
+        )
 
     def test_nothing_while_it_is_off(self):
         self.clinic.clinic_feedback_on = False
