@@ -42,7 +42,7 @@ def analyse(text: str, model: Model | None = None) -> Analysis:
     if scores[INDEX[CRITICAL]] > alarm or _grave(features, polarity):
         # nothing grave is good news, however calmly it is told
         severity, index, polarity = 'critica', INDEX[CRITICAL], 'neg'
-        felt = _HURT
+        felt: tuple[str, ...] = _HURT
     else:
         wanted = scores[INDEX[FOLLOW_UP]] > (0 if polarity == 'pos' else _CALL)
         severity, index = ('alta', INDEX[FOLLOW_UP]) if wanted else ('ninguna', -1)

@@ -12,7 +12,7 @@ from .corpus import Labelled
 from .labels import ASPECTS, EMOTIONS, POLARITIES, SIGNS
 from .matcher import LEXICON
 from .reading import Features, read
-from .stories import PARTS
+from .story_parts import PARTS
 from .training import fit
 
 FILE = Path(__file__).with_name('model.json.gz')

@@ -55,11 +55,10 @@ def check_address(url: str, local: bool = False) -> SplitResult:
             raise HookError('private')
         try:
             literal = ip_address(host)
-        except ValueError:
-            pass
-        else:
-            if not _is_public(literal):
-                raise HookError('private')
+        except ValueError:  # a name: what it stands for is looked at when it is called
+            return parts
+        if not _is_public(literal):
+            raise HookError('private')
     return parts
 
 

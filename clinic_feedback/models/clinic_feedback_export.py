@@ -77,13 +77,19 @@ class ClinicFeedbackPanel(models.AbstractModel):
     # ------------------------------------------------------------------ pages
     @api.model
     def _named_sheet(self, requests, since):
-        _ = self.env._
         about = self._export_facts(requests)
         titles = [
-            _("Answered on"), _("Survey"), _("Branch"), _("Practitioner"), _("Specialty"),
-            _("Type of visit"), _("First visit"), _("Visit on"), *self._common_titles(),
-            _("Complaint"), _("Hours to close"),
-        ]  # fmt: skip
+            self.env._("Answered on"),
+            self.env._("Survey"),
+            self.env._("Branch"),
+            self.env._("Practitioner"),
+            self.env._("Specialty"),
+            self.env._("Type of visit"),
+            self.env._("Visit on"),
+            *self._common_titles(),
+            self.env._("Complaint"),
+            self.env._("Hours to close"),
+        ]
         states = self._labels('clinic.feedback.case', 'state')
         cases = self.env['clinic.feedback.case'].search([('request_id', 'in', requests.ids)])
         complained = {case.request_id.id: case for case in cases}
@@ -98,15 +104,14 @@ class ClinicFeedbackPanel(models.AbstractModel):
                     seen.practitioner_id.name or '',
                     seen.specialty_id.name or '',
                     seen.type_id.name or '',
-                    _("Yes") if request.first_visit else _("No"),
                     self._local(request.visit_at, seen.company_id),
                     *self._common(request, about),
                     states[case.state] if case else '',
                     round(case.hours_open, 1) if case and case.state == 'closed' else None,
                 ]
             )
-        note = _("Finished surveys since %(day)s.", day=since.date())
-        return Sheet(_("Answers"), titles, rows, note)
+        note = self.env._("Finished surveys since %(day)s.", day=since.date())
+        return Sheet(self.env._("Answers"), titles, rows, note)
 
     @api.model
     def _anonymous_sheet(self, requests):
@@ -125,11 +130,14 @@ class ClinicFeedbackPanel(models.AbstractModel):
 
     @api.model
     def _common_titles(self):
-        _ = self.env._
         return [
-            _("Satisfaction (1 to 5)"), _("Ease (1 to 5)"), _("Recommendation (0 to 10)"),
-            _("Tone"), *self._aspect_labels().values(), _("In their words"),
-        ]  # fmt: skip
+            self.env._("Satisfaction (1 to 5)"),
+            self.env._("Ease (1 to 5)"),
+            self.env._("Recommendation (0 to 10)"),
+            self.env._("Tone"),
+            *self._aspect_labels().values(),
+            self.env._("In their words"),
+        ]
 
     @api.model
     def _common(self, request, about):

@@ -279,8 +279,9 @@ class ClinicFeedbackCase(models.Model):
 
     def _reopen(self):
         opening = self.sudo().filtered(lambda case: case.state == 'closed')
-        super()._reopen()
+        result = super()._reopen()
         opening._tell_hook('tells_reopened', 'case.reopened')
+        return result
 
     def _tell_hook(self, name, kind):
         for case in self:
