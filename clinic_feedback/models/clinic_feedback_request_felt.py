@@ -15,7 +15,6 @@ class ClinicFeedbackRequest(models.Model):
 
     _inherit = 'clinic.feedback.request'  # pylint: disable=consider-merging-classes-inherited
 
-    first_visit = fields.Boolean(string="First visit", readonly=True)
     wait_minutes = fields.Integer(
         string="Waited (minutes)",
         readonly=True,
@@ -50,10 +49,7 @@ class ClinicFeedbackRequest(models.Model):
     def _copy_dimensions(self):
         result = super()._copy_dimensions()
         for request in self.filtered('appointment_id'):
-            visit = request.appointment_id.sudo()
-            request.write(
-                {'wait_minutes': visit.wait_minutes, 'first_visit': visit._is_first_visit()}
-            )
+            request.wait_minutes = request.appointment_id.sudo().wait_minutes
         return result
 
     def _answered(self, lines):
