@@ -11,8 +11,9 @@ from .process import Beside, attend, lock, run
 BUNDLES = 'bundles built'
 WHOLE = {'--slow', '-q', '-v', '-x'}  # with these alone everything is asked for
 # The folders of tests that start servers and browsers, about half of all the work, in order: the
-# installs are under way from the start, and looked at last.
-ASIDE = ('chaos', 'concurrency', 'ground', 'journeys', 'install')
+# installs are under way from the start, and looked at last. The storms end the other half.
+ASIDE = ('concurrency', 'ground', 'journeys', 'install')
+LAST = 'tests/chaos'
 
 
 class Tests:
@@ -185,7 +186,8 @@ def _halves(root):
     folders = sorted(path.parent for path in (root / 'tests').glob('*/__init__.py'))
     names = [f'tests/{folder.name}' for folder in folders if any(folder.glob('test_*.py'))]
     aside = [f'tests/{name}' for name in ASIDE]
-    return aside, [*ADDONS, 'sandbox', *(name for name in names if name not in aside)]
+    others = [name for name in names if name not in (*aside, LAST)]
+    return aside, [*ADDONS, 'sandbox', *others, LAST]
 
 
 def _is_place(argument):
