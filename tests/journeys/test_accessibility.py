@@ -46,7 +46,8 @@ alert = env['clinic.alert']._raise('urgent', "Algo espera", patient, company, us
 call = env['clinic.alert.call'].create({
     'alert_id': alert.id, 'user_id': duty.id, 'way': 'email', 'at': fields.Datetime.now()})
 invoice = env['clinic.cfdi.document'].create({
-    'company_id': company.id, 'kind': 'I', 'name': 'INV/2026/00017', 'state': 'stamped',
+    'company_id': company.id, 'kind': 'I', 'name': 'INV/2026/00017',
+    'state': 'stamped', 'stamped_at': fields.Datetime.now(),
     'uuid': '6F3A1B52-0000-4000-8000-000000000A0E', 'xml': b64encode(b'<x/>')})
 notice = env['clinic.privacy.notice'].search([('state', '=', 'in_force')], limit=1)
 company.clinic_screen_token = company.clinic_screen_token or 'legible-legible-legible'

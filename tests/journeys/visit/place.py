@@ -98,6 +98,10 @@ def visit_type(name, **vals):
         'role_ids': [Command.create({'name': "Dra.", 'kind': 'practitioner',
                                      'resource_ids': doctor.resource_id.ids})]})
 visit, control = visit_type("Consulta general", bookable_online=True), visit_type("Control")
+# booked for the same day, and reminded of all the same
+visit.reminder_rule_ids = [Command.create({
+    'hours': 3, 'least_hours': 1, 'unless_confirmed': True, 'told_hours': 0,
+    'company_id': company.id})]
 waiting = env['clinic.patient'].create({
     'name': name, 'phone': phone, 'company_id': company.id})
 waiting._record_consent('appointments', 'granted', 'in_person')
