@@ -11,6 +11,7 @@ import argparse
 from scripts import linear, texts
 from scripts.addon_packages import ROOT, load
 
+STRENGTH = 4.0  # how closely the weights follow the texts, by cross-validation
 SMALLEST = 0.12  # a feature whose every weight is smaller is left out
 UNITS = 40  # one is so many units in the file
 
@@ -23,8 +24,8 @@ def main():
     features = load('clinic_whatsapp', 'agent.features').features
     kept, held = texts.split(texts.read(ROOT / 'clinic_whatsapp/tests/texts', 'intents_*.txt'))
     examples = [(features(text), name) for name, text in kept]
-    judged = linear.cross_validated(intents.INTENTS, examples)
-    model = linear.Linear(intents.INTENTS, examples)
+    judged = linear.cross_validated(intents.INTENTS, examples, STRENGTH)
+    model = linear.Linear(intents.INTENTS, examples, STRENGTH)
     unseen = [(model.scores(features(text)), name) for name, text in held]
     print(f'{len(kept)} texts to learn from, {len(held)} held back')
     print(f'cross-validated: {linear.right(intents.INTENTS, judged):.3f}')

@@ -10,20 +10,32 @@ from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
+from .normalise import sound
+
 STEM = 6  # letters of a word that are compared
+PIECE = 4  # letters of a word's sound that are compared wherever they stand
 PAIRED = 10  # lists that are also told by pairs
+_REMEMBERED = 8192
 
 
-def traits(words: list[str], lists: set[str]) -> list[str]:
-    """What is told of a text: its words, pairs of them, and the lists they are in."""
+def traits(words: list[str], lists: set[str]) -> set[str]:
+    """What is told of a text: words, pieces and pairs of them, and the lists they are in."""
     stems = [word[:STEM] for word in words]
     named = sorted(lists)[:PAIRED]
     found = {*stems, *lists, *(f'{a}{b}' for a, b in combinations(named, 2))}
     found.update(f'{one} {other}' for one, other in zip(stems, stems[1:], strict=False))
-    return sorted(found)
+    found.update(f'{one}_{other}' for one, other in zip(stems, stems[2:], strict=False))
+    return found.union(*map(_pieces, words))
 
 
-def alarming(found: list[str]) -> bool:
+@lru_cache(_REMEMBERED)
+def _pieces(word: str) -> tuple[str, ...]:
+    """Pieces of how a word sounds, so that one mistyped still has most of them."""
+    heard = f'_{sound(word)}_'
+    return tuple(f'~{heard[i : i + PIECE]}' for i in range(len(heard) - PIECE + 1))
+
+
+def alarming(found: set[str]) -> bool:
     """Whether traits weigh as much as those of urgent texts do."""
     bar, weights = model()
     return bool(found) and sum(weights.get(name, 0) for name in found) > bar * len(found) ** 0.5

@@ -249,7 +249,7 @@ class Reading:
         """Whether there are words at all: a sick face alone is no alarm."""
         return any(word not in _PICTURED for word in self.words)
 
-    def traits(self) -> list[str]:
+    def traits(self) -> set[str]:
         """What the second net is told of the text."""
         denied = self._denied() if '@niega' in self.hits else set()
         lists = {

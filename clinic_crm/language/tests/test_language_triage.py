@@ -174,7 +174,7 @@ def test_what_is_wrong_with_a_line_is_said(text, line):
 
 
 def test_the_second_net_only_raises():
-    assert not alarming([])
+    assert not alarming(set())
     assert not triage("no tengo dolor de pecho").urgent
 
 
