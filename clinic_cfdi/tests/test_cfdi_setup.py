@@ -128,7 +128,7 @@ class TestSetup(CfdiCase):
         with self.assertRaisesRegex(UserError, "do not work"):
             setups.create({'company_id': other.id, **self.data()})
         with self.assertRaisesRegex(UserError, "do not work"):
-            setups.with_context(default_company_id=other.id).default_get(['rfc', 'zip'])
+            setups.with_context(default_company_id=other.id).default_get(['company_id', 'rfc'])
 
     def test_a_refused_certificate_is_told_before_it_is_sent(self):
         setup = self.setup_dialog(**self.data())
