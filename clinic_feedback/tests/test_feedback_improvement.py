@@ -111,6 +111,7 @@ class TestFeedbackImprovement(ComplaintCase):
         self.assertIn("n = 4", self.improvement.blamed_after)
         self.said(3, 3, CHANGED, doctor=self.luis, company=self.border)
         self.assertIn("n = 7", self.improvement.blamed_after)  # the clinic: all its branches
+        self.border.clinic_tz = 'America/Mexico_City'
         self.improvement.company_id = self.border
         self.assertIn("n = 3", self.improvement.blamed_after)
 
