@@ -175,7 +175,8 @@ class ClinicFeedbackPanel(models.AbstractModel):
             scores[owner[line.user_input_id.id]][line.question_id.clinic_measure] = line.value_scale
         Text = self.env['clinic.feedback.text']
         if Text.has_access('read'):
-            texts = Text.search([('line_id.user_input_id', 'in', list(owner))], order='id')
+            answers = self.env['survey.user_input'].sudo().browse(owner)
+            texts = Text.search([('line_id', 'in', answers.user_input_line_ids.ids)], order='id')
             texts.fetch(['line_id', 'text'])
             for text in texts:
                 words[owner[text.sudo().line_id.user_input_id.id]].append(text.text or '')

@@ -23,7 +23,7 @@ class TestFeedbackDigest(ComplaintCase):
         cls.env['clinic.feedback.request'].search([]).unlink()
         cls.Digest = cls.env['clinic.feedback.digest']
         cls.policy.bad_five = 0
-        cls.keeper.email = 'encargada@clinica.example'
+        cls.keeper.write({'email': 'encargada@clinica.example', 'lang': 'en_US'})
         cls.clinic.email = 'hola@clinica.example'
         cls.clinic.clinic_tz = 'America/Mexico_City'
 

@@ -102,6 +102,7 @@ class TestFeedbackErasure(ComplaintCase):
 
         before = figures()
         self.run_job()
+        self.assertTrue(request.anonymised_on)
         self.assertEqual(figures(), before)
         groups = self.env['clinic.feedback.request']._read_group(
             [('id', '=', request.id)], ['finished_at:month'], ['__count']

@@ -105,11 +105,15 @@ class TestFeedbackImprovement(ComplaintCase):
         self.assertEqual(self.improvement.blamed_before, "nobody yet")
         self.assertEqual(self.improvement.blamed_after, "nobody yet")
         self.said(4, 4, CHANGED, doctor=self.luis)
-        self.said(3, 3, CHANGED, company=self.border)
         self.improvement.practitioner_id = self.ana
         self.assertEqual(self.improvement.blamed_after, "nobody yet")
         self.improvement.practitioner_id = self.luis
         self.assertIn("n = 4", self.improvement.blamed_after)
+        self.said(3, 3, CHANGED, doctor=self.luis, company=self.border)
+        self.assertIn("n = 7", self.improvement.blamed_after)  # the clinic: all its branches
+        self.border.clinic_tz = 'America/Mexico_City'
+        self.improvement.company_id = self.border
+        self.assertIn("n = 3", self.improvement.blamed_after)
 
     def test_one_that_is_still_to_come(self):
         self.improvement.date = fields.Date.to_date('2027-01-01')
