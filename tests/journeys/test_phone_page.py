@@ -7,7 +7,7 @@ import requests
 
 from sandbox.app import Server
 from sandbox.tests.receiver import Receiver
-from tests.support.browser import shoot
+from tests.support.browser import at_rest, shoot
 
 pytestmark = pytest.mark.journey
 
@@ -205,6 +205,7 @@ def test_a_new_phone_on_a_small_screen(open_page, clinic):
 def test_lost_message_is_told(open_page, clinic):
     page = open_page()
     page.goto(f'/phone?to={MARIA}')
+    at_rest(page)  # what comes while the page first asks may be missing from what it shows
     clinic.send(MARIA, text={'body': "a"})
     phone(page, "María").get_by_text(re.compile("más de 24 horas.*131047")).wait_for()
 

@@ -113,6 +113,7 @@ def launch():
                 '--disable-dev-shm-usage',
                 '--disable-gpu',
                 '--use-fake-device-for-media-stream',  # a microphone that beeps
+                '--use-fake-ui-for-media-stream',  # and without a window nobody could be asked
             ],
         )
         yield browser
