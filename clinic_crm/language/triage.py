@@ -67,6 +67,7 @@ class Triage:
 
 NOTHING = Triage('none')
 SECOND = Triage('urgent', 'generico', 'second net')
+FEWEST = 6  # words, before the second net is asked: fewer resemble anything
 _PICTURED = frozenset(PICTURES.values())
 _NOT_TOLD = frozenset(f'@{name}' for name in RESERVED)
 
@@ -246,8 +247,8 @@ class Reading:
         return also
 
     def _told(self) -> bool:
-        """Whether there are words at all: a sick face alone is no alarm."""
-        return any(word not in _PICTURED for word in self.words)
+        """Whether there is enough of a sentence to resemble one: no picture alone, no "no sé"."""
+        return sum(word not in _PICTURED for word in self.words) >= FEWEST
 
     def traits(self) -> set[str]:
         """What the second net is told of the text."""

@@ -35,6 +35,15 @@ def test_urgent_texts_held_back_are_found():
     assert len(missed) / len(held) <= 0.05, missed
 
 
+def test_texts_by_other_hands_are_judged_well():
+    urgent = texts.read(FOLDER, 'judge_urgent.txt')
+    calm = texts.read(FOLDER, 'judge_calm.txt')
+    missed = [text for _category, text in urgent if not triage(text).urgent]
+    alarms = [text for _category, text in calm if triage(text).urgent]
+    assert len(missed) / len(urgent) <= 0.05, missed
+    assert len(alarms) / len(calm) <= 0.15, alarms
+
+
 def test_calm_texts_held_back_raise_no_alarm():
     held = held_back(CALM)
     alarms = [(text, triage(text)) for _kind, text in held if triage(text).urgent]

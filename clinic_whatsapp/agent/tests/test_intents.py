@@ -20,6 +20,12 @@ def test_texts_held_back_are_understood():
     assert len(wrong) / len(held) <= 0.15, wrong
 
 
+def test_texts_by_other_hands_are_understood():
+    judged = texts.read(ROOT / 'clinic_whatsapp/tests/texts', 'judge_intents.txt')
+    wrong = [(name, intent(text), text) for name, text in judged if intent(text)[0] != name]
+    assert len(wrong) / len(judged) <= 0.15, wrong
+
+
 @pytest.mark.parametrize(
     ('text', 'name'),
     [
