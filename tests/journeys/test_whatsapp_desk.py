@@ -11,11 +11,8 @@ import pytest
 import requests
 from PIL import Image
 
-from sandbox.app import Server as Sandbox
-from tests.conftest import stop
 from tests.support.browser import at_rest, shoot
 from tests.support.ground import ROOT
-from tests.support.server import Server
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.journey
@@ -152,32 +149,21 @@ day => odoo.__WOWL_DEBUG__.root.env.services.action.doAction(
 """
 
 
-@pytest.fixture(scope='module')
-def sandbox():
-    """One WhatsApp for all of them: what is said in one test is there in the next."""
-    sandbox = Sandbox().start()
-    yield sandbox
-    sandbox.close()
-
-
-@pytest.fixture(scope='module')
-def clinic(request, ground, sandbox):
+@pytest.fixture
+def clinic(fresh_server, sandbox):
     """An Odoo with its jobs running, to which the sandbox's webhooks come."""
-    server = Server(ground, 'whatsapp_desk', options=('--max-cron-threads=2',))
-    try:
-        requests.post(
-            f'{sandbox.url}/_sandbox/accounts/{NUMBER}',
-            json={'webhook': f'{server.url}/clinic/whatsapp/{WEBHOOK}/webhook'},
-        ).raise_for_status()
-        requests.post(
-            f'{sandbox.url}/v23.0/200000000000001/message_templates',
-            json=TEMPLATE,
-            headers={'Authorization': 'Bearer sandbox-token'},
-        ).raise_for_status()
-        server.wait().run(CLINIC, number=NUMBER, webhook=WEBHOOK, meta=sandbox.url)
-        yield server
-    finally:
-        stop(server, request.session)
+    server = fresh_server(options=('--max-cron-threads=2',))
+    requests.post(
+        f'{sandbox.url}/_sandbox/accounts/{NUMBER}',
+        json={'webhook': f'{server.url}/clinic/whatsapp/{WEBHOOK}/webhook'},
+    ).raise_for_status()
+    requests.post(
+        f'{sandbox.url}/v23.0/200000000000001/message_templates',
+        json=TEMPLATE,
+        headers={'Authorization': 'Bearer sandbox-token'},
+    ).raise_for_status()
+    server.run(CLINIC, number=NUMBER, webhook=WEBHOOK, meta=sandbox.url)
+    return server
 
 
 @pytest.fixture
@@ -385,14 +371,12 @@ def test_a_reminder_moves_the_agenda(people, clinic, sandbox, pages_of):
     at_rest(desk)
     before = event.bounding_box()
     phone.get_by_label("Escriba como el paciente").wait_for()
-    answers = phone.locator('.bubble.theirs', has_text="quedó")
-    before_it = answers.count()
     clinic.run(REMIND, visit=found['visit'])
     phone.get_by_role('button', name="Reagendar").click()
     phone.get_by_role('button', name="Ver opciones").click()
     phone.get_by_role('radio').nth(3).check()
     phone.get_by_role('dialog').get_by_role('button', name="Enviar").click()
-    answers.nth(before_it).wait_for()
+    phone.locator('.bubble.theirs', has_text="su cita quedó para").wait_for()
 
     # to another time, or to another week
     wait_until(
