@@ -238,7 +238,9 @@ class TestAfterIt(UrgentCase):
         self.says(CHEST)
         self.says("BAJA")
         self.assertIn("también verá", self.words(self.says("sigo igual que hace rato")))
-        self.assertIn("ya no le enviaremos mensajes", self.words(self.says("quiero que sean todos")))
+        self.assertIn(
+            "ya no le enviaremos mensajes", self.words(self.says("quiero que sean todos"))
+        )
         self.assertEqual(self.patient._consent_state('appointments'), 'refused')
         self.assertTrue(self.conversation().waiting_since)
 
