@@ -59,7 +59,7 @@ class Turn:
     """What the clinic says, and what it waits for.
 
     Exactly one thing comes next: an answer (`expects`), the end of the topic (`done`), a person
-    (`hand_over`) or another topic (`go_to`, its code).
+    (`hand_over`) or another topic (`go_to`, its code). A text may be a list, with line breaks.
     """
 
     texts: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ class Turn:
         if len(self.texts) > MAX_TEXTS:
             raise TurnError(f"{len(self.texts)} texts; at most {MAX_TEXTS}")
         for text in self.texts:
-            _check_line('text', text, MAX_TEXT)
+            _check_text('text', text, MAX_TEXT)
         if not self.texts and not self.documents and not self.go_to:
             raise TurnError("a turn that says nothing")
         if len(self.options) > MAX_OPTIONS:
@@ -184,9 +184,13 @@ def match_option(options: Iterable[Option], answer: Answer) -> Option | None:
 
 
 def _check_line(what: str, text: str, limit: int) -> None:
+    _check_text(what, text, limit)
+    if '\n' in text:
+        raise TurnError(f"{what} of several lines: {text[:40]!r}…")
+
+
+def _check_text(what: str, text: str, limit: int) -> None:
     if not text.strip():
         raise TurnError(f"empty {what}")
     if len(text) > limit:
         raise TurnError(f"{what} of {len(text)} characters; at most {limit}: {text[:40]!r}…")
-    if '\n' in text:
-        raise TurnError(f"{what} of several lines: {text[:40]!r}…")

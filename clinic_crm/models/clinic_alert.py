@@ -99,6 +99,7 @@ class ClinicAlert(models.Model):
         "There is an alert about this already.",
     )
     _once = models.UniqueIndex('(last_key) WHERE last_key IS NOT NULL', "This was told already.")
+    _open_ones = models.Index("(res_model, res_id) WHERE state <> 'closed'")
     _waiting = models.Index("(next_at) WHERE state = 'new'")
 
     # ------------------------------------------------------------------ computes

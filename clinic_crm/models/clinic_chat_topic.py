@@ -90,6 +90,14 @@ class ClinicChatTopic(models.AbstractModel):
         between; asked of those that say `_resumes`."""
         raise NotImplementedError
 
+    def _is_personal(self, memory):
+        """Return whether what was asked last is about a person: the answer leaves the clinic for
+        no service, whatever it says.
+
+        :param dict memory: the topic's own
+        """
+        return False
+
     def _hints(self, conversation):
         """Return what may be read in words that begin the topic: {name: the values there are}.
 
@@ -123,6 +131,11 @@ class ClinicChatTopic(models.AbstractModel):
             f"A esta hora no hay nadie en la clínica. Le responde una persona {when}.",
             f"A esta hora no hay nadie en la clínica. Te responde una persona {when}.",
         )
+
+    def _closed(self, conversation):
+        """Return the same while nobody is there; else '': what was said before is enough."""
+        at = conversation.company.sudo()._attended_from(conversation.now)
+        return self._someone(conversation) if at is not None and at > conversation.now else ''
 
     @api.model
     def _topics(self, conversation=None):

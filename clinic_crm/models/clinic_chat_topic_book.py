@@ -90,6 +90,9 @@ class ClinicChatTopicBook(models.AbstractModel):
     def _resume(self, conversation):
         return self._go_on(conversation)
 
+    def _is_personal(self, memory):
+        return memory.get('step') in PERSONAL
+
     def _stale(self, conversation, key):
         if conversation.memory.get('step') in STEPS:
             return self._go_on(conversation, "Esas opciones ya no están vigentes.")

@@ -21,16 +21,18 @@ class ClinicChatTopic(models.AbstractModel):
 
     _inherit = 'clinic.chat.topic'
 
-    def _tells(self, conversation, lines):
+    def _tells(self, conversation, lines, apart=' '):
         """The Turn that says these lines, and what may come next; a person when there are none.
 
         Sentences are put together as long as they fit into a text; what is too much is left out.
+
+        :param str apart: what stands between two of them; a line break for a list
         """
         texts = ['']
         for line in filter(None, lines):
             line = line[:MAX_TEXT].strip()
             if len(texts[-1]) + len(line) + 1 <= MAX_TEXT:
-                texts[-1] = f"{texts[-1]} {line}".strip()
+                texts[-1] = f"{texts[-1]}{apart}{line}".strip()
             elif len(texts) < MAX_TEXTS:
                 texts.append(line)
         if not texts[0]:
@@ -81,7 +83,7 @@ class ClinicChatTopicPrices(models.AbstractModel):
         if asked:
             priced = [(one, price) for one, price in priced if one.id == asked]
         lines = [f"{one._spanish_name()}: {price}." for one, price in priced]
-        return self._tells(conversation, lines)
+        return self._tells(conversation, lines, apart='\n')
 
     def _answer(self, conversation, answer):
         return self._took_next(conversation, answer)

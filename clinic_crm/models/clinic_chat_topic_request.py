@@ -36,7 +36,8 @@ class ClinicChatTopicRequest(models.AbstractModel):
                 "Para cuidar sus datos, una persona confirmará primero quién es usted.",
                 "Para cuidar tus datos, una persona confirmará primero quién eres.",
             )
-        return Turn(texts=(first, self._someone(conversation)), hand_over=True)
+            return Turn(texts=(first, self._someone(conversation)), hand_over=True)
+        return Turn(texts=tuple(filter(None, (first, self._closed(conversation)))), hand_over=True)
 
     def _answer(self, conversation, answer):
         return None

@@ -69,10 +69,14 @@ class ClinicChatTopicStop(models.AbstractModel):
     def _answer(self, conversation, answer):
         if answer.key is None and meaning_of(answer.text) in ('stop', 'start'):
             return self._open(conversation, {'text': answer.text})
+        key = self._key_of(conversation, answer)
+        return self._chosen(conversation, key, answer.text) if key else None
+
+    def _key_of(self, conversation, answer):
+        """The option that is meant, or ''."""
         options = self._options(conversation, conversation.memory.get('give'))
         option = match_option(options, answer)
-        key = option.key if option else answer.key or self._typed(conversation, answer.text)
-        return self._chosen(conversation, key, answer.text) if key else None
+        return option.key if option else answer.key or self._typed(conversation, answer.text)
 
     def _stale(self, conversation, key):
         """What a row of an old list asks for is plain, and may be done at any time."""

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.clinic_crm.conversation import Answer
 from odoo.addons.clinic_crm.language import fold
 from odoo.addons.clinic_crm.models.clinic_chat_topic import HELP
 
@@ -19,8 +20,8 @@ class ClinicChatSession(models.Model):
 
     No topic answers words as if nothing had happened. It is said that a person was told, and the
     way back stands under it: whoever taps a button, this or an older one, or writes «menú», goes on
-    as ever. BAJA and the call for a person always work. It ends when somebody closes the alert, or
-    has had it for a while.
+    as ever. BAJA, however it is said, and the call for a person always work. It ends when somebody
+    closes the alert, or has had it for a while.
     """
 
     _inherit = 'clinic.chat.session'
@@ -70,7 +71,7 @@ class ClinicChatSession(models.Model):
             return super()._turn(message, incoming)
         talk = self._talk()
         level, topic, _answer = self._best(talk, incoming.text)
-        if level >= HELP:
+        if level >= HELP or self._refuses(talk, topic, incoming.text):
             return super()._turn(message, incoming)
         if self._is_muted() or not self.identity_id.account_id.auto_answers:
             return None
@@ -79,8 +80,20 @@ class ClinicChatSession(models.Model):
             self._calm(message, talk, alert)
         return None
 
+    def _refuses(self, talk, topic, text):
+        """Whether these words say which messages are to come: that is done whatever goes on."""
+        if topic is not None and topic._code == 'stop':
+            return True
+        waiting = self._waiting(talk)
+        if waiting is None or waiting._code != 'stop':
+            return False
+        talk.memory = self._memory()
+        return bool(waiting._key_of(talk, Answer(text=text)))
+
     def _calm(self, message, talk, alert):
         """Say that a person was told; what was being talked about stays where it was."""
+        if alert.state == 'new':  # also when somebody has answered, and went away
+            self.env['clinic.whatsapp.conversation'].sudo()._of(self.identity_id)._put_ahead()
         waiting = self._waiting(talk)
         topic = self.env['clinic.chat.topic']._topic('urgent')
         turn = topic._meanwhile(
@@ -104,7 +117,8 @@ class ClinicChatSession(models.Model):
         return menu, menu._open(talk)
 
     def _waits(self, conversation, message, turn):
-        """What a machine says ends no wait for whoever has to be answered first."""
-        if conversation.ahead and not turn.hand_over:
+        """What a machine says ends no wait for whoever has to be answered first, nor of a message
+        that a person will see, as it says."""
+        if (conversation.ahead or message.topic == 'urgent') and not turn.hand_over:
             return None
         return super()._waits(conversation, message, turn)

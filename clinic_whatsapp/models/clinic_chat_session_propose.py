@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..agent import INTENTS
 from ..cloud_api import Incoming, Sender
@@ -37,10 +37,17 @@ class ClinicChatSession(models.Model):
         """Whether the service is asked first; it then is."""
         if PROPOSED in self.env.context or incoming.kind != 'text' or incoming.payload:
             return False
-        if len(incoming.text.split()) < SHORT:
+        if len(incoming.text.split()) < SHORT or self._asks_about_a_person():
             return False
         message = self.env['clinic.whatsapp.message'].browse(self.env.context.get(MESSAGE))
         return message._queue_second(answers=True)
+
+    def _asks_about_a_person(self):
+        """Whether a name, a birth date or the like is waited for: what comes then stays here."""
+        if not self._is_open(fields.Datetime.now()):
+            return False
+        topic = self.env['clinic.chat.topic']._topic(self.topic)
+        return topic is not None and topic._is_personal(self._memory())
 
     @api.model
     def _readings(self, text):
@@ -50,10 +57,10 @@ class ClinicChatSession(models.Model):
 
     def _may_be_read(self):
         """What a service may find in words: (intents, {field: values})."""
-        talk, fields = self._talk(), {}
+        talk, found = self._talk(), {}
         for topic in self.env['clinic.chat.topic']._topics(talk):
-            fields |= topic._hints(talk)
-        return PROPOSABLE, {name: tuple(values) for name, values in fields.items() if values}
+            found |= topic._hints(talk)
+        return PROPOSABLE, {name: tuple(values) for name, values in found.items() if values}
 
     def _turn_put_off(self, message, text, proposal=None):
         """Take the turn that waited for a service; without a proposal as if there were none."""

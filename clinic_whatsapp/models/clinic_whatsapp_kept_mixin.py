@@ -9,6 +9,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tools import SQL, mute_logger
 
+from odoo.addons.clinic_crm.jobs import RUSH
+
 _logger = logging.getLogger(__name__)
 
 WRITES = 8  # times a job tries to write what others write too
@@ -42,7 +44,7 @@ class ClinicWhatsappKeptMixin(models.AbstractModel):
                     result = step()
                     self._commit()
                 return result
-            except (OperationalError, ConcurrencyError):
+            except RUSH:
                 self._step_back(attempt)
         return None
 

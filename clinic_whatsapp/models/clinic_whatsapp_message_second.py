@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.clinic_crm.jobs import RUSH, whole_or_not
 from odoo.addons.clinic_crm.language.endpoint import EndpointError, propose
 
 _logger = logging.getLogger(__name__)
@@ -20,6 +21,8 @@ class ClinicWhatsappMessage(models.Model):
     has one. It may raise an alert, never take one back; without it, or late, all is as before.
 
     The answer to a message may wait for it (`second_answers`): then it also says what was asked.
+    Who waits is not kept waiting: what was not read by then is answered as if there were no
+    service, and read for what cannot wait afterwards, with all the time that takes.
     """
 
     _inherit = 'clinic.whatsapp.message'  # pylint: disable=consider-merging-classes-inherited
@@ -43,59 +46,84 @@ class ClinicWhatsappMessage(models.Model):
         """Let the service read it, if there is one; returns whether it will."""
         if not self._second_service(self.company_id):
             return False
+        now = fields.Datetime.now()
         self.write(
             {
                 'second_state': 'queued',
-                'second_due_at': fields.Datetime.now(),
+                'second_due_at': now,
                 'second_asked': False,
                 'second_answers': answers,
             }
         )
-        self.env.ref('clinic_whatsapp.ir_cron_second').sudo()._trigger()
+        when = [now, now + ANSWERED] if answers else [now]
+        self.env.ref('clinic_whatsapp.ir_cron_second').sudo()._trigger(when)
         return True
 
     @api.model
     def _cron_second(self):
         """Read what is due, one message after the other; no transaction is open meanwhile."""
         committed = self.env['clinic.whatsapp.kept.mixin']._committed
-        while call := committed(self._claim_second):
-            message_id, *asked = call
-            proposal = _read(*asked)
-            committed(lambda m=message_id, p=proposal: self._keep_second(m, p))
+        while (call := committed(self._claim_second)) is not None:
+            if call:
+                message_id, *asked = call
+                proposal = _read(*asked)
+                committed(lambda m=message_id, p=proposal: self._keep_second(m, p))
             if not self.env['ir.cron']._commit_progress(1):
                 return
 
     @api.model
     def _claim_second(self):
-        """(id, endpoint, text, what is known of the person, what may be found); None: none is due.
+        """(id, endpoint, text, what is known of the person, what may be found); (): none of those
+        that are due is to be asked, look again; None: none is due.
 
         Those whose answer waits come first."""
         now = fields.Datetime.now()
         due = self.sudo().search(
             [('second_state', '=', 'queued'), ('second_due_at', '<=', now)],
-            order='second_due_at, id',
+            order='second_answers DESC NULLS LAST, second_due_at, id',
             limit=20,
         )
-        due = due.sorted(lambda message: not message.second_answers)
-        for message in due.try_lock_for_update(limit=5):
+        locked = due.try_lock_for_update(limit=5)
+        for message in locked:
             service = self._second_service(message.company_id)
-            # one whose reading was cut off is not worth another
-            late = message.second_asked or message.create_date < now - USEFUL
-            if not service or late or not message.text:
-                message.second_state = 'failed'
-                message._answer_put_off()
+            if not service or not message.text or message._is_too_late(now):
+                message._not_read()
                 continue
-            endpoint, found = service._endpoint(), ((), {})
-            if message.second_answers:
-                endpoint = replace(endpoint, seconds=min(endpoint.seconds, PATIENCE))
-                found = self.env['clinic.chat.session'].sudo()._of(message.identity_id)
-                found = found._may_be_read()
-            wait = ANSWERED if message.second_answers else LEASE
-            message.write({'second_asked': True, 'second_due_at': now + wait})
-            if message.second_answers:  # whatever becomes of this job
-                self.env.ref('clinic_whatsapp.ir_cron_second').sudo()._trigger(now + wait)
-            return message.id, endpoint, message.text, message._known(), *found
-        return None
+            try:
+                with self.env.cr.savepoint():
+                    return message._second_call(service, now)
+            except RUSH:
+                raise
+            except Exception as error:  # noqa: BLE001 - one that breaks holds nobody else up
+                self.env.invalidate_all()
+                _logger.error("Message %s cannot be read: %s", message.id, type(error).__name__)
+                message._not_read()
+        return () if locked else None
+
+    def _is_too_late(self, now):
+        """One whose reading was cut off is not worth another; nor what waited too long for it."""
+        waited = self.second_answers and self.second_due_at <= now - ANSWERED
+        return self.second_asked or waited or self.create_date < now - USEFUL
+
+    def _second_call(self, service, now):
+        """Put it under a lease; returns what `_claim_second` does."""
+        endpoint, found, wait = service._endpoint(), ((), {}), LEASE
+        if self.second_answers:
+            wait = ANSWERED
+            endpoint = replace(endpoint, seconds=min(endpoint.seconds, PATIENCE))
+            found = self.env['clinic.chat.session'].sudo()._of(self.identity_id)._may_be_read()
+            # whatever becomes of this job
+            self.env.ref('clinic_whatsapp.ir_cron_second').sudo()._trigger(now + wait)
+        self.write({'second_asked': True, 'second_due_at': now + wait})
+        return self.id, endpoint, self.text, self._known(), *found
+
+    def _not_read(self):
+        """Nothing came of it: who waits is answered, and then it is read for urgency alone."""
+        waited = self.second_answers
+        self.second_state = 'failed'
+        self._answer_put_off()
+        if waited:
+            self._queue_second()
 
     def _known(self):
         """What is known of whoever wrote, to be taken out of the text."""
@@ -116,9 +144,13 @@ class ClinicWhatsappMessage(models.Model):
         message = self.sudo().browse(message_id).exists()
         if not message or message.second_state != 'queued':
             return
-        message.second_state = 'failed' if proposal is None else 'done'
-        if proposal and proposal.urgent:
-            message._second_alert()
+        if proposal is None:
+            message._not_read()
+            return
+        message.second_state = 'done'
+        if proposal.urgent and whole_or_not(
+            self.env, _logger, f"Message {message.id}", message._second_alert
+        ):
             message.second_answers = False
         message._answer_put_off(proposal)
 
@@ -163,12 +195,13 @@ class ClinicChatSession(models.Model):
     @api.model
     def _hear_urgency(self, message, text):
         """What the list does not know is read again, where there is a service; else it costs
-        nothing."""
+        nothing. Of the answer to a question about a person only the list knows."""
         urgent = super()._hear_urgency(message, text)
         if (
             not urgent
             and len((text or '').split()) >= SHORT
             and message.sudo()._second_service(message.company_id)
+            and not self.sudo()._of(message.identity_id)._asks_about_a_person()
         ):
             self._safely(message, message.sudo()._queue_second)
         return urgent

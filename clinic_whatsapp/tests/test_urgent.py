@@ -213,7 +213,7 @@ class TestAfterIt(UrgentCase):
         before = (session.topic, session.version, session.context)
         self.assertEqual(session.topic, 'book')
         self.says(CHEST)
-        answer = self.says("estoy en mi casa con los niños")
+        answer = self.says("estoy en la casa con los niños")
         self.assertIn("Ya avisamos", self.words(answer))
         self.assertEqual((session.topic, session.version, session.context), before)
         told = self.words(self.taps(self.options(answer)["Seguir donde iba"]))
@@ -233,6 +233,41 @@ class TestAfterIt(UrgentCase):
         self.says(CHEST)
         self.assertIn("le atiende una persona", self.words(self.says("persona")))
         self.assertIn("dejar de recibir", self.words(self.says("BAJA")))
+
+    def test_refusals_in_any_words(self):
+        self.says(CHEST)
+        self.says("BAJA")
+        self.assertIn("también verá", self.words(self.says("sigo igual que hace rato")))
+        self.assertIn(
+            "ya no le enviaremos mensajes", self.words(self.says("quiero que sean todos"))
+        )
+        self.assertEqual(self.patient._consent_state('appointments'), 'refused')
+        self.assertTrue(self.conversation().waiting_since)
+
+    def test_a_refusal_that_only_its_sense_tells(self):
+        self.says(CHEST)
+        readings = {'return_value': ('baja',)}
+        with patch(f'{SESSION}.readings', **readings):
+            told = self.words(self.says("les pido que me olviden por favor"))
+        self.assertIn("dejar de recibir", told)
+
+    def test_answered_and_closed_but_nobody_has_the_alert(self):
+        """What the person reads holds: somebody will see it."""
+        self.says(CHEST)
+        self.conversation()._close()
+        self.assertFalse(self.conversation().waiting_since)
+        self.later(minutes=11)
+        told = self.words(self.says("sigo igual"))
+        self.assertIn("también verá este mensaje", told)
+        conversation = self.conversation()
+        self.assertTrue(conversation.is_open and conversation.waiting_since and conversation.ahead)
+        # the same of who has it, and is not writing
+        conversation._close()
+        mine = self.alert.with_user(self.nurse).with_context(allowed_company_ids=self.clinic.ids)
+        mine.action_take()
+        self.later(minutes=22)
+        self.assertIn("ya tiene su mensaje", self.words(self.says("sigo igual")))
+        self.assertTrue(self.conversation().waiting_since)
 
     def test_at_night_with_nobody_on_duty(self):
         self.env['clinic.duty'].search([]).unlink()
@@ -398,7 +433,7 @@ class TestSecondReading(UrgentCase):
         return asked
 
     def test_it_may_raise(self):
-        text = "mi abuelita anda como ida y no me gusta cómo está"
+        text = "fíjese que a mi abuelita la noto como ida"
         self.says(text)
         self.assertFalse(self.alert)
         before = self.env['clinic.whatsapp.outbox'].search([])
