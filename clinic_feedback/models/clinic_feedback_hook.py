@@ -2,7 +2,7 @@ from datetime import timezone
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from odoo.addons.clinic_crm.fields import Encrypted
 
@@ -10,6 +10,10 @@ from ..hook import HookError, check_address
 
 LOCAL = 'clinic_feedback.hook_local'
 LEAST_SECRET = 16
+# what people write; the clinic, and whether a secret is kept, come from the code alone
+BY_HAND = frozenset(
+    ('url', 'on', 'new_secret', 'tells_finished', 'tells_opened', 'tells_closed', 'tells_reopened')
+)
 EVENTS = [
     ('answer.finished', "A survey was finished"),
     ('case.opened', "A complaint was opened"),
@@ -108,14 +112,23 @@ class ClinicFeedbackHook(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_by_hand(*vals_list)
         hooks = super().create(vals_list)
         hooks._check_ready()
         return hooks
 
     def write(self, vals):
+        self._check_by_hand(vals)
         result = super().write(vals)
         self._check_ready()
         return result
+
+    def _check_by_hand(self, *vals_list):
+        """Nobody takes it to another clinic, or says that a secret is kept where none is."""
+        if not self.env.su and any(vals.keys() - BY_HAND for vals in vals_list):
+            raise AccessError(
+                self.env._("Only the address, the secret and what is told are written by hand.")
+            )
 
     def _check_ready(self):
         """Once all of it is written: the secret may come together with the switch."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
 
@@ -193,6 +193,21 @@ class TestFeedbackHook(ComplaintCase):
             self.hook.with_user(keeper).url = 'https://otro.example/'
         with self.assertRaises(AccessError):
             event.with_user(director).state = 'sent'
+        other = self.env['res.company'].create({'name': "Otra"})
+        director.company_ids += other
+        for vals in (
+            {'company_id': other.id, 'url': 'https://mio.example/', 'on': True},
+            {'has_secret': True},
+            {'secret': 'otro-secreto-bastante-largo'},
+            {'event_ids': [Command.clear()]},
+        ):
+            with self.assertRaises(AccessError):
+                self.hook.with_user(director).write(vals)
+            with self.assertRaises(AccessError):
+                self.env['clinic.feedback.hook'].with_user(director).create(vals)
+        self.assertEqual(self.hook.company_id, self.clinic)
+        self.hook.with_user(director).write({'new_secret': SECRET[::-1], 'on': True})
+        self.assertEqual(self.hook.secret, SECRET[::-1])
         for role in ('reception', 'doctor', 'nurse', 'privacy'):
             user = self.users[role]
             with self.assertRaises(AccessError):
