@@ -197,7 +197,8 @@ class ClinicFeedbackHook(models.Model):
                 'practitioner': self._known(record.practitioner_id),
                 'specialty': self._known(record.specialty_id),
             }
-            self.env['clinic.feedback.hook.event']._queue(hook, kind, dimensions | facts())
+            request = record if record._name == 'clinic.feedback.request' else record.request_id
+            self.env['clinic.feedback.hook.event']._queue(hook, kind, dimensions | facts(), request)
 
     @api.model
     def _known(self, record):
@@ -242,13 +243,6 @@ class ClinicFeedbackRequest(models.Model):
         help="What another system knows the answer by.",
     )  # fmt: skip
 
-    def _told_as(self):
-        self.ensure_one()
-        request = self.sudo()
-        if not request.told_uuid:
-            request.told_uuid = str(uuid4())
-        return request.told_uuid
-
     def _on_finished(self):
         result = super()._on_finished()
         for request in self:
@@ -267,7 +261,7 @@ class ClinicFeedbackRequest(models.Model):
         }
         return {
             'answer': {
-                'id': self._told_as(),
+                'id': _told_as(self),
                 'survey': seen.survey_id.title,
                 'finished_at': _iso(seen.finished_at),
                 'scores': scores,
@@ -277,6 +271,9 @@ class ClinicFeedbackRequest(models.Model):
 
 class ClinicFeedbackCase(models.Model):
     _inherit = 'clinic.feedback.case'
+
+    # what another system knows the complaint by, until it is nobody's
+    told_uuid = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
 
     @api.model
     def _open(self, request, policy, severity, why, score, analysis):
@@ -305,8 +302,8 @@ class ClinicFeedbackCase(models.Model):
         case = self.sudo()
         return {
             'case': {
-                'id': case.uuid,
-                'answer_id': case.request_id._told_as(),
+                'id': _told_as(case),
+                'answer_id': _told_as(case.request_id),
                 'state': case.state,
                 'severity': case.severity,
                 'aspect': case.aspect or None,
@@ -319,6 +316,13 @@ class ClinicFeedbackCase(models.Model):
                 'reopened_count': case.reopened_count,
             }
         }
+
+
+def _told_as(record):
+    record = record.sudo()
+    if not record.told_uuid:
+        record.told_uuid = str(uuid4())
+    return record.told_uuid
 
 
 def _iso(at):
