@@ -141,7 +141,7 @@ def _cut_off(
 
     def cut() -> None:
         over.set()
-        used = connection.sock
+        used: socket.socket | None = getattr(connection, 'sock', None)
         if used is not None:
             with suppress(OSError):
                 socket.socket.shutdown(used, socket.SHUT_RDWR)  # not that of TLS: it would wait
