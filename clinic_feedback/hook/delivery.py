@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
@@ -72,6 +74,7 @@ def deliver(
 ) -> int:
     """Send it; return the number of the answer, which is one of success.
 
+    :param seconds: how long all of it may take, from the connection on
     :raises HookError: it was not taken
     """
     parts = check_address(url, local)
@@ -102,26 +105,54 @@ def deliver(
         'Content-Type': 'application/json',
         **headers,
     }
+    over = threading.Event()
     try:
-        answer = pool.urlopen(
-            'POST', target, body=body, headers=whole, redirect=False, retries=False,
-            preload_content=False,
-        )  # fmt: skip
-        status = answer.status
-        answer.close()
+        with _cut_off(pool, seconds, over):
+            answer = pool.urlopen(
+                'POST', target, body=body, headers=whole, redirect=False, retries=False,
+                preload_content=False,
+            )  # fmt: skip
+            status = answer.status
+            answer.close()
     except urllib3.exceptions.SSLError as error:
-        raise HookError('secure') from error
+        raise HookError('late' if over.is_set() else 'secure') from error
     except urllib3.exceptions.NewConnectionError as error:  # counted as a timeout by urllib3
         raise HookError('silent') from error
     except urllib3.exceptions.TimeoutError as error:
         raise HookError('late') from error
     except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-        raise HookError('silent') from error
+        raise HookError('late' if over.is_set() else 'silent') from error
     finally:
         pool.close()
+    if over.is_set():  # what came until then may read like a whole answer
+        raise HookError('late')
     if not 200 <= status < 300:
         raise HookError('refused', status)
     return status
+
+
+@contextmanager
+def _cut_off(
+    pool: urllib3.HTTPConnectionPool, seconds: float, over: threading.Event
+) -> Iterator[None]:
+    """Shut the connection after so long: a byte now and then would hold it open for ever."""
+    connection = pool._get_conn()
+    pool._put_conn(connection)  # the one that is taken next
+
+    def cut() -> None:
+        over.set()
+        used: socket.socket | None = getattr(connection, 'sock', None)
+        if used is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(used, socket.SHUT_RDWR)  # not that of TLS: it would wait
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _look_up(host: str, port: int, local: bool) -> str:

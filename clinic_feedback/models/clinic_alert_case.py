@@ -19,6 +19,13 @@ class ClinicAlert(models.Model):
             return None
         return super()._patient_of(record)
 
+    def _origin_action(self, record):
+        """The patient, for who answers an urgency and may not read surveys."""
+        survey = record._name == 'clinic.feedback.request'
+        if survey and self.patient_id and not record.has_access('read'):
+            return self.patient_id.action_open()
+        return super()._origin_action(record)
+
     def _take(self, user):
         taken = super()._take(user)
         case = self._record() if self.kind == 'case' else None

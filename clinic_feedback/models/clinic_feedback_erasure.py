@@ -1,4 +1,6 @@
+import logging
 from datetime import timedelta
+from uuid import uuid4
 
 from dateutil.relativedelta import relativedelta
 
@@ -6,11 +8,15 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.clinic_crm.jobs import work_off
+from odoo.addons.clinic_crm.jobs import whole_or_not, work_off
 
 from .clinic_feedback_case import OPEN
+from .clinic_feedback_case_survey import MOMENT as CASE_SURVEY
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 50
+QUIET = timedelta(days=30)  # a complaint is over: nobody answers any more whether it was resolved
 RUNNING = ('planned', 'sent', 'answering')
 MOMENTS = ('sent_at', 'finished_at', 'due_at', 'expires_at')
 CASE_MOMENTS = (
@@ -101,13 +107,30 @@ class ClinicFeedbackRequest(models.Model):
 
     @api.model
     def _cron_anonymise(self):
-        """In bounded batches; any number of jobs may run side by side."""
-        work_off(self.env, self._due_to_anonymise, lambda some: some._anonymise(), BATCH)
+        """In bounded batches; any number of jobs may run side by side.
+
+        One that breaks is logged, stays as it was until the next night, and holds nobody else up.
+        """
+        broken = []
+
+        def anonymise(some):
+            if whole_or_not(self.env, _logger, f"Answers {some.ids}", some._anonymise):
+                return
+            for one in some:
+                if not whole_or_not(self.env, _logger, f"Answers {one.id}", one._anonymise):
+                    broken.append(one.id)
+
+        work_off(self.env, lambda: self._due_to_anonymise(broken), anonymise, BATCH)
 
     @api.model
-    def _due_to_anonymise(self):
-        """The next ones, of whichever clinic; none while its complaint is open."""
+    def _due_to_anonymise(self, but=()):
+        """The next ones, of whichever clinic; none whose complaint is open, or was not long ago.
+
+        :param but: ids of those not to be tried again
+        """
         due = self.browse()
+        quiet = fields.Datetime.now() - QUIET
+        live = Domain('state', 'in', OPEN) | Domain('closed_at', '>', quiet)
         for policy in (
             self.env['clinic.feedback.policy'].sudo().search([('retention_months', '>', 0)])
         ):
@@ -128,7 +151,8 @@ class ClinicFeedbackRequest(models.Model):
                 & Domain('anonymised_on', '=', False)
                 & Domain('state', 'not in', RUNNING)
                 & old
-                & ~Domain('case_ids', 'any', [('state', 'in', OPEN)]),
+                & Domain('id', 'not in', list(but))
+                & ~Domain('case_ids', 'any', live),
                 order='due_at, id',
                 limit=500,
             )
@@ -160,10 +184,21 @@ class ClinicFeedbackRequest(models.Model):
                 "WHERE res_model = %s AND res_id = ANY(%s)",
                 [records._name, records.ids],
             )
+        # a survey asked on how the complaint was dealt with: its key, and its message's, name it
+        keys = [f'{CASE_SURVEY}:{case.id}' for case in cases]
+        after = self.search([('key', 'in', keys)])
+        self.env.cr.execute(
+            "UPDATE clinic_message SET dedupe_key = NULL WHERE res_model = %s AND res_id = ANY(%s)",
+            [self._name, after.ids],
+        )
+        for one in after:
+            one.key = str(uuid4())
         about = Domain.OR(
             Domain('res_model', '=', records._name) & Domain('res_id', 'in', records.ids)
             for records in (self, cases)
         )
+        Notice = self.env['clinic.feedback.hook.event'].sudo()
+        Notice.search([('request_id', 'in', self.ids)]).unlink()
         keys = [f'feedback:{line.id}' for line in lines]
         alerts = self.env['clinic.alert'].sudo().search(about | Domain('last_key', 'in', keys))
         alerts.write(
@@ -243,13 +278,15 @@ class ClinicFeedbackCase(models.Model):
                     'appointment_id': False,
                     'action_taken': False,
                     'patient_words': False,
+                    'told_uuid': False,
                     'next_step_at': False,
                     'opened_at': case.opened_at + shift,
                     **{name: case[name] + shift for name in CASE_MOMENTS if case[name]},
                 }
             )
         about = [('res_model', '=', self._name), ('res_id', 'in', self.ids)]
-        self.activity_ids.unlink()
+        # those that were done are archived
+        self.env['mail.activity'].sudo().with_context(active_test=False).search(about).unlink()
         self.env['ir.attachment'].sudo().search(about).unlink()
         self.env['mail.followers'].sudo().search(about).unlink()
         self.env['mail.message'].sudo().search(

@@ -2,7 +2,7 @@ from datetime import timezone
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from odoo.addons.clinic_crm.fields import Encrypted
 
@@ -10,6 +10,10 @@ from ..hook import HookError, check_address
 
 LOCAL = 'clinic_feedback.hook_local'
 LEAST_SECRET = 16
+# what people write; the clinic, and whether a secret is kept, come from the code alone
+BY_HAND = frozenset(
+    ('url', 'on', 'new_secret', 'tells_finished', 'tells_opened', 'tells_closed', 'tells_reopened')
+)
 EVENTS = [
     ('answer.finished', "A survey was finished"),
     ('case.opened', "A complaint was opened"),
@@ -108,14 +112,23 @@ class ClinicFeedbackHook(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_by_hand(*vals_list)
         hooks = super().create(vals_list)
         hooks._check_ready()
         return hooks
 
     def write(self, vals):
+        self._check_by_hand(vals)
         result = super().write(vals)
         self._check_ready()
         return result
+
+    def _check_by_hand(self, *vals_list):
+        """Nobody takes it to another clinic, or says that a secret is kept where none is."""
+        if not self.env.su and any(vals.keys() - BY_HAND for vals in vals_list):
+            raise AccessError(
+                self.env._("Only the address, the secret and what is told are written by hand.")
+            )
 
     def _check_ready(self):
         """Once all of it is written: the secret may come together with the switch."""
@@ -184,7 +197,8 @@ class ClinicFeedbackHook(models.Model):
                 'practitioner': self._known(record.practitioner_id),
                 'specialty': self._known(record.specialty_id),
             }
-            self.env['clinic.feedback.hook.event']._queue(hook, kind, dimensions | facts())
+            request = record if record._name == 'clinic.feedback.request' else record.request_id
+            self.env['clinic.feedback.hook.event']._queue(hook, kind, dimensions | facts(), request)
 
     @api.model
     def _known(self, record):
@@ -229,13 +243,6 @@ class ClinicFeedbackRequest(models.Model):
         help="What another system knows the answer by.",
     )  # fmt: skip
 
-    def _told_as(self):
-        self.ensure_one()
-        request = self.sudo()
-        if not request.told_uuid:
-            request.told_uuid = str(uuid4())
-        return request.told_uuid
-
     def _on_finished(self):
         result = super()._on_finished()
         for request in self:
@@ -254,7 +261,7 @@ class ClinicFeedbackRequest(models.Model):
         }
         return {
             'answer': {
-                'id': self._told_as(),
+                'id': _told_as(self),
                 'survey': seen.survey_id.title,
                 'finished_at': _iso(seen.finished_at),
                 'scores': scores,
@@ -264,6 +271,9 @@ class ClinicFeedbackRequest(models.Model):
 
 class ClinicFeedbackCase(models.Model):
     _inherit = 'clinic.feedback.case'
+
+    # what another system knows the complaint by, until it is nobody's
+    told_uuid = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
 
     @api.model
     def _open(self, request, policy, severity, why, score, analysis):
@@ -292,8 +302,8 @@ class ClinicFeedbackCase(models.Model):
         case = self.sudo()
         return {
             'case': {
-                'id': case.uuid,
-                'answer_id': case.request_id._told_as(),
+                'id': _told_as(case),
+                'answer_id': _told_as(case.request_id),
                 'state': case.state,
                 'severity': case.severity,
                 'aspect': case.aspect or None,
@@ -306,6 +316,13 @@ class ClinicFeedbackCase(models.Model):
                 'reopened_count': case.reopened_count,
             }
         }
+
+
+def _told_as(record):
+    record = record.sudo()
+    if not record.told_uuid:
+        record.told_uuid = str(uuid4())
+    return record.told_uuid
 
 
 def _iso(at):

@@ -1,4 +1,5 @@
 import json
+import logging
 import time
 from datetime import timedelta, timezone
 from uuid import uuid4
@@ -6,11 +7,13 @@ from uuid import uuid4
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from odoo.addons.clinic_crm.jobs import work_off
+from odoo.addons.clinic_crm.jobs import whole_or_not, work_off
 from odoo.addons.clinic_crm.models.clinic_health import Check
 
-from ..hook import SIGNATURE, HookError, deliver, next_try, sign
+from ..hook import MOST_TRIES, SIGNATURE, HookError, deliver, next_try, sign
 from .clinic_feedback_hook import EVENTS, PING
+
+_logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)  # longer than a delivery takes
 KEPT = timedelta(days=90)
@@ -31,6 +34,15 @@ class ClinicFeedbackHookEvent(models.Model):
 
     hook_id = fields.Many2one(
         'clinic.feedback.hook', required=True, readonly=True, ondelete='cascade', index=True
+    )
+    # what it is about: the notice goes when that becomes nobody's
+    request_id = fields.Many2one(
+        'clinic.feedback.request',
+        string="Survey sent",
+        readonly=True,
+        ondelete='cascade',
+        index='btree_not_null',
+        groups=fields.NO_ACCESS,
     )
     company_id = fields.Many2one(related='hook_id.company_id', store=True, index=True)
     uuid = fields.Char(
@@ -66,13 +78,14 @@ class ClinicFeedbackHookEvent(models.Model):
             event.display_name = kinds.get(event.kind)
 
     @api.model
-    def _queue(self, hook, kind, content):
+    def _queue(self, hook, kind, content, request=None):
         """Write a notice down, and wake the job that sends it once this transaction is over."""
         uuid, now = str(uuid4()), fields.Datetime.now()
         told = {'id': uuid, 'event': kind, 'at': now.replace(tzinfo=timezone.utc).isoformat()}
         event = self.sudo().create(
             {
                 'hook_id': hook.id,
+                'request_id': request.id if request else False,
                 'uuid': uuid,
                 'kind': kind,
                 'at': now,
@@ -99,23 +112,50 @@ class ClinicFeedbackHookEvent(models.Model):
     # ------------------------------------------------------------------ the job
     @api.model
     def _cron_deliver(self):
-        """Claim, commit, call, commit: one a transaction, any number of jobs side by side."""
-        work_off(self.env, self._due, lambda event: event._deliver(), 1)
+        """Claim, commit, call, commit: one a transaction, any number of jobs side by side.
+
+        Who does not answer, or too slowly, is left alone for the rest of the run.
+        """
+        away = set()
+
+        def deliver_one(event):
+            if event._deliver() in ('late', 'silent'):
+                away.add(event.hook_id.id)
+
+        if work_off(self.env, lambda: self._due(away), deliver_one, 1):
+            self.env['ir.cron']._commit_progress(remaining=0)  # theirs wait for the next run
 
     @api.model
-    def _due(self):
+    def _due(self, but=()):
+        """
+        :param but: ids of hooks not to be called now
+        """
         return self.search(
-            [('state', 'in', ('queued', 'sending')), ('next_at', '<=', fields.Datetime.now())],
+            [
+                ('state', 'in', ('queued', 'sending')),
+                ('next_at', '<=', fields.Datetime.now()),
+                ('hook_id', 'not in', list(but)),
+            ],
             order='next_at, id',
             limit=100,
         )
 
     def _deliver(self):
+        """
+        :return: why it was not taken, as `HookError` names it; None if it was, or never left
+        """
         self.ensure_one()
         hook = self.hook_id
         if self.kind != 'ping' and not hook.on:
             self._failed(self.env._("Notices are switched off."))
-            return
+            return None
+        if self.tries >= MOST_TRIES:  # cut off each time
+            self._failed(self.env._("It broke on the way each time: look at the log."))
+            return None
+        headers = {}
+        if not whole_or_not(self.env, _logger, f"Notice {self.id}", self._sign, headers):
+            self._failed(self.env._("It cannot be signed: write the secret again."))
+            return None
         self.write(
             {
                 'state': 'sending',
@@ -123,13 +163,7 @@ class ClinicFeedbackHookEvent(models.Model):
                 'next_at': fields.Datetime.now() + LEASE,  # if this job is cut off
             }
         )
-        secret, url, body = hook.secret or '', (hook.url or '').strip(), self.body.encode()
-        headers = {
-            SIGNATURE: sign(secret, body, int(time.time())),
-            'X-Clinic-Event': self.kind,
-            'X-Clinic-Delivery': self.uuid,
-        }
-        local = hook._local()
+        url, body, local = (hook.url or '').strip(), self.body.encode(), hook._local()
         self.env['ir.cron']._commit_progress()  # it leaves now, and no lock waits for it
         try:
             deliver(url, body, headers, local=local)
@@ -142,17 +176,28 @@ class ClinicFeedbackHookEvent(models.Model):
                 at = fields.Datetime.now() + again
                 self.write({'state': 'queued', 'next_at': at, 'error': spoken._error_words(error)})
                 self._wake(at)
-            return
+            return error.reason
         self.write({'state': 'sent', 'sent_at': fields.Datetime.now(), 'error': False})
+        return None
+
+    def _sign(self, headers):
+        """Fill in the headers; raise what a secret raises that cannot be read."""
+        secret = self.hook_id.secret
+        if not secret:
+            raise ValueError("there is no secret")
+        headers |= {
+            SIGNATURE: sign(secret, self.body.encode(), int(time.time())),
+            'X-Clinic-Event': self.kind,
+            'X-Clinic-Delivery': self.uuid,
+        }
 
     def _failed(self, reason):
         self.write({'state': 'failed', 'error': reason})
 
     @api.autovacuum
-    def _gc_delivered(self):
-        """What arrived long ago need not be kept."""
-        before = fields.Datetime.now() - KEPT
-        self.search([('state', '=', 'sent'), ('at', '<', before)], limit=5000).unlink()
+    def _gc_old(self):
+        """What is of long ago need not be kept, whether it arrived or not."""
+        self.search([('at', '<', fields.Datetime.now() - KEPT)], limit=5000).unlink()
 
 
 class ClinicHealth(models.AbstractModel):

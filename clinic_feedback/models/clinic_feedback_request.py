@@ -184,21 +184,25 @@ class ClinicFeedbackRequest(models.Model):
         if self.state == 'sent':
             vals['state'] = 'answering'
         self.write(vals)
-        alarming = given.suggested_answer_id.filtered('clinic_alarm')
+        alarming = given.filtered('suggested_answer_id.clinic_alarm')
         if alarming:
             self._alarm(alarming)
         for line in lines:
             self._on_answered(line)
 
-    def _alarm(self, options):
-        """Somebody of the clinic is told at once, and has the patient's phone at hand."""
+    def _alarm(self, lines):
+        """Somebody of the clinic is told at once, and has the patient's phone at hand.
+
+        The alert is about the survey, so that its words go when those of the survey do.
+        """
         self.env['clinic.alert']._raise(
             'urgent',
             self.env._("Somebody reports a symptom after a procedure."),
-            record=self.patient_id or self,
+            record=self,
             company=self.company_id,
-            person_words=', '.join(options.mapped('value')),
+            person_words=', '.join(lines.suggested_answer_id.mapped('value')),
             patient=self.patient_id or None,
+            key=f'feedback:{lines[0].id}',
         )
 
     def _begun(self):

@@ -1,4 +1,6 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
@@ -27,6 +29,7 @@ class TestFeedbackErasure(ComplaintCase):
         request = case.request_id
         request.user_input_id._mark_done()
         case.with_user(self.keeper).message_post(body="Habló María, del 4")
+        case.sudo().activity_ids.action_feedback(feedback="Hablé con María")
         if closed:
             self.close(case)
         shift = at - fields.Datetime.now()
@@ -50,6 +53,9 @@ class TestFeedbackErasure(ComplaintCase):
         request = self.answer(self.old, practitioner_id=self.ana.id)
         case, answers = request.case_ids, request.user_input_id
         token, key, moment = request.token, request.key, request.finished_at
+        self.env.cr.execute(
+            "UPDATE survey_user_input SET create_date = %s WHERE id = %s", [moment, answers.id]
+        )
         texts = self.env['clinic.feedback.text'].search(
             [('line_id', 'in', answers.user_input_line_ids.ids)]
         )
@@ -62,7 +68,13 @@ class TestFeedbackErasure(ComplaintCase):
         self.env.cr.execute("SELECT 1 FROM clinic_vault_key WHERE uuid = ANY(%s)", [uuids])
         self.assertFalse(self.env.cr.fetchone())
         self.assertFalse(case.patient_id or case.action_taken or case.patient_words)
-        self.assertFalse(case.message_ids or case.activity_ids)
+        self.assertFalse(case.message_ids)
+        self.assertFalse(
+            self.env['mail.activity']
+            .sudo()
+            .with_context(active_test=False)
+            .search([('res_model', '=', case._name), ('res_id', '=', case.id)])
+        )
         self.assertFalse(
             self.env['clinic.message'].search(
                 [('res_model', 'in', ('clinic.feedback.request', 'clinic.feedback.case'))]
@@ -70,10 +82,15 @@ class TestFeedbackErasure(ComplaintCase):
         )
         self.assertNotIn(token, request.sudo().token)
         self.assertNotIn(key, request.key)
-        month = {request.finished_at, answers.create_date, request.analysis_ids.answered_at}
-        self.assertEqual({(at.year, at.month) for at in month}, {(moment.year, moment.month)}
-                         | {(answers.create_date.year, answers.create_date.month)})  # fmt: skip
-        self.assertEqual({at.hour for at in month}, {12})
+        here = moment.replace(tzinfo=ZoneInfo('UTC')).astimezone(ZoneInfo(self.clinic.clinic_tz))
+        self.env.cr.execute(
+            "SELECT finished_at FROM clinic_feedback_request WHERE id = %(request)s "
+            "UNION SELECT sent_at FROM clinic_feedback_request WHERE id = %(request)s "
+            "UNION SELECT create_date FROM survey_user_input WHERE id = %(answers)s "
+            "UNION SELECT answered_at FROM clinic_feedback_analysis WHERE request_id = %(request)s",
+            {'request': request.id, 'answers': answers.id},
+        )
+        self.assertEqual(self.env.cr.fetchall(), [(datetime(here.year, here.month, 15, 12),)])
         self.assertFalse(request.analysis_ids.highlighted)
         self.assertNotIn("María", str(case.with_user(self.keeper).highlighted))
 
@@ -123,6 +140,57 @@ class TestFeedbackErasure(ComplaintCase):
         self.run_job()
         self.assertTrue(old.anonymised_on and young.anonymised_on)
 
+    def test_not_while_the_patient_may_still_say_that_it_is_not_resolved(self):
+        request = self.answer(self.old)
+        case = request.case_ids
+        self.assertEqual(case.verdict, 'asked')
+        case.closed_at = fields.Datetime.now() - timedelta(days=29)
+        self.run_job()
+        self.assertFalse(request.anonymised_on)
+        case.closed_at -= timedelta(days=2)
+        self.run_job()
+        self.assertTrue(request.anonymised_on)
+
+    def test_one_that_breaks_holds_nobody_else_up(self):
+        bad, good = self.answer(self.old), self.answer(self.old)
+        model, cut = type(bad), type(bad)._cut_ways_here
+
+        def break_one(some, *values):
+            if bad in some:
+                raise ValueError("María")
+            return cut(some, *values)
+
+        with (
+            patch.object(model, '_cut_ways_here', break_one),
+            self.assertLogs('odoo.addons.clinic_feedback', 'ERROR') as logs,
+        ):
+            self.run_job()
+        self.assertFalse(bad.anonymised_on)
+        self.assertTrue(bad.patient_id and good.anonymised_on)
+        self.assertIn(f"Answers {bad.id}:", logs.output[-1])
+        self.assertNotIn("María", str(logs.output))
+        self.run_job()
+        self.assertTrue(bad.anonymised_on)
+
+    def test_another_system_has_nothing_to_join_it_by(self):
+        self.env['clinic.feedback.hook'].create(
+            {
+                'company_id': self.clinic.id,
+                'url': 'https://avisos.example/',
+                'new_secret': 'un-secreto-bastante-largo',
+                'on': True,
+            }
+        )
+        request = self.answer(self.old)
+        told = self.env['clinic.feedback.hook.event'].search([])
+        self.assertEqual(
+            set(told.mapped('kind')), {'case.opened', 'case.closed', 'answer.finished'}
+        )
+        told.state = 'failed'
+        self.run_job()
+        self.assertFalse(told.exists())
+        self.assertFalse(request.sudo().told_uuid or request.case_ids.sudo().told_uuid)
+
     def test_anonymous_ones_lose_their_words_too(self):
         invitation = self.asked(is_anonymous=True)
         answers = invitation._open_anonymously()
@@ -130,6 +198,7 @@ class TestFeedbackErasure(ComplaintCase):
         answers._mark_done()
         nobody = answers.clinic_request_ids
         nobody.case_ids.with_user(self.keeper)._close('wait', "Se habló.", ask=False)
+        nobody.case_ids.closed_at -= timedelta(days=31)
         self.run_job()
         self.assertFalse(nobody.anonymised_on)
         self.env.cr.execute(
@@ -151,10 +220,25 @@ class TestFeedbackErasure(ComplaintCase):
         alerts = self.env['clinic.alert'].sudo().search([('patient_id', '=', self.patient.id)])
         self.assertTrue(alerts.filtered('person_words'))
         self.close(request.case_ids)
+        request.case_ids.closed_at -= timedelta(days=31)
         request.write({'finished_at': self.old, 'sent_at': self.old})
         self.run_job()
         self.assertFalse(alerts.filtered('person_words') or alerts.filtered('last_key'))
         self.assertEqual(alerts.patient_id, self.patient)
+
+    def test_so_does_an_alarming_option(self):
+        option = self.again.suggested_answer_ids[1]
+        option.clinic_alarm = True
+        request = self.asked()
+        request.user_input_id._save_lines(self.again, str(option.id))
+        request.user_input_id._mark_done()
+        alert = self.env['clinic.alert'].sudo().search([('patient_id', '=', self.patient.id)])
+        self.assertEqual((alert.person_words, alert.phone), ("No", self.patient.phone))
+        request.write({'finished_at': self.old, 'sent_at': self.old})
+        self.run_job()
+        self.assertTrue(request.anonymised_on)
+        self.assertFalse(alert.person_words or alert.last_key or alert.res_id)
+        self.assertEqual(alert.patient_id, self.patient)
 
     def test_what_was_done_is_on_record(self):
         for number in range(3):

@@ -1,17 +1,20 @@
 import json
+import socket
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from unittest.mock import patch
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
 
-from ..hook import SIGNATURE, verify
+from ..hook import SIGNATURE, HookError, verify
 from .case_common import RUDE, ComplaintCase
 
 SECRET = 'un-secreto-bastante-largo'
+MODULE = 'odoo.addons.clinic_feedback.models.clinic_feedback_hook_event'
 
 
 @tagged('post_install', '-at_install')
@@ -78,7 +81,8 @@ class TestFeedbackHook(ComplaintCase):
             ['case.opened', 'case.closed', 'case.reopened', 'answer.finished'],
         )
         opened, closed, _reopened, finished = told
-        self.assertEqual(opened['case']['id'], case.uuid)
+        self.assertEqual(opened['case']['id'], case.sudo().told_uuid)
+        self.assertNotIn(case.uuid, json.dumps(told))
         self.assertEqual(opened['case']['answer_id'], finished['answer']['id'])
         self.assertEqual(opened['practitioner']['name'], self.ana.display_name)
         self.assertEqual((closed['case']['in_time'], closed['case']['root_cause']), (True, 'wait'))
@@ -148,6 +152,59 @@ class TestFeedbackHook(ComplaintCase):
             self.run_job()
         self.assertEqual([one['id'] for one in self.told()], [event.uuid])
 
+    def test_one_that_cannot_be_signed_holds_nobody_up(self):
+        self.complain()
+        self.complain()
+        with (
+            patch(f'{MODULE}.sign', side_effect=[ValueError, 't=1,v1=0']),
+            self.assertLogs('odoo.addons.clinic_feedback', 'ERROR') as logs,
+        ):
+            self.run_job()
+        first, second = self.events()
+        self.assertEqual((first.state, second.state), ('failed', 'sent'))
+        self.assertIn(str(first.id), logs.output[0])
+        self.assertNotIn(SECRET, logs.output[0])
+
+    def test_without_a_secret_nothing_leaves(self):
+        self.complain()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE clinic_feedback_hook SET secret = NULL")
+        self.env.invalidate_all()
+        with self.assertLogs('odoo.addons.clinic_feedback', 'ERROR'):
+            self.run_job()
+        self.assertFalse(self.got)
+        self.assertEqual(self.events().state, 'failed')
+
+    def test_who_does_not_answer_is_left_alone_for_the_rest_of_the_run(self):
+        self.complain()
+        self.complain()
+        with patch(f'{MODULE}.deliver', side_effect=HookError('late')) as deliver:
+            self.run_job()
+        self.assertEqual(deliver.call_count, 1)
+        self.assertEqual(self.events().mapped('tries'), [1, 0])
+
+    def test_what_is_old_is_not_kept_whatever_became_of_it(self):
+        self.complain()
+        event = self.events()
+        for state in ('failed', 'queued', 'sent'):
+            old = event.copy({'state': state, 'at': fields.Datetime.now() - timedelta(days=91)})
+            self.Event._gc_old()
+            self.assertFalse(old.exists())
+        self.assertTrue(event.exists())
+
+    def test_a_name_that_leads_inside_is_refused_when_it_goes(self):
+        self.complain()
+        self.env['ir.config_parameter'].set_param('clinic_feedback.hook_local', 'False')
+        self.hook.url = 'https://avisos.example/'
+        inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, '', ('192.168.1.9', 443))]
+        with patch('odoo.addons.clinic_feedback.hook.delivery.socket.getaddrinfo') as look_up:
+            look_up.return_value = inside
+            self.run_job()
+        event = self.events()
+        self.assertEqual((event.state, event.tries), ('failed', 1))
+        spoken = self.hook.with_context(lang=self.clinic._staff_lang())
+        self.assertEqual(event.error, spoken._error_words(HookError('private')))
+
     def test_a_private_address_is_refused_when_it_is_written_and_when_it_goes(self):
         self.complain()
         self.env['ir.config_parameter'].set_param('clinic_feedback.hook_local', 'False')
@@ -193,6 +250,21 @@ class TestFeedbackHook(ComplaintCase):
             self.hook.with_user(keeper).url = 'https://otro.example/'
         with self.assertRaises(AccessError):
             event.with_user(director).state = 'sent'
+        other = self.env['res.company'].create({'name': "Otra"})
+        director.company_ids += other
+        for vals in (
+            {'company_id': other.id, 'url': 'https://mio.example/', 'on': True},
+            {'has_secret': True},
+            {'secret': 'otro-secreto-bastante-largo'},
+            {'event_ids': [Command.clear()]},
+        ):
+            with self.assertRaises(AccessError):
+                self.hook.with_user(director).write(vals)
+            with self.assertRaises(AccessError):
+                self.env['clinic.feedback.hook'].with_user(director).create(vals)
+        self.assertEqual(self.hook.company_id, self.clinic)
+        self.hook.with_user(director).write({'new_secret': SECRET[::-1], 'on': True})
+        self.assertEqual(self.hook.secret, SECRET[::-1])
         for role in ('reception', 'doctor', 'nurse', 'privacy'):
             user = self.users[role]
             with self.assertRaises(AccessError):

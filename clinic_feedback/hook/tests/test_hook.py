@@ -1,3 +1,4 @@
+import contextlib
 import json
 import socket
 import threading
@@ -89,6 +90,28 @@ def test_one_that_does_not_answer_in_time():
         pytest.raises(HookError, match='late'),
     ):
         deliver(url, b'{}', {}, local=True, seconds=0.2)
+
+
+def test_one_that_says_a_letter_now_and_then():
+    with socket.create_server(('127.0.0.1', 0)) as server:
+        done = threading.Event()
+
+        def dribble():
+            talk, _address = server.accept()
+            with talk, contextlib.suppress(OSError):
+                talk.sendall(b'HTTP/1.1 200 OK\r\nX-Slow: ')
+                while not done.wait(0.02):
+                    talk.sendall(b'x')
+
+        slow = threading.Thread(target=dribble, daemon=True)
+        slow.start()
+        with pytest.raises(HookError, match='late'):
+            deliver(
+                f'http://127.0.0.1:{server.getsockname()[1]}/', b'', {}, local=True, seconds=0.2
+            )
+        slow.join(1)  # its connection was cut
+        assert not slow.is_alive()
+        done.set()
 
 
 def test_nobody_there():
