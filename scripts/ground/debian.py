@@ -70,10 +70,6 @@ CAPABILITIES = {
     'debian-archive-keyring': (KEYRING.exists, "the signature of Odoo's package"),
 }
 
-# What comes along where there is one: the browser without a window, for which a page is little more
-# than half the work.
-COMPANIONS = {'chromium': 'chromium-headless-shell'}
-
 
 def ensure(*packages, log):
     """Install what is missing when root; else tell the exact command, for all of it at once."""
@@ -102,8 +98,6 @@ def install(packages, log):
     env = os.environ | {'DEBIAN_FRONTEND': 'noninteractive', 'LC_ALL': 'C.UTF-8'}
     remedy = (f"Try it by hand:  {by_hand}",)
     _update(log, remedy, env)
-    more = [COMPANIONS[name] for name in packages if name in COMPANIONS]
-    packages = [*packages, *(name for name in more if output(['apt-cache', 'show', name]))]
     run(
         ['apt-get', RETRIES, f'-oDPkg::Lock::Timeout={APT_PATIENCE}', 'install', '-y', *packages],
         log,

@@ -90,20 +90,6 @@ def test_root_installs_them_together(ground, apt):
     assert LACKING <= set(install.split())
 
 
-def test_the_browser_brings_the_one_without_a_window_where_there_is_one(ground, apt, programs):
-    calls = apt()
-    programs('apt-cache', 'echo Package: $2')
-    machine.ensure(ground, browser=True)
-    assert 'chromium-headless-shell' in calls()[1].split()
-
-
-def test_without_it_the_browser_does(ground, apt, programs):
-    calls = apt()
-    programs('apt-cache', 'exit 100')
-    machine.ensure(ground, browser=True)
-    assert 'chromium-headless-shell' not in calls()[1].split()
-
-
 def test_the_lists_are_locked_by_another_apt(ground, apt, monkeypatch, tmp_path):
     """As on a machine that has just started: it waits for its turn."""
     waited = []

@@ -12,14 +12,7 @@ import pytest
 
 from .ground import ROOT
 
-# First the one that draws no window: a page costs it little more than half.
-CHROMIUM = (
-    'chromium-headless-shell',
-    'chromium',
-    'chromium-browser',
-    'google-chrome',
-    'google-chrome-stable',
-)
+CHROMIUM = ('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable')
 WAIT_MS = 60_000
 
 # Counts what is under way, so that a test can wait for rest; says in the console what a
