@@ -41,7 +41,7 @@ class ClinicMessage(models.Model):
 
 
 class ClinicWhatsappOutbox(models.Model):
-    """Buttons under what goes as it is."""
+    """Buttons under what goes as it is; words that are too long for them go without."""
 
     _inherit = 'clinic.whatsapp.outbox'
 
@@ -49,6 +49,8 @@ class ClinicWhatsappOutbox(models.Model):
         content, by_template = super()._contents()
         message = self.message_id
         if content.get('type') != 'text' or self.sudo().content or not message.kind_id.button_ids:
+            return content, by_template
+        if len(content['text']['body']) > messages.BODY:
             return content, by_template
         choices = [messages.Button(payload, title) for title, payload in message._taps()]
         try:

@@ -102,6 +102,15 @@ class TestFallback(OutboundCase):
         self.assertEqual([reply['title'] for reply in replies], ["Sí, ahí estaré", "No podré ir"])
         self.assertEqual(replies[0]['id'], f'm1.{message.uuid}.confirm')
 
+    def test_words_too_long_for_buttons_go_without(self):
+        self.with_buttons()
+        self.kind.body = "Hola, {nombre}: " + "venga en ayunas. " * 70
+        self.open_window()
+        with self.meta(None) as sent:
+            message = self.send()
+        self.assertEqual((sent[0]['type'], sent[0]['text']['body']), ('text', message.body))
+        self.assertEqual((message.channel, message.state), ('whatsapp', 'sent'))
+
     def test_buttons_of_the_approved_text_carry_the_visit(self):
         self.with_buttons()
         self.template()
