@@ -14,7 +14,17 @@ from .holidays import Holiday, holidays, holidays_between
 from .follow_up import FollowUp, follow_up_at, judge_follow_up
 from .hours import Attendance, Hours, Pattern, Shift, day_off, expand, expand_shifts, week_type
 from .intervals import Spans, epoch, moment
-from .reminders import Courtesy, Planned, ReminderRule, Verdict, due, judge, plan, superseded
+from .reminders import (
+    Courtesy,
+    Planned,
+    ReminderRule,
+    Verdict,
+    due,
+    judge,
+    just_told,
+    plan,
+    superseded,
+)
 from .requirements import Busy, Closure, Policy, Request, Resource, Role, Session, World
 from .series import Conflict, Repeat, Series, occurrences, plan_series
 from .slots import Plan, fits, search, spread

@@ -28,8 +28,8 @@ class ReminderRule:
 
     ``quiet_from`` and ``quiet_to`` are minutes of the day on the wall clock (equal: never quiet),
     ``weekdays`` those on which it may go (Monday 0); the day of the visit itself always is one.
-    ``unless_confirmed``: not once the patient has confirmed. ``told``: so many minutes before it
-    goes, booking, moving or confirming the visit is reminder enough.
+    ``unless_confirmed``: not once the patient has confirmed. ``told``: whoever was told of the time
+    of the visit so many minutes ago, or less, needs no reminder of it.
     """
 
     key: int
@@ -120,7 +120,7 @@ def judge(rule: ReminderRule, start: datetime, now: datetime, courtesy: Courtesy
 @dataclass(frozen=True)
 class Planned:
     """One reminder as it should be: ``state`` is ``planned``, or ``skipped`` when its moment had
-    passed, or was near, when the visit became known: what was told then is reminder enough."""
+    passed when the visit became known."""
 
     key: int
     start: datetime
@@ -134,13 +134,11 @@ def plan(
     known: Mapping[tuple[int, datetime], str],
     now: datetime,
     courtesy: Courtesy,
-    confirmed: bool = False,
 ) -> list[Planned]:
     """The reminders of a visit that are to be written; every other one planned is to be withdrawn.
 
     :param start: when the visit is, None if nobody has to be reminded of it
     :param known: ``{(rule key, start): state}`` of those it has
-    :param confirmed: whether the patient has confirmed just now
     """
     if start is None or start <= now:
         return []
@@ -153,10 +151,14 @@ def plan(
         if due_at is None:
             continue
         # one that waits for its turn stays planned: the job decides whether it is too late
-        told = due_at <= now + timedelta(minutes=rule.told)
-        late = told and (state != PLANNED or (confirmed and rule.told > 0))
+        late = due_at <= now and state != PLANNED
         wanted.append(Planned(rule.key, start, due_at, SKIPPED if late else PLANNED))
     return wanted
+
+
+def just_told(rule: ReminderRule, told_at: datetime | None, now: datetime) -> bool:
+    """Whether a patient who was told at that moment when the visit is needs no reminder now."""
+    return told_at is not None and now - told_at <= timedelta(minutes=rule.told) and rule.told > 0
 
 
 def superseded(rules: Iterable[ReminderRule]) -> frozenset[int]:

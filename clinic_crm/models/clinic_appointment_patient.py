@@ -79,6 +79,7 @@ class ClinicAppointment(models.Model):
         if self.state != 'scheduled':
             return False
         self.sudo()._change_state('confirmed')
+        self._heard(self.start)
         return True
 
     def _move_by_patient(self, slot):

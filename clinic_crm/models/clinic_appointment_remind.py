@@ -1,4 +1,3 @@
-from dataclasses import replace
 from unicodedata import normalize
 from urllib.parse import quote_plus
 
@@ -12,7 +11,6 @@ from .clinic_reminder import KIND, RHYTHM
 WATCHED = frozenset(
     ('start', 'state', 'patient_id', 'type_id', 'company_id', 'walk_in', 'is_session')
 )
-TOLD = frozenset(('start', 'state'))  # of what changes here patients are told
 DIRECT = frozenset(('patient_id', 'walk_in'))  # all other changes come through the door
 REST_AHEAD = {'days': 400}
 
@@ -30,23 +28,18 @@ class ClinicAppointment(models.Model):
     def create(self, vals_list):
         visits = super().create(vals_list)
         if self._is_through_door():
-            visits._plan_reminders(told=True)
+            visits._plan_reminders()
         return visits
 
     def write(self, vals):
         result = super().write(vals)
         if (WATCHED if self._is_through_door() else DIRECT) & vals.keys():
-            self._plan_reminders(
-                told=not TOLD.isdisjoint(vals), confirmed=vals.get('state') == 'confirmed'
-            )
+            self._plan_reminders()
         return result
 
     # ------------------------------------------------------------------ planned
-    def _plan_reminders(self, told=False, confirmed=False):
+    def _plan_reminders(self):
         """Bring the reminders of these visits to what the visits are now.
-
-        :param bool told: their patients hear just now when they are
-        :param bool confirmed: their patients have just confirmed
 
         Some queries, whatever the number of visits. Whoever sends one of these at this moment has
         locked its row: then one of both transactions begins again, and sees what the other did.
@@ -55,26 +48,16 @@ class ClinicAppointment(models.Model):
         Rule = self.env['clinic.reminder.rule']
         known = self._known_reminders()
         rows, kept, courtesies = [], [], {}
-        # archived: the clinic does not want it sent, so nobody is told
-        told = told and self.env['clinic.message.kind'].sudo().search_count(
-            [('code', '=', 'appointment_booked')], limit=1
-        )
         for visit in visits:
             if not visit._is_reminded_of(now):
                 continue
             branch = visit.company_id
             if branch not in courtesies:
                 courtesies[branch] = branch._reminder_courtesy()
-            rules = Rule._of(visit.company_id.root_id.id, visit.type_id.id)
-            if not (told and visit.notify_patient):
-                rules = [replace(rule, told=0) for rule in rules]
-            for one in plan(
-                rules, visit.start, known.get(visit.id, {}), now, courtesies[branch], confirmed
-            ):
+            rules = Rule._of(branch.root_id.id, visit.type_id.id)
+            for one in plan(rules, visit.start, known.get(visit.id, {}), now, courtesies[branch]):
                 kept.append((visit.id, one.key, one.start))
-                why = None
-                if one.state == 'skipped':
-                    why = 'booked_late' if one.due_at <= now else 'told'
+                why = 'booked_late' if one.state == 'skipped' else None
                 rows.append(
                     (visit.id, visit.company_id.id, one.key, one.start, one.due_at, one.state, why)
                 )
@@ -130,7 +113,8 @@ class ClinicAppointment(models.Model):
 
     @api.model
     def _write_reminders(self, rows):
-        """Plan these, given as in `_plan_reminders`; one that was sent stays as it is."""
+        """Plan these, given as in `_plan_reminders`; one that was sent stays as it is, and one that
+        was skipped says why it was at first."""
         if not rows:
             return
         self.flush_model()
@@ -141,11 +125,11 @@ class ClinicAppointment(models.Model):
                        (appointment_id, company_id, rule_id, start, due_at, state, why)
                 VALUES %s
                     ON CONFLICT (appointment_id, rule_id, start) DO UPDATE
-                   SET due_at = EXCLUDED.due_at, state = EXCLUDED.state, why = EXCLUDED.why,
+                   SET due_at = EXCLUDED.due_at, state = EXCLUDED.state,
+                       why = CASE r.state WHEN EXCLUDED.state THEN r.why ELSE EXCLUDED.why END,
                        company_id = EXCLUDED.company_id
-                 WHERE r.state <> 'sent' AND (
-                       r.due_at, r.state, r.why, r.company_id) IS DISTINCT FROM (
-                       EXCLUDED.due_at, EXCLUDED.state, EXCLUDED.why, EXCLUDED.company_id)
+                 WHERE r.state <> 'sent' AND (r.due_at, r.state, r.company_id)
+                       IS DISTINCT FROM (EXCLUDED.due_at, EXCLUDED.state, EXCLUDED.company_id)
                 """,
                 SQL(", ").join(SQL("%s", row) for row in rows),
             )

@@ -8,6 +8,7 @@ KINDS = [f'appointment_{notice}' for notice in NOTICES]
 # In the context: whoever books tells the patient itself, as a conversation does. What was on its
 # way of an earlier time is taken back all the same.
 QUIET = 'clinic_visit_quiet'
+WENT = ('sent', 'delivered', 'read')
 
 
 class ClinicAppointment(models.Model):
@@ -26,6 +27,10 @@ class ClinicAppointment(models.Model):
         copy=False,
         help="Sends a short confirmation when the visit is booked, moved or cancelled.",
     )
+    # what its patient said last of it themself, in a conversation or on its page; no time: that
+    # they do not come
+    heard_at = fields.Datetime(string="Last said by the patient", readonly=True, copy=False)
+    heard_start = fields.Datetime(string="Time they said", readonly=True, copy=False)
 
     # ------------------------------------------------------------------ when
     def _book(self, vals_list, waive=()):
@@ -69,6 +74,8 @@ class ClinicAppointment(models.Model):
             notice = _notice(before.get(visit.id), after[visit.id])
             if not notice:
                 continue
+            if told:
+                visit._heard(visit.start if notice != 'cancelled' else False)
             if told or not visit._is_told_of(now):
                 visit.sudo()._tell(None, told=told)
                 continue
@@ -77,6 +84,40 @@ class ClinicAppointment(models.Model):
             for other in visits[1:]:
                 other._drop_unsent_notices()
             visits[0]._tell(notice, among=len(visits))
+
+    def _heard(self, start):
+        """Its patient hears just now, in another way than by a notice, that it is then."""
+        self.sudo()._through_door().write({'heard_at': fields.Datetime.now(), 'heard_start': start})
+
+    def _told_since(self, since):
+        """``{visit: when}`` of those whose patient was last told, after a moment, of the time that
+        the visit has now: by a notice that has gone, or because they said so themself.
+
+        A series is told by its first visit: nobody has named the days of the others.
+        """
+        notices = self.env['clinic.message'].search_fetch(
+            [
+                ('patient_id', 'in', self.patient_id.ids),
+                ('res_model', '=', self._name),
+                ('res_id', 'in', self.ids),
+                ('kind_id.code', 'in', KINDS),
+                ('state', 'in', WENT),
+                ('sent_at', '>=', since),
+            ],
+            ['patient_id', 'res_id', 'dedupe_key', 'sent_at'],
+            order='sent_at, id',
+        )
+        last = {}
+        for message in notices:
+            visit = self.browse(message.res_id)
+            if message.patient_id == visit.patient_id:
+                named = tuple(visit._notice_name(notice) for notice in ('booked', 'moved'))
+                last[visit] = (message.sent_at, (message.dedupe_key or '').startswith(named))
+        for visit in self:
+            latest, _same = last.get(visit, (since, False))
+            if visit.heard_at and visit.heard_at >= latest:
+                last[visit] = (visit.heard_at, visit.heard_start == visit.start)
+        return {visit: at for visit, (at, same) in last.items() if same}
 
     def _is_told_of(self, now):
         return self.notify_patient and self.patient_id and not self.walk_in and self.start > now
@@ -161,8 +202,11 @@ class ClinicAppointment(models.Model):
 
     def _notice_key(self, notice):
         """A visit moved there and back is told twice, each by a key of its own."""
-        key = f'visit:{self.uuid}:{notice}:{self.start.isoformat()}'
-        return self.env['clinic.message']._free_key(key)
+        return self.env['clinic.message']._free_key(self._notice_name(notice))
+
+    def _notice_name(self, notice):
+        """What the keys of a notice of the time the visit has now begin with."""
+        return f'visit:{self.uuid}:{notice}:{self.start.isoformat()}'
 
     def _drop_unsent_notices(self):
         """Take back the notices of this visit that have not left; return the codes of their kinds.

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..agenda import judge, superseded
+from ..agenda import judge, just_told, superseded
 from ..jobs import work_off
 from .clinic_appointment import NEW_STATES
 
@@ -87,6 +87,7 @@ class ClinicReminder(models.Model):
     def _send_due(self, now):
         """Send these, skip what has become useless, put off what falls into quiet hours."""
         courtesies = {branch: branch._reminder_courtesy() for branch in self.company_id}
+        told = self._told(now)
         for visit, reminders in self.grouped('appointment_id').items():
             # another job may have locked one of them: it is not sent beside its successor
             all_due = self.search(
@@ -104,10 +105,20 @@ class ClinicReminder(models.Model):
                     reminder._skip('next_one')
                 else:
                     reminder._send_one(
-                        rules[reminder.rule_id.id], now, courtesies[reminder.company_id]
+                        rules[reminder.rule_id.id],
+                        now,
+                        courtesies[reminder.company_id],
+                        told.get(visit),
                     )
 
-    def _send_one(self, rule, now, courtesy):
+    def _told(self, now):
+        """``{visit: when its patient was told of its time}``, as far back as the rules look."""
+        longest = max(self.rule_id.mapped('told_hours'), default=0)
+        if not longest:
+            return {}
+        return self.appointment_id._told_since(fields.Datetime.subtract(now, hours=longest))
+
+    def _send_one(self, rule, now, courtesy, told_at):
         visit = self.appointment_id
         if visit.start != self.start or visit.state not in NEW_STATES:
             self.write({'state': 'withdrawn'})  # never so: it is taken back with the change
@@ -121,10 +132,12 @@ class ClinicReminder(models.Model):
         verdict = judge(rule, self.start, now, courtesy)
         if verdict.wait:
             self.due_at = verdict.wait
-        elif verdict.send:
-            self._hand_over(rule, courtesy)
-        else:
+        elif not verdict.send:
             self._skip('too_late')
+        elif just_told(rule, told_at, now):
+            self._skip('told')
+        else:
+            self._hand_over(rule, courtesy)
 
     def _skip(self, why):
         self.write({'state': 'skipped', 'why': why})

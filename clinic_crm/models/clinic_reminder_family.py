@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..agenda import day_in_words, epoch, hour_in_words, judge, moment, zone
+from ..agenda import day_in_words, epoch, hour_in_words, judge, just_told, moment, zone
 from .clinic_appointment import NEW_STATES
 
 KIND = 'family_reminder'
@@ -51,6 +51,7 @@ class ClinicReminder(models.Model):
         if not others:
             return self
         Message = self.env['clinic.message']
+        told = others._told(now)
         return (
             self
             | others.filtered(
@@ -62,6 +63,7 @@ class ClinicReminder(models.Model):
                     and r.appointment_id.patient_id._reader() == reader
                     and not Message._block(r.appointment_id.patient_id, kind)[0]
                     and judge(rule, r.start, now, courtesy).send
+                    and not just_told(rule, told.get(r.appointment_id), now)
                 )
             )
         ).sorted('start')[:MOST]

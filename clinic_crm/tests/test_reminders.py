@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.clinic_crm.models.clinic_appointment_tell import QUIET
+
 from .agenda_common import AgendaCase
 
 
@@ -39,6 +41,25 @@ class ReminderCase(AgendaCase):
         clock.start()
         self.addCleanup(clock.stop)
         self.run_job()
+
+    def notices(self, visits):
+        return (
+            self.env['clinic.message']
+            .sudo()
+            .search([('res_id', 'in', visits.ids), ('state', '=', 'queued')])
+        )
+
+    def leave(self, visits):
+        """The notices of these have gone."""
+        for message in self.notices(visits):
+            message._advance('sent')
+
+    def outcome(self, visit):
+        """(state, why) of the first reminder of the time the visit has now."""
+        far = visit.sudo().reminder_ids.filtered(
+            lambda r: r.rule_id == self.far and r.start == visit.start
+        )
+        return far.state, far.why
 
     def sent(self, visit):
         return (
@@ -80,21 +101,107 @@ class TestReminders(ReminderCase):
 
     def test_the_notice_just_before_takes_its_place(self):
         visit = self.book(self.at(12, day=5))  # its first reminder would go in 27 hours
-        self.assertEqual(self.reminders(visit)[48][0], 'skipped')
+        self.leave(visit)
+        self.assertEqual(self.outcome(visit), ('planned', False))
+        self.at_moment(self.at(12, 1, day=3))
+        self.assertEqual(self.outcome(visit), ('skipped', 'told'))
         self.assertEqual(self.reminders(visit)[3][0], 'planned')
-        self.assertIn('told', visit.sudo().reminder_ids.mapped('why'))
         notice = self.env.ref('clinic_crm.message_kind_appointment_booked')
         self.assertEqual(notice.button_ids.mapped('action'), ['confirm', 'move', 'cancel'])
 
-    def test_of_whom_nobody_told_is_reminded(self):
-        silent = self.book(self.at(12, day=5), notify_patient=False)
-        self.assertEqual(self.reminders(silent)[48][0], 'planned')
+    def test_planned_anew_nobody_is_told_twice(self):
+        visit = self.book(self.at(12, day=5))
+        self.leave(visit)
+        self.far.quiet_to = 7
+        self.at_moment(self.at(12, 1, day=3))
+        self.far.quiet_to = 6
+        self.assertEqual(self.outcome(visit), ('skipped', 'told'))
+        self.far.hours = 40  # its moment is to come again
+        self.assertEqual(self.outcome(visit)[0], 'planned')
+        self.at_moment(self.at(20, 1, day=3))
+        self.assertEqual(self.outcome(visit), ('skipped', 'told'))
+        self.assertFalse(self.sent(visit))
+
+    def test_whom_no_notice_reached_is_reminded(self):
+        silent = self.book(self.at(9, day=5), notify_patient=False)
+        visits = silent
+        for number, state in enumerate(('queued', 'cancelled', 'failed', 'expired'), 1):
+            visit = self.book(self.at(9 + number, day=5), patient=number)
+            if state != 'queued':
+                self.notices(visit)._stop(state, 'not_asked', "No salió.")
+            visits += visit
         self.env.ref('clinic_crm.message_kind_appointment_booked').sudo().active = False
-        self.assertEqual(self.reminders(self.book(self.at(13, day=5)))[48][0], 'planned')
+        visits += self.book(self.at(16, day=5), patient=5)
+        self.at_moment(self.at(16, 1, day=3))
+        for visit in visits:
+            self.assertEqual(self.outcome(visit)[0], 'sent')
+
+    def test_what_was_told_last_counts(self):
+        visit = self.book(self.at(12, day=5))
+        self.leave(visit)
+        visit.start = self.at(13, day=5)
+        self.leave(visit)
+        visit.start = self.at(12, day=5)  # they know of one o'clock
+        self.notices(visit)._stop('failed', 'delivery', "No salió.")
+        self.at_moment(self.at(12, 1, day=3))
+        self.assertEqual(self.outcome(visit)[0], 'sent')
+
+    def test_a_step_undone_tells_nothing(self):
+        visit = self.book(self.at(17, day=5))
+        self.leave(visit)
+        with freeze_time(self.at(10, day=5)):
+            visit.action_arrive()
+            visit.action_reschedule()
+        self.at_moment(self.at(14, 1, day=5))
+        self.assertEqual(self.reminders(visit)[3][0], 'sent')
+
+    def test_of_a_series_only_the_first_was_named(self):
+        first = self.book(self.at(10, day=5))
+        values = first.copy_data()[0] | {'patient_id': self.patients[1].id}
+        visits = first.create(
+            [
+                values | {'start': self.at(hour, day=5), 'stop': self.at(hour, 30, day=5)}
+                for hour in (11, 12)
+            ]
+        )
+        self.assertEqual(len(self.notices(visits)), 1)
+        self.leave(visits)
+        self.at_moment(self.at(11, 1, day=3))
+        self.at_moment(self.at(12, 1, day=3))
+        self.assertEqual(self.outcome(visits[0]), ('skipped', 'told'))
+        self.assertEqual(self.outcome(visits[1])[0], 'sent')
+        self.assertEqual(len(self.sent(visits[1])), 1)
+
+    def test_who_chose_the_time_themself_knows_it(self):
+        moved, gone = self.book(self.at(12, day=5)), self.book(self.at(11, day=5), patient=1)
+        moved.with_context(**{QUIET: True}).start = self.at(13, day=5)
+        self.leave(gone)
+        gone.with_context(**{QUIET: True})._cancel('patient')
+        gone.action_reschedule()
+        self.notices(gone)._stop('failed', 'delivery', "No salió.")
+        self.at_moment(self.at(13, 1, day=3))
+        self.assertEqual(self.outcome(moved), ('skipped', 'told'))
+        self.assertEqual(self.outcome(gone)[0], 'sent')  # they think that it is off
 
     def test_a_clinic_may_want_it_all_the_same(self):
         self.rules.write({'told_hours': 0})
-        self.assertEqual(self.reminders(self.book(self.at(12, day=5)))[48][0], 'planned')
+        visit = self.book(self.at(12, day=5))
+        self.leave(visit)
+        self.at_moment(self.at(12, 1, day=3))
+        self.assertEqual(self.outcome(visit)[0], 'sent')
+
+    def test_what_was_told_is_asked_once_for_many(self):
+        visits = self.book(self.at(12, day=5))
+        for number in range(1, 5):
+            visits += self.book(self.at(8 + number, day=6), patient=number)
+        self.leave(visits)
+        counts = []
+        for some in (visits[:1], visits):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(len(some.sudo()._told_since(self.at(8, day=1))), len(some))
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(*counts)
 
     def test_who_has_just_confirmed_is_not_asked_again(self):
         early, late = self.book(self.at(16, day=12)), self.book(self.at(17, day=12), patient=1)
@@ -102,8 +209,13 @@ class TestReminders(ReminderCase):
             early.sudo()._confirm_by_patient()
         with freeze_time(self.at(12, day=9)):
             late.sudo()._confirm_by_patient()
-        self.assertEqual(self.reminders(early)[48], ('planned', 'Tue 16:00'))
-        self.assertEqual(self.reminders(late)[48][0], 'skipped')
+            desk = self.book(self.at(18, day=12), patient=2)
+            self.notices(desk)._stop('failed', 'delivery', "No salió.")
+            desk.action_confirm()  # nobody knows whether the patient was there
+        self.at_moment(self.at(18, 1, day=10))
+        self.assertEqual(self.outcome(early)[0], 'sent')
+        self.assertEqual(self.outcome(late), ('skipped', 'told'))
+        self.assertEqual(self.outcome(desk)[0], 'sent')
 
     def test_a_rest_day_is_none_to_write_on(self):
         self.env['resource.calendar.leaves'].sudo().create(

@@ -6,7 +6,16 @@ from types import SimpleNamespace
 import pytest
 
 from tests.support import reminder_cost
-from tests.support.reminder_month import BEGINS, Clinic, Month, Sent, Visit, live, wrong
+from tests.support.reminder_month import (
+    BEGINS,
+    Clinic,
+    Month,
+    Sent,
+    Visit,
+    expected,
+    live,
+    wrong,
+)
 
 
 @pytest.mark.parametrize('seed', (1, 2))
@@ -15,6 +24,27 @@ def test_a_month_of_reminders(seed):
     sent = live(month, Clinic())
     assert len(sent) > 250
     assert wrong(month, sent) == {'missed': 0, 'double': 0, 'late': 0, 'unwanted': 0}
+
+
+@pytest.mark.parametrize(
+    'hours, steps, unsaid, keys',
+    [
+        (82, (), (), {2}),  # the first reminder would go 34 hours after the notice
+        (82, (), (0,), {1, 2}),  # which was blocked
+        (90, (), (), {1, 2}),
+        (90, ((82, 'arrived'), (82.05, 'scheduled')), (), {1, 2}),  # a slip: nobody was told
+        (90, ((30, 'confirmed'),), (), set()),
+        (90, ((30, 'confirmed'),), (1,), {1}),  # by the desk
+    ],
+)
+def test_reminded_or_told(hours, steps, unsaid, keys):
+    start = BEGINS + timedelta(hours=hours)
+    history = [(BEGINS, start, 'scheduled')]
+    history += [(BEGINS + timedelta(hours=then), start, state) for then, state in steps]
+    month = Month(0)
+    month.visits = [Visit(0, 'America/Mexico_City', 'usual', history, set(unsaid))]
+    assert {one.key for one in expected(month)} == keys
+    assert {one.key for one in live(month, Clinic())} == keys
 
 
 def test_what_a_visit_costs(monkeypatch):

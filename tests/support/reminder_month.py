@@ -16,6 +16,7 @@ from odoo.addons.clinic_crm.agenda import (
     Courtesy,
     ReminderRule,
     judge,
+    just_told,
     plan,
     superseded,
     zone,
@@ -45,12 +46,17 @@ NEVER = {'cancelled', 'done', 'no_show'}
 
 @dataclass
 class Visit:
-    """``history``: (moment, start, state) of each change, in order."""
+    """``history``: (moment, start, state) of each change, in order.
+
+    ``unsaid``: the numbers of those of which the patient heard nothing, as the notice was blocked
+    or the desk confirmed.
+    """
 
     number: int
     tz: str
     kind: str
     history: list = field(default_factory=list)
+    unsaid: set = field(default_factory=set)
 
     @property
     def rules(self):
@@ -110,24 +116,34 @@ class Month:
                     continue
                 break
             at += (start - at) * chance.random()
-            what = chance.choices(('move', 'back', 'cancel', 'confirm', 'undo'), (4, 1, 2, 4, 1))[0]
+            what = chance.choices(
+                ('move', 'back', 'cancel', 'confirm', 'undo', 'slip'), (4, 1, 2, 4, 1, 1)
+            )[0]
             if what == 'move':
                 start = self._start(tz, at)
             elif what == 'back' and visit.history[0][1] > at:
                 start = visit.history[0][1]
             elif what == 'cancel':
                 state = 'cancelled'
+            elif what == 'slip' and at < start - timedelta(minutes=20):  # it was somebody else
+                visit.history.append((at, start, 'arrived'))
+                at, state = at + timedelta(minutes=5), 'scheduled'
             else:
                 state = 'confirmed' if what == 'confirm' else 'scheduled'
             visit.history.append((at, start, state))
         at, start, state = visit.history[-1]
         if state != 'cancelled':
             visit.history.append((start - timedelta(minutes=2), start, 'arrived'))
+        visit.unsaid = {number for number in range(len(visit.history)) if chance.random() < 0.15}
         return visit
 
     def changes(self):
-        """(moment, visit, start, state) of the whole month, in order."""
-        found = [(at, v, start, state) for v in self.visits for at, start, state in v.history]
+        """(moment, visit, start, state, whether the patient hears of it), in order."""
+        found = [
+            (*step[:1], visit, *step[1:], number not in visit.unsaid)
+            for visit in self.visits
+            for number, step in enumerate(visit.history)
+        ]
         return sorted(found, key=lambda change: (change[0], change[1].number))
 
 
@@ -143,9 +159,10 @@ class Clinic:
         self.rows = {}  # (visit, key, start) -> [state, due]
         self.queue = []  # (due, visit, key, start) of what is planned, in order
         self.now_is = {}  # visit -> (start, state)
+        self.told = {}  # visit -> (moment, start) of what was said last; no start: that it is not
         self.sent = []
 
-    def change(self, at, visit, start, state):
+    def change(self, at, visit, start, state, said=True):
         before = self.now_is.get(visit.number, (None, None))
         self.now_is[visit.number] = (start, state)
         mine = {k: row for k, row in self.rows.items() if k[0] == visit.number}
@@ -156,7 +173,6 @@ class Clinic:
             {(key, begin): row[0] for (_v, key, begin), row in mine.items()},
             at,
             self.courtesies[visit.tz],
-            confirmed=state == 'confirmed' != before[1],
         )
         kept = {(visit.number, one.key, one.start) for one in wanted}
         for name, row in mine.items():
@@ -164,6 +180,11 @@ class Clinic:
                 row[0] = 'withdrawn'
         for one in wanted:
             self._put((visit.number, one.key, one.start), one.state, one.due_at)
+        booked = active and before[1] in (None, 'cancelled')
+        moved = active and before[0] != start
+        confirmed = state == 'confirmed' != before[1]
+        if said and (booked or moved or confirmed or state == 'cancelled'):
+            self.told[visit.number] = (at, start if active else None)
 
     def _put(self, name, state, due):
         self.rows[name] = [state, due]
@@ -190,6 +211,8 @@ class Clinic:
                 verdict = judge(rule, name[2], at, self.courtesies[visit.tz])
                 if rule.unless_confirmed and self.now_is[number][1] == 'confirmed':
                     self.rows[name][0] = 'skipped'
+                elif verdict.send and just_told(rule, self._told_at(number, name[2]), at):
+                    self.rows[name][0] = 'skipped'
                 elif verdict.send:
                     self.rows[name][0] = 'sent'
                     self.sent.append(Sent(number, key, name[2], at))
@@ -197,6 +220,10 @@ class Clinic:
                     self._put(name, 'planned', verdict.wait)
                 else:
                     self.rows[name][0] = 'skipped'
+
+    def _told_at(self, number, start):
+        at, named = self.told.get(number, (None, None))
+        return at if named == start else None
 
 
 def live(month, clinic):
@@ -257,23 +284,18 @@ def expected(month):
 
 
 def _expected(visit, ticks):
-    sent, since_planned, out = set(), {}, set()
-    dues, before = {}, None
+    sent, since_planned, out, dues = set(), {}, set(), {}
     steps = [*visit.history, (datetime.max, None, 'done')]
     for (at, start, state), (until, _start, _state) in zip(steps, steps[1:], strict=False):
         active = state in ('scheduled', 'confirmed') and start > at
-        confirmed, before = state == 'confirmed' != before, state
         for rule in visit.rules:
             name = (rule.key, start)
-            told = timedelta(minutes=rule.told)
-            if confirmed and told and name in since_planned and dues[name] <= at + told:
-                del since_planned[name]
             since_planned = {k: v for k, v in since_planned.items() if active and k[1] == start}
             if not active or name in sent or name in since_planned:
                 continue
             if name not in dues:
                 dues[name] = wanted_at(visit, rule, start)
-            if dues[name] > at + told:
+            if dues[name] > at:
                 since_planned[name] = dues[name]
         position = bisect_left(ticks, at)
         while position < len(ticks) and ticks[position] < until and since_planned:
@@ -297,9 +319,26 @@ def _expected(visit, ticks):
             if minute > tick:
                 since_planned[last] = minute
                 continue
+            if rule.told and tick - _named_at(visit, start, tick) <= timedelta(minutes=rule.told):
+                continue
             sent.add(last)
             out.add(Sent(visit.number, *last, tick))
     return out
+
+
+def _named_at(visit, start, tick):
+    """When the patient was told of this start, if it is what they were told last."""
+    told, named = datetime.min, None
+    before = (None, None, 'cancelled')
+    for number, (at, begin, state) in enumerate(visit.history):
+        if at > tick:
+            break
+        same = begin == before[1] and before[2] != 'cancelled'
+        silent = number in visit.unsaid or state == 'arrived'
+        if not silent and (not same or (state != before[2] and state != 'scheduled')):
+            told, named = at, state != 'cancelled' and begin
+        before = (at, begin, state)
+    return told if named == start else datetime.min
 
 
 def wrong(month, sent):
