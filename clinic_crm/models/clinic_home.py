@@ -142,11 +142,12 @@ class ClinicHome(models.AbstractModel):
                 content = card.build()
         except AccessError:
             return None
-        except Exception:
+        except Exception:  # said even by a card that stays away while there is nothing
             _logger.exception("The card %s could not be built", card.name)
             content = Content(0, self.env._("This could not be read now. Try again in a moment."))
-        if content is None or (card.only_if_any and not content.count):
-            return None
+        else:
+            if content is None or (card.only_if_any and not content.count):
+                return None
         return {'name': card.name, 'title': card.title, **asdict(content)}
 
     @api.model

@@ -228,12 +228,15 @@ class TestToday(TransactionCase):
             Card('broken', "A", broken, sequence=1),
             Card('refused', "B", refused, sequence=2),
             Card('fine', "C", lambda: Content(3, "Nothing."), sequence=3),
+            Card('quiet', "D", lambda: Content(0, ""), sequence=4, only_if_any=True),
+            Card('urgent', "E", broken, sequence=5, only_if_any=True),
         ]
         with self.with_cards(*cards), mute_logger('odoo.sql_db'):
             found = self.cards()
-        self.assertEqual(list(found), ['broken', 'fine'])
+        self.assertEqual(list(found), ['broken', 'fine', 'urgent'])
         self.assertEqual(found['fine']['count'], 3)
         self.assertTrue(found['broken']['empty'])
+        self.assertTrue(found['urgent']['empty'], "what cannot be read is not nothing")
 
     def test_the_search(self):
         patient = self.make_patient("Ximena Zárate Buscada", phone='+52 55 5555 0199')

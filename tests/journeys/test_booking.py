@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.browser import Hands, at_rest, promised
+from tests.support.browser import Hands, at_rest
 
 pytestmark = pytest.mark.journey
 
@@ -102,7 +102,7 @@ def test_five_clicks_and_twenty_seconds(page_as, shoot, clinic):
     shoot(page, 'agendar')
     page.click(BOOK)
     page.wait_for_selector('.o_clinic_booking_done')
-    assert hands.seconds <= promised(20)
+    hands.within(20)
     assert hands.clicks <= 5
     told = page.inner_text('.o_clinic_booking_done')
     assert "Casilda Agenda Uno" in told

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.support.browser import Hands, at_rest, promised
+from tests.support.browser import Hands, at_rest
 from tests.support.clock import noon
 
 pytestmark = pytest.mark.journey
@@ -82,9 +82,10 @@ def test_a_morning(page_as, pages, morning, shoot):
     card(desk, 'expected', visit).locator('[data-step=arrive]').click()
     card(desk, 'waiting', visit).wait_for()
     assert hands.clicks == 1
-    card(other, 'waiting', visit).wait_for(timeout=1000 * promised(5))
+    card(other, 'waiting', visit).wait_for()
     notice = doctor.locator('.o_notification', has_text="Puntual Tablero")
-    notice.wait_for(timeout=1000 * promised(5))
+    notice.wait_for()
+    hands.within(5)
     turn = card(desk, 'waiting', visit).locator('.o_clinic_turn').inner_text()
 
     # the waiting room's screen, opened by its link

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.browser import Hands, at_rest, promised
+from tests.support.browser import Hands, at_rest
 
 pytestmark = pytest.mark.journey
 
@@ -85,11 +85,11 @@ def test_register_and_find_again(page_as):
         desk.keyboard.press('Control+a')
         desk.keyboard.type(text)
         desk.wait_for_selector(f'.o_clinic_search_row.o_active:has-text("{NAME}")')
-        assert hands.seconds <= promised(2), text
+        hands.within(2)
     desk.keyboard.press('Enter')
     desk.wait_for_selector('.o_field_widget[name=record_number]')
     assert hands.clicks == 0
-    assert hands.seconds <= promised(4), "with the record open"
+    hands.within(4)  # with the record open
 
 
 def test_all_of_an_adult_on_one_screen(page_as, notice, shoot):

@@ -14,6 +14,8 @@ from .ground import ROOT
 
 CHROMIUM = ('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable')
 WAIT_MS = 60_000
+REFERENCE_SECONDS = 0.1  # of work, to learn how busy the machine is
+SLOWEST = 4  # times: beyond that a promise would mean nothing
 
 # Counts what is under way, so that a test can wait for rest; says in the console what a
 # JSON-RPC route refused, which the protocol hides behind a 200.
@@ -204,6 +206,7 @@ class Hands:
     def __init__(self, page):
         self._page = page
         page.evaluate(COUNT_CLICKS)
+        self._slowness = slowness()
         self._began = time.monotonic()
 
     @property
@@ -214,12 +217,25 @@ class Hands:
     def clicks(self) -> int:
         return self._page.evaluate('window.clinicClicks')
 
+    def within(self, promised: float) -> None:
+        """Fail when it took longer than was promised for a machine that is left alone.
 
-def promised(seconds: float) -> float:
-    """How long what was promised within these seconds may take now: both halves of the suite on
-    two cores are no quiet machine, and a busy one is no reason to fail.
-    """
-    return 4 * seconds if os.getloadavg()[0] > (os.cpu_count() or 1) else seconds
+        A busy one is no reason to fail: it may take as many times longer as a little work of the
+        processor took just before or takes now.
+        """
+        seconds = self.seconds
+        factor = min(max(self._slowness, slowness()), SLOWEST)
+        assert seconds <= promised * factor, (
+            f"{seconds:.1f} s, {promised} s were promised; everything takes {factor:.1f} as long"
+        )
+
+
+def slowness() -> float:
+    """How many times longer than alone a little work takes now, because others want their turn."""
+    began, worked = time.monotonic(), time.thread_time()
+    while time.thread_time() - worked < REFERENCE_SECONDS:
+        pass
+    return max(1, (time.monotonic() - began) / REFERENCE_SECONDS)
 
 
 def home(page) -> None:

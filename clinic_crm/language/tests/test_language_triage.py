@@ -32,7 +32,7 @@ def test_urgent_texts_held_back_are_found():
     held = held_back(URGENT)
     missed = [text for _category, text in held if not triage(text).urgent]
     assert len(held) > 30
-    assert len(missed) / len(held) <= 0.05, missed
+    assert len(missed) / len(held) <= 0.02, missed
 
 
 def test_texts_by_other_hands_are_judged_well():
@@ -48,12 +48,12 @@ def test_calm_texts_held_back_raise_no_alarm():
     held = held_back(CALM)
     alarms = [(text, triage(text)) for _kind, text in held if triage(text).urgent]
     assert len(held) > 30
-    assert len(alarms) / len(held) <= 0.1, alarms
+    assert len(alarms) / len(held) <= 0.04, alarms
 
 
 def test_what_patients_ask_every_day_raises_no_alarm():
     alarms = [(text, triage(text)) for _intent, text in ASKED if triage(text).urgent]
-    assert len(alarms) / len(ASKED) <= 0.01, alarms
+    assert len(alarms) / len(ASKED) <= 0.005, alarms
 
 
 @pytest.mark.parametrize(

@@ -63,5 +63,5 @@ def test_the_threshold_answers_most_and_errs_seldom():
     judged = [(name, *intent(text)) for name, text in held]
     sure = [(name, found) for name, found, probability in judged if probability >= SURE_ENOUGH]
     right = sum(name == found for name, found in sure)
-    assert len(sure) / len(held) >= 0.9
-    assert right / len(sure) >= 0.9
+    assert len(sure) / len(held) >= 0.94
+    assert right / len(sure) >= 0.93
