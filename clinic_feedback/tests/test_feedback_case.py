@@ -348,6 +348,20 @@ class TestCaseSurvey(ComplaintCase):
         self.assertIn("lo que nos contó", request._about_in_words())
         self.assertGreaterEqual(request.due_at, fields.Datetime.add(case.closed_at, hours=1))
 
+    def test_who_does_not_say_is_asked_after_two_days(self):
+        case = self.of_a_visit()
+        self.close(case)
+        with self.at_hours(47):
+            self.chain()
+            self.assertFalse(self.planned(case))
+        with self.at_hours(49):
+            self.chain()
+            request = self.planned(case)
+            self.assertEqual((request.state, case.verdict), ('planned', 'asked'))
+            self.assertFalse(case.next_step_at)
+            case._verdict(False)  # late, and it counts
+        self.assertEqual((case.state, request.state), ('reopened', 'withdrawn'))
+
     def test_once_a_case_and_taken_back_when_it_opens_again(self):
         case = self.of_a_visit()
         self.close(case)
