@@ -42,7 +42,7 @@ class OpinionPage(http.Controller):
         found = Request.search([('token', '=', token)]) if len(token) <= 40 else Request
         if not found and not STRANGERS.admits((request.db, None)):
             return None, request.make_response('', status=429)
-        if found.state == 'done':
+        if found.state == 'done' or found.is_used:
             return None, self._render('clinic_feedback.opinion_closed', found, words=USED)
         if not found or not found._is_open():
             status = 200 if found else 404

@@ -46,6 +46,7 @@ from . import clinic_feedback_export
 from . import clinic_feedback_hook
 from . import clinic_feedback_hook_event
 from . import clinic_feedback_erasure
+from . import clinic_feedback_anonymous
 from . import clinic_feedback_improvement
 from . import clinic_panel_saved
 from . import clinic_feedback_request_timeline

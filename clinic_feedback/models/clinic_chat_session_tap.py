@@ -1,6 +1,7 @@
 from odoo import models
 
 from odoo.addons.clinic_crm.models.clinic_chat_topic import COMMAND, HELP
+from odoo.addons.clinic_whatsapp.models.clinic_chat_session import SHOWN
 
 MARK = 'm1'  # a button that names the message it stands under: m1.<uuid>.<action>
 # what the message is about, and the topic that its buttons open
@@ -18,15 +19,15 @@ class ClinicChatSession(models.Model):
         """What was asked for in the patient's own words is kept, also when it reads as a wish for
         somebody: «nadie me llamó». Whoever has the complaint answers it."""
         takes = getattr(waiting, '_takes_first', None)
-        if takes and not incoming.payload and incoming.text and not self._is_muted():
+        plain = incoming.text and not incoming.payload and incoming.kind not in SHOWN
+        if takes and plain and not self._is_muted():
             level, _best, answer = self._best(talk, incoming.text)
-            memory = self._memory()
-            if HELP <= level < COMMAND and takes(memory, incoming.text):
-                talk.memory = memory
+            talk.memory = self._memory()
+            if HELP <= level < COMMAND and takes(talk, incoming.text):
                 turn = waiting._answer(talk, answer)
                 if turn:
                     return waiting, turn
-                talk.memory = {}
+            talk.memory = {}
         return super()._next(talk, incoming, waiting)
 
     def _tapped(self, talk, incoming):

@@ -48,6 +48,10 @@ class ClinicChatTopicCase(models.AbstractModel):
         case = self.env['clinic.feedback.case'].sudo().browse(memory.get('case')).exists()
         if not case:
             return None
+        asked = answer.key is None and self._asked(conversation)
+        if asked and asked != case:  # another complaint was closed since: these words answer that
+            memory.clear()
+            return self._said(conversation, asked, answer.text)
         if memory.get('waits') == 'words' and case.verdict != 'asked':  # not asked anew since
             if not answer.text.strip():
                 return None
@@ -64,9 +68,10 @@ class ClinicChatTopicCase(models.AbstractModel):
             return self._judged(conversation, case, option.key == YES)
         return self._said(conversation, case, answer.text)
 
-    def _takes_first(self, memory, text):
-        """Whether these words are the complaint's before they are a wish for a person."""
-        return memory.get('waits') == 'words'
+    def _takes_first(self, conversation, text):
+        """Whether these words are the complaint's before they are a wish for a person. After a
+        question on another complaint they may be the answer to that."""
+        return conversation.memory.get('waits') == 'words' and not self._asked(conversation)
 
     def _stale(self, conversation, key):
         return self._gone(conversation)

@@ -155,11 +155,12 @@ class ClinicChatTopicSurvey(models.AbstractModel):
             return self._ask(conversation, request, "Esa ya la tenemos, gracias.", given=given)
         return self._read(conversation, request, given, question, answer)
 
-    def _takes_first(self, memory, text):
+    def _takes_first(self, conversation, text):
         """Whether these words are the comment before they are a wish for a person: a story is;
         in so many words, somebody asks for one."""
         if len(text) <= SO_SHORT:
             return False
+        memory = conversation.memory
         request = self._request(memory.get('request'))
         script = request._script() if request else ()
         return any(one.id == memory.get('question') and one.kind == 'words' for one in script)

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.clinic_crm.trail import note_fetched, reading_because
 
 from ..sheet import MOST_ROWS, Sheet, workbook
+from ..statistics import FEWEST
 from .clinic_feedback_panel import DAYS
 from .clinic_feedback_request import SCORES
 
@@ -18,7 +19,8 @@ class ClinicFeedbackPanel(models.AbstractModel):
 
     It names no patient. Words are read with the rights of whoever exports, each read is in the log
     of accesses with the reason, and the export itself too. Anonymous answers are on a page of their
-    own, without moment, practitioner or type of visit, and in an order that tells nothing.
+    own, without moment, practitioner or type of visit, in an order that tells nothing, once their
+    month is over, and of no branch in which few were given.
     """
 
     _inherit = 'clinic.feedback.panel'
@@ -65,12 +67,13 @@ class ClinicFeedbackPanel(models.AbstractModel):
                     "There are more than %(most)s answers: choose a shorter period.", most=MOST_ROWS
                 )
             )
+        waiting, nobody = nobody, self._many_enough(nobody)
         reason = self.env._("Export of answers to Excel")
         with reading_because(reason, bulk=True):
             note_fetched(named + nobody, ['score', 'answers'])
         with reading_because(reason):
             sheets = [self._named_sheet(named, since)]
-            if nobody:
+            if waiting:
                 sheets.append(self._anonymous_sheet(nobody))
         return workbook(sheets)
 
@@ -116,18 +119,50 @@ class ClinicFeedbackPanel(models.AbstractModel):
         return Sheet(self.env._("Answers"), titles, rows, note)
 
     @api.model
+    def _many_enough(self, requests):
+        """Those of months that are over, of branches with enough of them; the small branches
+        together where that makes enough."""
+        now = fields.Datetime.now()
+        groups, few = [], requests.browse()
+        for company, some in requests.sudo().grouped('company_id').items():
+            month = company._middle_of_month(now)
+            over = some.filtered(
+                lambda one, company=company, month=month: (
+                    company._middle_of_month(one.user_input_id.create_date) < month
+                )
+            )
+            if len(over) < FEWEST:
+                few += over
+            else:
+                groups.append(over)
+        shown = requests.browse().union(*groups, few if len(few) >= FEWEST else few.browse())
+        return shown.with_env(requests.env)
+
+    @api.model
     def _anonymous_sheet(self, requests):
         """By chance in no order: the one of the rows would tell who came when."""
+        names = {
+            company: company.name if len(some) >= FEWEST else self.env._("Small branches together")
+            for company, some in requests.sudo().grouped('company_id').items()
+        }
         about = self._export_facts(requests)
         rows = [
-            [request.survey_id.title, request.sudo().company_id.name, *self._common(request, about)]
+            [
+                request.survey_id.title,
+                names[request.sudo().company_id],
+                *self._common(request, about),
+            ]
             for request in requests.sorted(lambda request: request.sudo().token)
         ]
         return Sheet(
             self.env._("Anonymous"),
             [self.env._("Survey"), self.env._("Branch"), *self._common_titles()],
             rows,
-            self.env._("Of whatever day: an anonymous answer keeps none."),
+            self.env._(
+                "Of whatever day: an anonymous answer keeps none. Those of this month come when it "
+                "is over; those of a branch, when there are %(fewest)s.",
+                fewest=FEWEST,
+            ),
         )
 
     @api.model

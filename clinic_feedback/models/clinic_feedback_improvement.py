@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from odoo.addons.clinic_crm.agenda import moment, zone
 
-from ..statistics import FELL, FEWEST, ROSE, TOO_FEW, UNCLEAR, change, satisfied, share
+from ..statistics import FELL, FEWEST, ROSE, TOO_FEW, UNCLEAR, change, share
+from .clinic_feedback_panel_count import TABLES
+from .clinic_feedback_request_felt import GOOD
 from .survey_question import ASPECTS
 
 DIMENSIONS = ('practitioner_id', 'specialty_id', 'type_id')
@@ -70,6 +72,8 @@ class ClinicFeedbackImprovement(models.Model):
     satisfied_before = fields.Char(compute='_compute_figures')
     satisfied_after = fields.Char(compute='_compute_figures')
     satisfied_verdict = fields.Char(compute='_compute_figures')
+    hours_before = fields.Char(compute='_compute_figures')
+    hours_after = fields.Char(compute='_compute_figures')
 
     _days = models.Constraint(
         'CHECK (days BETWEEN 7 AND 730)', "Between 7 and 730 days are compared."
@@ -79,13 +83,14 @@ class ClinicFeedbackImprovement(models.Model):
     @api.depends_context('uid', 'allowed_company_ids', 'lang')
     def _compute_figures(self):
         verdicts = dict(self._fields['verdict']._description_selection(self.env))
+        for name in TABLES:
+            self.env[name].flush_model()
         for one in self:
             if not (one.date and one.aspect and one.company_id and 7 <= one.days <= 730):
                 one.update(dict.fromkeys(self._figure_names(), False))
                 continue
             (start, middle, stop) = one._periods()
-            blamed = one._blamed(start, middle), one._blamed(middle, stop)
-            happy = one._satisfied(start, middle), one._satisfied(middle, stop)
+            blamed, happy, hours = one._before_and_after(start, middle, stop)
             found = BLAMED[change(*blamed).verdict], SATISFIED[change(*happy).verdict]
             # what it was done for decides; how satisfied they are only while that is not known
             one.verdict = found[0] if found[0] != 'few' else found[1]
@@ -94,6 +99,7 @@ class ClinicFeedbackImprovement(models.Model):
             one.after = one._period_words(middle, stop)
             one.blamed_before, one.blamed_after = map(one._figure, blamed)
             one.satisfied_before, one.satisfied_after = map(one._figure, happy)
+            one.hours_before, one.hours_after = (one._hours(*found) for found in hours)
             one.blamed_verdict, one.satisfied_verdict = (verdicts[name] for name in found)
 
     @api.model
@@ -118,24 +124,57 @@ class ClinicFeedbackImprovement(models.Model):
             *about,
         ]
 
-    def _blamed(self, start, stop):
-        """The share of comments that blame the aspect."""
-        Analysis = self.env['clinic.feedback.analysis']
-        domain = self._domain('answered_at', start, stop)
-        bad = [('aspect', '=', self.aspect), ('sign', '=', '-')]
-        return share(
-            Analysis.search_count([*domain, ('aspect_ids', 'any', bad)]),
-            Analysis.search_count(domain),
-        )
+    def _before_and_after(self, start, middle, stop):
+        """What both periods are compared by, counted with the rights of the user, in one query.
 
-    def _satisfied(self, start, stop):
-        domain = [
-            *self._domain('finished_at', start, stop),
-            ('state', '=', 'done'),
-            ('score_kind', '=', 'csat'),
+        :return: ((share of comments that blame the aspect, the same since), (share of satisfied,
+            the same since), ((hours to close a complaint of it, how many were closed), the same
+            since))
+        """
+        bad = SQL(
+            "EXISTS (SELECT FROM clinic_feedback_analysis_aspect said "
+            "WHERE said.analysis_id = clinic_feedback_analysis.id "
+            "AND said.aspect = %s AND said.sign = '-')",
+            self.aspect,
+        )
+        counted = (
+            ('clinic.feedback.analysis', 'answered_at', [], SQL("COUNT(*) FILTER (WHERE %s)", bad)),
+            (
+                'clinic.feedback.request',
+                'finished_at',
+                [('state', '=', 'done'), ('score_kind', '=', 'csat')],
+                SQL("COUNT(*) FILTER (WHERE score >= %s)", GOOD['csat']),
+            ),
+            (
+                'clinic.feedback.case',
+                'opened_at',
+                [('state', '=', 'closed'), ('aspect', '=', self.aspect)],
+                SQL("AVG(hours_open)"),
+            ),
+        )
+        questions = [
+            self.env[model]
+            ._search([*self._domain(moment, first, last), *more])
+            .select(figure, SQL("COUNT(*)"))
+            for model, moment, more, figure in counted
+            for first, last in ((start, middle), (middle, stop))
         ]
-        return satisfied(
-            dict(self.env['clinic.feedback.request']._read_group(domain, ['score'], ['__count']))
+        [row] = self.env.execute_query(
+            SQL(
+                "SELECT * FROM %s",
+                SQL(", ").join(
+                    SQL("(%s) %s", question, SQL.identifier(f'q{number}'))
+                    for number, question in enumerate(questions)
+                ),
+            )
+        )
+        blamed, blamed_since, happy, happy_since, hours, hours_since = zip(
+            row[::2], row[1::2], strict=True
+        )
+        return (
+            (share(*blamed), share(*blamed_since)),
+            (share(*happy), share(*happy_since)),
+            (hours, hours_since),
         )
 
     # ------------------------------------------------------------------ words
@@ -149,6 +188,11 @@ class ClinicFeedbackImprovement(models.Model):
             high=_percent(found.high),
             n=found.n,
         )
+
+    def _hours(self, hours, count):
+        if not count:
+            return self.env._("none closed yet")
+        return self.env._("%(hours)s h · n = %(n)s", hours=f'{hours:.1f}', n=count)
 
     def _in_words(self, blamed, happy):
         aspects = dict(self._fields['aspect']._description_selection(self.env))

@@ -10,6 +10,8 @@ from odoo.tools import SQL
 from .clinic_feedback_panel import SENT
 from .clinic_feedback_request_felt import GOOD
 
+# Surveys after other moments do not ask how the wait was; those of no moment went by hand.
+ASKS_WAIT = SQL("(moment IS NULL OR moment = 'attended')")
 FAST = 24  # hours within which a complaint should be closed
 TABLES = (
     'clinic.feedback.request',
@@ -62,32 +64,40 @@ class ClinicFeedbackPanel(models.AbstractModel):
 
     @api.model
     def _count_requests(self, facts, by, period, months):
-        """Rates are of what was sent in the period; scores, of what was finished in it."""
+        """Rates are of what was sent in the period; scores, of what was finished in it.
+
+        A visit is waited for once, however many surveys follow it: its minutes are those of the
+        survey on the visit itself, else of the first of the others.
+        """
         rows = self.env.execute_query(
             SQL(
                 """
             SELECT %(sent_group)s, %(done_group)s,
                    sent_at >= %(since)s AND sent_at < %(until)s,
                    state = 'done' AND finished_at >= %(since)s AND finished_at < %(until)s,
-                   state, answer_count > 0, score_kind, score, was_bad, wait_long, COUNT(*),
-                   COUNT(NULLIF(wait_minutes, 0)), SUM(wait_minutes),
+                   state, answer_count > 0, score_kind, score, was_bad, wait_long,
+                   %(asks_wait)s, COUNT(*),
+                   COUNT(NULLIF(wait_minutes, 0)) FILTER (WHERE %(first)s),
+                   SUM(wait_minutes) FILTER (WHERE %(first)s),
                    COUNT(NULLIF(wait_said, 0)), SUM(wait_said)
               FROM clinic_feedback_request
              WHERE company_id IN %(companies)s AND NOT COALESCE(is_anonymous, FALSE)
                AND (sent_at >= %(since)s AND sent_at < %(until)s
                     OR finished_at >= %(since)s AND finished_at < %(until)s)
                AND state IN %(states)s
-             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
                 """,
                 sent_group=self._sql_group(by, 'sent_at', months),
                 done_group=self._sql_group(by, 'finished_at', months),
                 companies=tuple(self.env.companies.ids),
                 states=SENT,
+                asks_wait=ASKS_WAIT,
+                first=self._sql_first_of_visit(period),
                 **period,
             )
         )
         for (sent_group, done_group, sent, done, state, replied, kind, score, was_bad, felt_long,
-             count, waits, minutes, said_n, said) in rows:  # fmt: skip
+             asks_wait, count, waits, minutes, said_n, said) in rows:  # fmt: skip
             if sent:
                 of = facts[sent_group]
                 of['sent'][state] += count
@@ -95,13 +105,33 @@ class ClinicFeedbackPanel(models.AbstractModel):
                 of['waits'].update(n=waits, minutes=minutes or 0)
             if done:
                 of = facts[done_group]
-                of['waits'].update(
-                    of=count, long=count if felt_long else 0, said_n=said_n, said=said or 0
-                )
+                of['waits'].update(said_n=said_n, said=said or 0)
+                if asks_wait:
+                    of['waits'].update(of=count, long=count if felt_long else 0)
                 if kind in ('csat', 'nps'):
                     of[kind][score] += count
                 if kind and was_bad:
                     of['again'][score >= GOOD[kind]] += count
+
+    @api.model
+    def _sql_first_of_visit(self, period):
+        """Whether the minutes of a row sent in the period count, for its visit."""
+        return SQL(
+            """
+            (%(asks_wait)s OR appointment_id IS NULL OR NOT EXISTS (
+                SELECT FROM clinic_feedback_request other
+                 WHERE other.appointment_id = clinic_feedback_request.appointment_id
+                   AND other.id != clinic_feedback_request.id
+                   AND (COALESCE(other.moment, 'attended') = 'attended'
+                        OR other.id < clinic_feedback_request.id)
+                   AND other.wait_minutes > 0 AND NOT COALESCE(other.is_anonymous, FALSE)
+                   AND other.sent_at >= %(since)s AND other.sent_at < %(until)s
+                   AND other.state IN %(states)s))
+            """,
+            asks_wait=ASKS_WAIT,
+            states=SENT,
+            **period,
+        )
 
     @api.model
     def _count_cases(self, facts, by, period, months):

@@ -7,7 +7,7 @@ from .survey_question import ASPECTS
 WAITING = 5  # complaints named on the panel
 # Which records stand behind a figure, as `feedback_panel.js` opens them.
 BEHIND = {
-    'answered': 'answers', 'satisfied': 'comments', 'nps': 'comments', 'fast': 'cases',
+    'answered': 'answers', 'satisfied': 'csat', 'nps': 'nps', 'fast': 'cases',
     'recovered': 'recovered', 'wait': 'waited', 'long': 'long',
 }  # fmt: skip
 

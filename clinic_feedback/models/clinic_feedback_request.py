@@ -50,6 +50,10 @@ class ClinicFeedbackRequest(models.Model):
         'res.company', string="Branch", required=True, readonly=True, index=True
     )
     is_anonymous = fields.Boolean(string="Anonymous", readonly=True)
+    is_used = fields.Boolean(
+        readonly=True, copy=False, groups=fields.NO_ACCESS,
+        help="Of an anonymous invitation, while its time runs: it works once.",
+    )  # fmt: skip
     state = fields.Selection(
         [
             ('planned', "Planned"),
@@ -58,6 +62,7 @@ class ClinicFeedbackRequest(models.Model):
             ('done', "Answered"),
             ('declined', "Declined"),
             ('expired', "Not answered in time"),
+            ('over', "Over: whether it was answered is not kept"),
             ('skipped', "Not sent"),
             ('withdrawn', "Taken back"),
         ],

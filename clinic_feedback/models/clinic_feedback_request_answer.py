@@ -98,13 +98,14 @@ class ClinicFeedbackRequest(models.Model):
     def _open_anonymously(self):
         """Use up an invitation; returns a place for answers that nothing leads back from.
 
-        Nothing is written down of when: a moment beside a patient's name would be a link.
+        Nothing is written down of when, and nobody sees that it was used: either, beside a
+        patient's name, would be a link.
         """
         self.ensure_one()
         invitation = self.try_lock_for_update()
-        if not invitation or invitation.state != 'sent':
+        if not invitation or invitation.state != 'sent' or invitation.sudo().is_used:
             return self.env['survey.user_input']
-        invitation.state = 'done'
+        invitation.sudo().is_used = True
         answers = self.env['survey.user_input'].sudo().create({'survey_id': self.survey_id.id})
         self.sudo().create(
             {

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .clinic_feedback_request import ANSWERS, SCORES
+from .survey_question import LONGEST_WAIT
 
 # Of a score: up to this it is a bad one, from this on a good one.
 BAD = {'csat': 2, 'ease': 2, 'nps': 6}
@@ -58,7 +59,8 @@ class ClinicFeedbackRequest(models.Model):
         for line in given:
             measure = line.question_id.clinic_measure
             if measure == 'wait' and line.answer_type == 'numerical_box':
-                vals['wait_said'] = round(line.value_numerical_box)
+                said = min(max(0, line.value_numerical_box), LONGEST_WAIT)
+                vals['wait_said'] = round(said)
             elif measure in SCORES and line.answer_type == 'scale':
                 vals['was_bad'] = self._was_bad()
         if 'espera' in given.suggested_answer_id.mapped('clinic_aspect'):

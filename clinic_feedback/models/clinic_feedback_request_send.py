@@ -103,11 +103,13 @@ class ClinicFeedbackRequest(models.Model):
 
     @api.model
     def _close_over(self):
-        """Those whose time is over; what was answered stays."""
+        """Those whose time is over; what was answered stays. Anonymous ones all end alike."""
         over = self.search(
             [('state', 'in', OPEN), ('expires_at', '<=', fields.Datetime.now())], limit=500
         ).try_lock_for_update()
-        over.write({'state': 'expired'})
+        invitations = over.filtered('is_anonymous')  # their answers have no time to be over
+        invitations.sudo().write({'state': 'over', 'is_used': False})
+        (over - invitations).write({'state': 'expired'})
 
     @api.model
     def _wake_for_next(self):
@@ -148,7 +150,7 @@ class ClinicFeedbackRequest(models.Model):
             [
                 ('patient_id', '=', self.patient_id.id),
                 ('id', '!=', self.id),
-                ('state', 'in', (*OPEN, 'done', 'declined', 'expired')),
+                ('state', 'in', (*OPEN, 'done', 'declined', 'expired', 'over')),
                 ('sent_at', '!=', False),
             ],
             order='sent_at DESC',

@@ -1,3 +1,5 @@
+from math import isfinite
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -29,6 +31,7 @@ WORDS = ('text_box', 'char_box')
 IN_CHAT = (*CHOICES, *WORDS, 'numerical_box', 'scale')
 MOST_OPTIONS, LONGEST_OPTION, LONGEST_TITLE = 10, 24, 280
 LONGEST_WORDS = 5000
+LONGEST_WAIT = 1440  # minutes: a day
 
 
 class SurveyQuestion(models.Model):
@@ -62,6 +65,9 @@ class SurveyQuestion(models.Model):
         'clinic_measure',
         'scale_min',
         'scale_max',
+        'validation_required',
+        'validation_min_float_value',
+        'validation_max_float_value',
         'save_as_email',
         'save_as_nickname',
         'clinic_after_id',
@@ -95,8 +101,15 @@ class SurveyQuestion(models.Model):
                 low=limits[0],
                 high=limits[1],
             )
-        if self.clinic_measure == 'wait' and self.question_type != 'numerical_box':
-            return self.env._("minutes that were waited are asked as a number.")
+        if self.clinic_measure == 'wait':
+            if self.question_type != 'numerical_box':
+                return self.env._("minutes that were waited are asked as a number.")
+            low, high = self.validation_min_float_value, self.validation_max_float_value
+            if not (self.validation_required and 0 <= low < high <= LONGEST_WAIT):
+                return self.env._(
+                    "minutes that were waited need limits, from 0 to %(most)s at most.",
+                    most=LONGEST_WAIT,
+                )
         after = self.clinic_after_id
         if after and (
             after.survey_id != self.survey_id or (after.sequence, after.id) >= self._clinic_place()
@@ -190,6 +203,13 @@ class SurveyQuestion(models.Model):
                 score = -1
             if score != int(score) or not self.scale_min <= score <= self.scale_max:
                 return f"Elija un número del {self.scale_min} al {self.scale_max}, por favor."
+        elif self.question_type == 'numerical_box':
+            try:
+                is_number = isfinite(float(answer))  # "inf" is a float, and no amount of anything
+            except (TypeError, ValueError):
+                is_number = False
+            if not is_number:
+                return "Escriba un número, por favor."
         elif self.question_type in CHOICES:
             chosen = answer if isinstance(answer, list) else [answer]
             own = set(self.suggested_answer_ids.ids)

@@ -245,6 +245,32 @@ class TestCaseVerdict(ComplaintCase):
         self.assertIn("Quien lleva su caso", self.words(self.says("nadie me llamó")))
         self.assertEqual(case.patient_words, "nadie me llamó")
 
+    def test_a_no_is_of_the_complaint_that_was_asked_about_last(self):
+        first = self.asked_case()
+        self.taps(self.buttons()["No, todavía no"])  # its words are awaited
+        second = self.asked_case()
+        self.says("no, sigue igual, nadie me llamó")
+        self.assertEqual((second.state, second.verdict), ('reopened', 'no'))
+        self.assertIn("nadie me llamó", second.patient_words)
+        self.assertFalse(first.patient_words)
+
+    def test_what_is_not_plain_is_of_the_one_asked_about_last_too(self):
+        first = self.asked_case()
+        self.taps(self.buttons()["No, todavía no"])
+        second = self.asked_case()
+        self.assertIn("¿quedó resuelto?", self.words(self.says("pues quién sabe")))
+        self.says("sí")
+        self.assertEqual((second.verdict, first.patient_words), ('yes', False))
+
+    def test_a_picture_with_words_is_seen_by_a_person(self):
+        case = self.asked_case()
+        self.taps(self.buttons()["No, todavía no"])
+        image = {'id': '5', 'mime_type': 'image/jpeg', 'caption': "nadie me llamó"}
+        self.hears(type='image', image=image)
+        self.assertFalse(case.patient_words)
+        conversation = self.env['clinic.whatsapp.conversation'].search([])
+        self.assertTrue(conversation.waiting_since)
+
     def test_a_yes_and_then_a_no_of_the_same_message(self):
         case = self.asked_case()
         buttons = self.buttons()
@@ -321,6 +347,20 @@ class TestCaseSurvey(ComplaintCase):
         )
         self.assertIn("lo que nos contó", request._about_in_words())
         self.assertGreaterEqual(request.due_at, fields.Datetime.add(case.closed_at, hours=1))
+
+    def test_who_does_not_say_is_asked_after_two_days(self):
+        case = self.of_a_visit()
+        self.close(case)
+        with self.at_hours(47):
+            self.chain()
+            self.assertFalse(self.planned(case))
+        with self.at_hours(49):
+            self.chain()
+            request = self.planned(case)
+            self.assertEqual((request.state, case.verdict), ('planned', 'asked'))
+            self.assertFalse(case.next_step_at)
+            case._verdict(False)  # late, and it counts
+        self.assertEqual((case.state, request.state), ('reopened', 'withdrawn'))
 
     def test_once_a_case_and_taken_back_when_it_opens_again(self):
         case = self.of_a_visit()

@@ -69,15 +69,44 @@ class TestFeedbackExport(ComplaintCase):
         [row] = self.rows(self.book(allowed_company_ids=both).active)
         self.assertEqual(row["Branch"], self.border.name)
 
+    def anonymous(self, count, text="nada", ago=40, **vals):
+        """So many anonymous answers, given so many days ago."""
+        for _number in range(count):
+            answers = self.asked(is_anonymous=True, **vals)._open_anonymously()
+            answers._save_lines(self.stars, '5')
+            answers._save_lines(self.comment, text)
+            answers._mark_done()
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE survey_user_input SET create_date = create_date - %s * interval '1 day' "
+                "WHERE id = %s",
+                [ago, answers.id],
+            )
+        self.env.invalidate_all()
+
+    def test_anonymous_answers_only_where_there_are_many(self):
+        self.anonymous(9)
+        self.assertFalse(self.rows(self.book()["Anonymous"]))
+        self.anonymous(1, ago=0)  # of this month
+        self.assertFalse(self.rows(self.book()["Anonymous"]))
+        self.anonymous(1)
+        self.anonymous(4, company_id=self.border.id)
+        both = (self.clinic + self.border).ids
+        rows = self.rows(self.book(allowed_company_ids=both)["Anonymous"])
+        self.assertEqual([row["Branch"] for row in rows], [self.clinic.name] * 10)
+
+    def test_small_branches_together(self):
+        self.anonymous(6)
+        self.anonymous(4, company_id=self.border.id)
+        both = (self.clinic + self.border).ids
+        rows = self.rows(self.book(allowed_company_ids=both)["Anonymous"])
+        self.assertEqual([row["Branch"] for row in rows], ["Small branches together"] * 10)
+
     def test_anonymous_answers_tell_no_moment_and_nobody(self):
-        invitation = self.asked(is_anonymous=True)
-        answers = invitation._open_anonymously()
-        answers._save_lines(self.stars, '1')
-        answers._save_lines(self.comment, "+ nadie me atendió")
-        answers._mark_done()
+        self.anonymous(10, "+ nadie me atendió")
         book = self.book()
         self.assertFalse(self.rows(book["Answers"]))
-        [row] = self.rows(book["Anonymous"])
+        row, *_others = self.rows(book["Anonymous"])
         self.assertEqual(row["In their words"], "+ nadie me atendió")
         self.assertFalse(
             {"Answered on", "Practitioner", "Type of visit", "Visit on", "Complaint"} & row.keys()

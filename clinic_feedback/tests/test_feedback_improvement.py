@@ -115,6 +115,49 @@ class TestFeedbackImprovement(ComplaintCase):
         self.improvement.company_id = self.border
         self.assertIn("n = 3", self.improvement.blamed_after)
 
+    def test_how_long_complaints_take(self):
+        """(10 + 20) / 2 = 15 hours before, 6 since; of other things, and open ones, none."""
+        for at, hours, vals in (
+            (CHANGED - timedelta(days=1), 10, {}),
+            (CHANGED - timedelta(days=2), 20, {}),
+            (CHANGED - timedelta(days=2), 90, {'aspect': 'costo'}),
+            (CHANGED + timedelta(days=1), 6, {}),
+            (CHANGED + timedelta(days=1), 0, {'state': 'in_progress'}),
+        ):
+            self.env['clinic.feedback.case'].create(
+                {
+                    'request_id': self.asked().id,
+                    'company_id': self.clinic.id,
+                    'patient_id': self.patient.id,
+                    'severity': 'media',
+                    'aspect': 'espera',
+                    'state': 'closed',
+                    'opened_by': 'score',
+                    'user_id': self.keeper.id,
+                    'opened_at': at,
+                    'deadline_at': at + timedelta(hours=72),
+                    'hours_open': hours,
+                    'closed_at': 'state' not in vals and at + timedelta(hours=hours),
+                    **vals,
+                }
+            )
+        one = self.improvement.with_user(self.keeper)
+        self.assertEqual((one.hours_before, one.hours_after), ("15.0 h · n = 2", "6.0 h · n = 1"))
+
+    def test_a_list_asks_the_database_once_for_each(self):
+        several = self.improvement.with_user(self.keeper)
+        several += several.copy() + several.copy()
+
+        def queries(records):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            records.mapped('said')
+            return self.env.cr.sql_log_count - before
+
+        queries(several)  # what the rules need is cached now
+        self.assertLessEqual(queries(several) - queries(several[0]), len(several) - 1)
+
     def test_one_that_is_still_to_come(self):
         self.improvement.date = fields.Date.to_date('2027-01-01')
         self.assertEqual(self.improvement.verdict, 'few')

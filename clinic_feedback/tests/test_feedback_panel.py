@@ -87,6 +87,23 @@ class TestFeedbackPanel(ComplaintCase):
         self.assertEqual((tiles['wait']['value'], tiles['long']['value']), ("40 min", "17 %"))
         self.assertIn("they say 90 min (n = 1)", tiles['long']['hint'])
 
+    def test_only_those_asked_about_the_wait_and_a_visit_once(self):
+        """4 of 10 after a visit felt it long, whatever others say; (30 + 50) / 2 = 40 minutes."""
+        self.answers(self.ana, [5] * 6, moment='attended')
+        self.answers(self.ana, [2] * 4, moment='attended', wait_long=True)
+        for moment in ('booked', 'no_show', 'case_closed', 'procedure'):
+            self.answers(self.ana, [5] * 5, moment=moment)
+        first, second = self.book(self.at(9)), self.book(self.at(12))
+        one = {'appointment_id': first.id, 'wait_minutes': 30}
+        two = {'appointment_id': second.id, 'wait_minutes': 50}
+        for moment in ('procedure', 'attended', 'case_closed'):
+            self.answers(self.ana, [5], 'sent', moment=moment, **one)
+        for moment in ('procedure', 'procedure', 'case_closed'):
+            self.answers(self.ana, [5], 'sent', moment=moment, **two)
+        [row] = self.panel()['rows']
+        self.assertEqual((row['long']['value'], row['long']['n']), ("40 %", 10))
+        self.assertEqual((row['wait']['value'], row['wait']['n']), ("40 min", 2))
+
     def test_the_period_before(self):
         ago = fields.Datetime.now() - timedelta(days=45)
         self.answers(self.ana, [5, 5, 5, 1], sent_at=ago, finished_at=ago)
@@ -250,3 +267,27 @@ class TestFelt(ComplaintCase):
     def test_minutes_are_asked_as_a_number(self):
         with self.assertRaises(ValidationError):
             self.question("¿Esperó mucho?", 'text_box', 'wait')
+
+    def test_minutes_are_asked_within_limits(self):
+        limits = {'validation_required': True, 'validation_max_float_value': 1440}
+        for wrong in (
+            {'validation_required': False},
+            {'validation_min_float_value': -30},
+            {'validation_max_float_value': 1441},
+        ):
+            with self.assertRaises(ValidationError):
+                self.question("¿Cuánto esperó?", 'numerical_box', 'wait', **limits | wrong)
+
+    def test_minutes_beyond_all_limits_lose_no_answer(self):
+        limits = {'validation_required': True, 'validation_max_float_value': 600}
+        minutes = self.question("¿Cuánto esperó?", 'numerical_box', 'wait', **limits)
+        for said, kept in (('99999999999', 1440), ('-30', 0)):
+            request = self.asked()
+            request.user_input_id._save_lines(minutes, said)
+            self.assertEqual((request.wait_said, request.answer_count), (kept, 1), said)
+        for wrong in ('inf', 'nan', '99999999999', '-30'):
+            self.assertIn(minutes.id, minutes.validate_question(wrong), wrong)
+        minutes.write({'clinic_measure': False, 'validation_required': False})
+        for wrong in ('inf', 'nan'):  # of any number
+            self.assertIn(minutes.id, minutes.validate_question(wrong), wrong)
+        self.assertFalse(minutes.validate_question('12.5'))

@@ -228,7 +228,34 @@ class TestAnonymousSent(SendCase):
         answers = self.request._open_anonymously()
         self.assertTrue(answers)
         self.assertFalse(self.request._open_anonymously())
-        self.assertEqual(self.request.state, 'done')
+        self.assertEqual(self.request.state, 'sent')  # as that of whoever does not answer
+
+    def test_all_end_alike(self):
+        again = {'state': 'sent', 'expires_at': self.request.expires_at}
+        other = self.request.copy(again)
+        self.request._open_anonymously()
+        with freeze_time(self.request.expires_at + timedelta(minutes=1)):
+            self.request._close_over()
+        both = self.request + other
+        self.assertEqual(both.mapped('state'), ['over', 'over'])
+        self.assertEqual(both.sudo().mapped('is_used'), [False, False])
+
+    def test_the_answers_keep_their_month_alone(self):
+        answers = self.request._open_anonymously()
+        answers._mark_in_progress()
+        answers._save_lines(self.stars, '2')
+        answers._mark_done()
+        answers.last_displayed_page_id = self.stars  # as the page does at the end
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for records, names in (
+            (answers, ('create_date', 'write_date', 'start_datetime', 'end_datetime')),
+            (answers.user_input_line_ids, ('create_date', 'write_date')),
+        ):
+            for name in names:
+                at = records[name]
+                self.assertEqual((at.day, at.hour, at.minute, at.second), (15, 12, 0, 0), name)
+        self.assertFalse(answers.message_ids)
 
     def test_nothing_links_them(self):
         answers = self.request._open_anonymously()

@@ -9,5 +9,6 @@ def address():
 
 def follow(record, vals):
     """Go along when the sandbox moved to another port; an address somebody chose stays."""
-    if record.base_url != vals['base_url'] and record.base_url.startswith('http://127.0.0.1:'):
+    known = record.base_url or ''
+    if known != vals['base_url'] and known.startswith('http://127.0.0.1:'):
         record.write(vals)

@@ -51,21 +51,32 @@ export class FeedbackPanel extends Component {
 
     /** The records behind a figure: of a row, in the period; of one aspect, where it is one. */
     async open(row, what, aspect = false) {
+        const scored = (kind) => [
+            "clinic_feedback.clinic_survey_answer_action", "finished_at",
+            [["state", "=", "done"], ["score_kind", "=", kind]],
+        ];
         const [action, moment, more] = {
             comments: ["clinic_feedback.clinic_feedback_analysis_action", "answered_at", []],
+            csat: scored("csat"),
+            nps: scored("nps"),
             cases: ["clinic_feedback.clinic_feedback_case_action", "opened_at", []],
             answers: [
                 "clinic_feedback.clinic_survey_answer_action", "sent_at", [["answer_count", ">", 0]],
             ],
             recovered: [
-                "clinic_feedback.clinic_survey_answer_action", "finished_at", [["was_bad", "=", true]],
+                "clinic_feedback.clinic_survey_answer_action", "finished_at",
+                [["state", "=", "done"], ["was_bad", "=", true], ["score_kind", "!=", false]],
             ],
             waited: [
                 "clinic_feedback.clinic_survey_sent_action", "sent_at", [["wait_minutes", ">", 0]],
             ],
             long: [
                 "clinic_feedback.clinic_survey_answer_action", "finished_at",
-                [["wait_long", "=", true]],
+                [
+                    ["state", "=", "done"],
+                    ["wait_long", "=", true],
+                    ["moment", "in", [false, "attended"]],
+                ],
             ],
         }[what];
         const domain = [[moment, ">=", this.state.panel.since], ...more];
