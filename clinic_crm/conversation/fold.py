@@ -1,8 +1,9 @@
 """Words as they are compared, whoever typed them."""
 
-from ..identity.text import unaccented
+import unicodedata
 
 
 def fold(text: str) -> str:
     """Lower case, without accents and double spaces."""
-    return ' '.join(unaccented(text).split())
+    apart = unicodedata.normalize('NFKD', text.casefold())
+    return ' '.join(''.join(c for c in apart if not unicodedata.combining(c)).split())
