@@ -9,6 +9,7 @@ from . import test_feedback_templates
 from . import case_common
 from . import test_feedback_analysis
 from . import test_feedback_case
+from . import test_feedback_case_after
 from . import test_feedback_case_alert
 from . import test_feedback_panel
 from . import test_feedback_digest

@@ -27,5 +27,6 @@ from . import whatsapp_sandbox
 from . import test_fallback
 from . import test_templates
 from . import test_urgent
+from . import test_urgent_voice
 from . import test_stop_talk
 from . import test_campaign_cost
