@@ -47,6 +47,9 @@ class ClinicCampaignLine(models.Model):
             ('double', "Another record of the same patient gets it"),
             ('no_text', "The text cannot be made for this patient"),
         ],
+        string="Why not",
+        readonly=True,
+        copy=False,
     )
     channel = fields.Char(readonly=True, copy=False, help="How it would go.")
     made_at = fields.Datetime(string="Written on", readonly=True, copy=False)

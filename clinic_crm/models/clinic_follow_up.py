@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..agenda import epoch, follow_up_at, judge_follow_up, moment, zone
 from ..jobs import work_off
+from .clinic_outcome_mixin import STATES
 from .clinic_reminder import BATCH
 
 TEN = time(10)
@@ -39,11 +40,15 @@ class ClinicFollowUp(models.Model):
     plan_id = fields.Many2one('clinic.care.plan', readonly=True, ondelete='cascade')
     happened = fields.Datetime(string="What it follows", required=True, readonly=True)
     due_at = fields.Datetime(string="Goes at", required=True, readonly=True)
+    state = fields.Selection(STATES, required=True, readonly=True, default='planned')
     why = fields.Selection(
         [
             ('too_late', "It had become useless when it could go"),
             ('no_text', "The text cannot be made: look at its kind of message"),
         ],
+        string="Why not",
+        readonly=True,
+        copy=False,
     )
 
     _once = models.Constraint(

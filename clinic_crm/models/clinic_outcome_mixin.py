@@ -1,11 +1,18 @@
 from odoo import api, fields, models
 
+STATES = [
+    ('planned', "Planned"),
+    ('sent', "Sent"),
+    ('skipped', "Not sent"),
+    ('withdrawn', "Taken back"),
+]
+
 
 class ClinicOutcomeMixin(models.AbstractModel):
     """A message that was planned as a row, and in one line what became of it.
 
-    A model names in `why` the reasons for which it does not go, and in `_gone` the state in which
-    it has a message.
+    A model has its `state` (`STATES` or others), names in `why` the reasons for which it does not
+    go, and in `_gone` the state in which it has a message.
     """
 
     _name = 'clinic.outcome.mixin'
@@ -13,18 +20,6 @@ class ClinicOutcomeMixin(models.AbstractModel):
 
     _gone = 'sent'
 
-    state = fields.Selection(
-        [
-            ('planned', "Planned"),
-            ('sent', "Sent"),
-            ('skipped', "Not sent"),
-            ('withdrawn', "Taken back"),
-        ],
-        required=True,
-        readonly=True,
-        default='planned',
-    )
-    why = fields.Selection([], string="Why not", readonly=True, copy=False)
     message_id = fields.Many2one('clinic.message', readonly=True, copy=False, ondelete='set null')
     outcome = fields.Char(compute='_compute_outcome')
 

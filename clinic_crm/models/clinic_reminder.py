@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ..agenda import judge, just_told, superseded
 from ..jobs import work_off
 from .clinic_appointment import NEW_STATES
+from .clinic_outcome_mixin import STATES
 
 KIND = 'appointment_reminder'
 BATCH = 20  # reminders a transaction
@@ -35,6 +36,7 @@ class ClinicReminder(models.Model):
     )
     start = fields.Datetime(string="Visit at", required=True, readonly=True)
     due_at = fields.Datetime(string="Goes at", required=True, readonly=True)
+    state = fields.Selection(STATES, required=True, readonly=True, default='planned')
     why = fields.Selection(
         [
             ('booked_late', "Its time had passed when the visit was booked or moved"),
@@ -45,6 +47,9 @@ class ClinicReminder(models.Model):
             ('to_move', "Whoever gives the visit is not there then: it has to be moved"),
             ('no_text', "The text of reminders cannot be made: look at its kind of message"),
         ],
+        string="Why not",
+        readonly=True,
+        copy=False,
     )
 
     # (also the index of "those of a visit")
