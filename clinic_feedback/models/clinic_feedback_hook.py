@@ -41,7 +41,7 @@ class ClinicFeedbackHook(models.Model):
     )
     on = fields.Boolean(string="Switched on")
     url = fields.Char(string="Address", help="Begins with https://. Each notice is posted there.")
-    secret = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
+    secret = Encrypted("Sealed secret", audited=False, copy=False, groups=fields.NO_ACCESS)
     new_secret = fields.Char(
         string="Secret", compute='_compute_new_secret', inverse='_inverse_new_secret',
         help="A long word that only the other system knows: with it each notice is signed. It is "
