@@ -67,7 +67,7 @@ class ClinicWhatsappOutbox(models.Model):
                     left = Cron._commit_progress(seen, remaining=0)
                 done, _under_way = wait(running, 0 if seen == CLAIMED else PATIENCE)
                 self._write_down({running.pop(call): call.result() for call in done})
-                if running or (seen != 0 and left):
+                if running or done or (seen != 0 and left):  # what came back lets the next go
                     continue
                 if not left:
                     break
