@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import resource
 import unittest
 
 import pytest
@@ -34,6 +35,14 @@ def pytest_configure(config):
     settings.register_profile('clinic', deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile('clinic')
     _show_the_clock()
+
+
+@pytest.fixture(scope='session', autouse=True)
+def room():
+    """Odoo's server, which pytest-odoo runs in this process, limits its address space to
+    that of one worker. A suite and its threads reserve more, Chromium far more than it uses."""
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def _show_the_clock():

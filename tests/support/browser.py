@@ -2,7 +2,6 @@
 
 import os
 import re
-import resource
 import shutil
 import time
 from contextlib import contextmanager
@@ -96,10 +95,6 @@ def require() -> None:
 def launch():
     from playwright.sync_api import sync_playwright
 
-    # Odoo's server, which pytest-odoo runs in this process, limits its address space; Chromium
-    # reserves far more than it uses and dies within that limit.
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable(),
