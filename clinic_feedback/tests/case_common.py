@@ -36,6 +36,19 @@ class ComplaintCase(FeedbackCase):
     def wrote(self, request, text=RUDE):
         request.user_input_id._save_lines(self.comment, text)
 
+    def sealed(self):
+        """A line of answers whose words lie elsewhere: what an analysis stands on."""
+        return self.env['survey.user_input.line'].create(
+            {
+                'user_input_id': self.env['survey.user_input']
+                .create({'survey_id': self.survey.id})
+                .id,
+                'question_id': self.comment.id,
+                'answer_type': 'text_box',
+                'value_text_box': "🔒",
+            }
+        )
+
     def complain(self, text=RUDE, score=2, **vals):
         """The case of a patient who answers so."""
         request = self.asked(**vals)

@@ -52,20 +52,10 @@ class TestFeedbackImprovement(ComplaintCase):
                     **vals,
                 }
             )
-            line = self.env['survey.user_input.line'].create(
-                {
-                    'user_input_id': self.env['survey.user_input']
-                    .create({'survey_id': self.survey.id})
-                    .id,
-                    'question_id': self.comment.id,
-                    'answer_type': 'text_box',
-                    'value_text_box': "🔒",
-                }
-            )
             self.env['clinic.feedback.analysis'].create(
                 {
                     'request_id': request.id,
-                    'line_id': line.id,
+                    'line_id': self.sealed().id,
                     'answered_at': at,
                     'polarity': 'neg' if number < blamed else 'pos',
                     'aspect_ids': number < blamed

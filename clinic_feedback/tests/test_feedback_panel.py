@@ -146,20 +146,10 @@ class TestFeedbackPanel(ComplaintCase):
 
     def analysed(self, doctor, aspect, sign):
         request = self.asked(practitioner_id=doctor.id)
-        line = self.env['survey.user_input.line'].create(
-            {
-                'user_input_id': self.env['survey.user_input']
-                .create({'survey_id': self.survey.id})
-                .id,
-                'question_id': self.comment.id,
-                'answer_type': 'text_box',
-                'value_text_box': "🔒",
-            }
-        )
         return self.env['clinic.feedback.analysis'].create(
             {
                 'request_id': request.id,
-                'line_id': line.id,
+                'line_id': self.sealed().id,
                 'company_id': self.clinic.id,
                 'practitioner_id': doctor.id,
                 'answered_at': fields.Datetime.now() - timedelta(hours=1),
@@ -170,7 +160,6 @@ class TestFeedbackPanel(ComplaintCase):
 
     def test_what_rose_this_week(self):
         self.assertFalse(self.panel()['week'])
-        line = self.env['survey.user_input.line']
         now = fields.Datetime.now()
         request = self.asked()
         for number in range(40):
@@ -178,16 +167,7 @@ class TestFeedbackPanel(ComplaintCase):
             self.env['clinic.feedback.analysis'].create(
                 {
                     'request_id': request.id,
-                    'line_id': line.create(
-                        {
-                            'user_input_id': self.env['survey.user_input']
-                            .create({'survey_id': self.survey.id})
-                            .id,
-                            'question_id': self.comment.id,
-                            'answer_type': 'text_box',
-                            'value_text_box': "🔒",
-                        }
-                    ).id,
+                    'line_id': self.sealed().id,
                     'company_id': self.clinic.id,
                     'answered_at': now - timedelta(days=20 if number < 25 else 2),
                     'polarity': 'neg' if blamed else 'pos',
