@@ -1,9 +1,7 @@
 from odoo import models
-from odoo.tools import SQL
 
-from .clinic_feedback_erasure import _month_of
+from .clinic_feedback_erasure import DATED, keep_month
 
-DATED = ('create_date', 'write_date')
 WHEN_DONE = ('start_datetime', 'end_datetime')  # until then a limit of time may hang on them
 
 
@@ -29,14 +27,7 @@ class SurveyUserInput(models.Model):
             zone = request.company_id.clinic_tz
             names = DATED + WHEN_DONE if answers.state == 'done' else DATED
             for records, columns in ((answers, names), (lines, DATED)):
-                self.env.cr.execute(
-                    SQL(
-                        "UPDATE %s SET %s WHERE id = ANY(%s)",
-                        SQL.identifier(records._table),
-                        SQL(", ").join(_month_of(name, zone) for name in columns),
-                        records.ids,
-                    )
-                )
+                keep_month(records, columns, zone)
                 records.invalidate_recordset(columns, flush=False)
 
 

@@ -1,14 +1,11 @@
 import logging
 from datetime import date, timedelta
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL, email_normalize, formataddr
 
 from odoo.addons.clinic_crm.agenda import epoch, moment, zone
-from odoo.addons.clinic_crm.jobs import work_off
+from odoo.addons.clinic_crm.jobs import whole_or_not, work_off
 
 _logger = logging.getLogger(__name__)
 
@@ -93,13 +90,8 @@ class ClinicFeedbackDigest(models.Model):
     @api.model
     def _readers(self, clinic):
         """Who reads the figures of a clinic, and wants them by mail."""
-        users = self.env['res.users'].sudo()
-        for name in READERS:
-            users |= self.env.ref(name).sudo().all_user_ids
-        return users.filtered(
-            lambda user: user.active and not user.share
-            and clinic in user.company_ids.root_id and user._wants_feedback_digest()
-        ).sorted('id')  # fmt: skip
+        people = self.env['res.users']._in_role(clinic, *READERS)
+        return people.filtered(lambda user: user._wants_feedback_digest())
 
     @api.model
     def _week_of(self, user, policy, now):
@@ -120,16 +112,13 @@ class ClinicFeedbackDigest(models.Model):
     def _send(self):
         for digest in self:
             digest.at = fields.Datetime.now()
-            try:
-                with self.env.cr.savepoint():
-                    digest.state = digest._mail()
-            except (OperationalError, ConcurrencyError):
-                raise
-            except Exception as error:  # noqa: BLE001 - the others still get theirs
-                _logger.error("Weekly summary %s: %s", digest.id, type(error).__name__)
-                digest.state = 'failed'
+            if not whole_or_not(self.env, _logger, f"Weekly summary {digest.id}", digest._mail):
+                digest.state = 'failed'  # the others still get theirs
 
     def _mail(self):
+        self.state = self._queue_mail()
+
+    def _queue_mail(self):
         """Put it into the queue of mails.
 
         :return: what became of it: one of `state`

@@ -5,11 +5,10 @@ from odoo.tools import format_date
 
 from odoo.addons.clinic_crm.agenda import moment, zone
 
-from ..statistics import FELL, ROSE, change, nps, satisfied, share
+from ..statistics import FELL, ROSE, change, nps, percent, satisfied, share
 from .clinic_feedback_case import OPEN
 from .clinic_feedback_panel import SENT
-
-PROMISED = 24  # hours in which a complaint is closed
+from .clinic_feedback_panel_count import FAST
 
 
 class ClinicFeedbackDigest(models.Model):
@@ -97,13 +96,13 @@ class ClinicFeedbackDigest(models.Model):
             ),
             'opened': Case.search_count(within('opened_at')),
             'closed': total,
-            'fast': share(Case.search_count([*closed, ('hours_open', '<=', PROMISED)]), total),
+            'fast': share(Case.search_count([*closed, ('hours_open', '<=', FAST)]), total),
         }
 
     @api.model
     def _row(self, label, now, was, points=False, none=""):
         """A figure as it is read; without answers it says so."""
-        show = _points if points else _percent
+        show = _points if points else percent
         none = none or self.env._("nobody answered")
         row = {'label': label, 'value': "–", 'detail': none, 'before': ""}
         verdict = change(was, now).verdict
@@ -163,10 +162,6 @@ class ClinicFeedbackDigest(models.Model):
         digest = self.sudo().new({'user_id': user.id, 'company_id': clinic.id, 'week': week})
         reader = digest._as_reader()
         return reader._body(reader._figures())
-
-
-def _percent(value):
-    return f'{100 * value:.0f} %'
 
 
 def _points(value):

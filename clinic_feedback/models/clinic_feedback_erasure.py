@@ -19,6 +19,10 @@ BATCH = 50
 QUIET = timedelta(days=30)  # a complaint is over: nobody answers any more whether it was resolved
 RUNNING = ('planned', 'sent', 'answering')
 MOMENTS = ('sent_at', 'finished_at', 'due_at', 'expires_at')
+DATED = ('create_date', 'write_date')
+WAYS_HERE = (
+    'patient_id', 'appointment_id', 'message_id', 'visit_at', 'review_at', 'told_uuid',
+)  # fmt: skip
 CASE_MOMENTS = (
     'deadline_at', 'take_by', 'taken_at', 'answered_at', 'closed_at', 'reopened_at',
 )  # fmt: skip
@@ -208,60 +212,22 @@ class ClinicFeedbackRequest(models.Model):
 
     def _coarsen(self, zone, answers, lines):
         """The row keeps its month, by the clock of the branch, and none of its names."""
-        cr = self.env.cr
-        cr.execute(
-            SQL(
-                "UPDATE clinic_feedback_request SET patient_id = NULL, appointment_id = NULL, "
-                "message_id = NULL, visit_at = NULL, review_at = NULL, told_uuid = NULL, "
-                "key = gen_random_uuid(), token = gen_random_uuid(), anonymised_on = %s, %s "
-                "WHERE id = ANY(%s)",
-                fields.Date.today(),
-                SQL(", ").join(_month_of(name, zone) for name in MOMENTS),
-                self.ids,
-            )
+        nobody = {'create_uid': None, 'write_uid': None}
+        keep_month(
+            self,
+            MOMENTS,
+            zone,
+            **dict.fromkeys(WAYS_HERE),
+            key=SQL("gen_random_uuid()"),
+            token=SQL("gen_random_uuid()"),
+            anonymised_on=fields.Date.today(),
         )
-        cr.execute(
-            SQL(
-                "UPDATE survey_user_input SET access_token = gen_random_uuid(), "
-                "create_uid = NULL, write_uid = NULL, %s WHERE id = ANY(%s)",
-                SQL(", ").join(
-                    _month_of(name, zone)
-                    for name in (
-                        'start_datetime', 'end_datetime', 'deadline', 'create_date', 'write_date'
-                    )
-                ),
-                answers.ids,
-            )
-        )  # fmt: skip
-        cr.execute(
-            SQL(
-                "UPDATE survey_user_input_line SET create_uid = NULL, write_uid = NULL, %s "
-                "WHERE id = ANY(%s)",
-                SQL(", ").join(_month_of(name, zone) for name in ('create_date', 'write_date')),
-                lines.ids,
-            )
-        )
-        analyses = SQL(
-            "SELECT id FROM clinic_feedback_analysis WHERE request_id = ANY(%s)", self.ids
-        )
-        cr.execute(
-            SQL(
-                "UPDATE clinic_feedback_analysis_aspect SET create_uid = NULL, write_uid = NULL, "
-                "%s WHERE analysis_id IN (%s)",
-                SQL(", ").join(
-                    _month_of(name, zone) for name in ('answered_at', 'create_date', 'write_date')
-                ),
-                analyses,
-            )
-        )
-        cr.execute(
-            SQL(
-                "UPDATE clinic_feedback_analysis SET evidence = NULL, corrected_at = NULL, %s "
-                "WHERE id IN (%s)",
-                _month_of('answered_at', zone),
-                analyses,
-            )
-        )
+        taken = ('start_datetime', 'end_datetime', 'deadline', *DATED)
+        keep_month(answers, taken, zone, access_token=SQL("gen_random_uuid()"), **nobody)
+        keep_month(lines, DATED, zone, **nobody)
+        analyses = self.analysis_ids
+        keep_month(analyses.aspect_ids, ('answered_at', *DATED), zone, **nobody)
+        keep_month(analyses, ('answered_at',), zone, evidence=None, corrected_at=None)
         self.env.invalidate_all()
 
 
@@ -304,12 +270,20 @@ class ResCompany(models.Model):
         return local.replace(day=1, hour=12, minute=0, second=0) + timedelta(days=14)
 
 
-def _month_of(name, zone):
-    """SQL that leaves of a moment its month."""
-    column = SQL.identifier(name)
-    return SQL(
-        "%s = date_trunc('month', %s AT TIME ZONE 'UTC' AT TIME ZONE %s) + interval '14.5 days'",
-        column,
-        column,
-        zone,
+def keep_month(records, names, zone, **more):
+    """Leave of these moments of rows their month, by a clock; `more` columns get a value, or SQL.
+
+    In SQL, since no field may write these.
+    """
+    month = "date_trunc('month', %s AT TIME ZONE 'UTC' AT TIME ZONE %s) + interval '14.5 days'"
+    columns = {name: SQL(month, SQL.identifier(name), zone) for name in names} | more
+    records.env.cr.execute(
+        SQL(
+            "UPDATE %s SET %s WHERE id = ANY(%s)",
+            SQL.identifier(records._table),
+            SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(name), value) for name, value in columns.items()
+            ),
+            records.ids,
+        )
     )

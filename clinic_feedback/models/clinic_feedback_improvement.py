@@ -5,7 +5,7 @@ from odoo.tools import SQL, format_date
 
 from odoo.addons.clinic_crm.agenda import moment, zone
 
-from ..statistics import FELL, FEWEST, ROSE, TOO_FEW, UNCLEAR, change, share
+from ..statistics import FELL, FEWEST, ROSE, TOO_FEW, UNCLEAR, change, percent, share
 from .clinic_feedback_panel_count import TABLES
 from .clinic_feedback_request_felt import GOOD
 from .survey_question import ASPECTS
@@ -183,9 +183,9 @@ class ClinicFeedbackImprovement(models.Model):
             return self.env._("nobody yet")
         return self.env._(
             "%(value)s (from %(low)s to %(high)s) · n = %(n)s",
-            value=_percent(found.value),
-            low=_percent(found.low),
-            high=_percent(found.high),
+            value=percent(found.value),
+            low=percent(found.low),
+            high=percent(found.high),
             n=found.n,
         )
 
@@ -208,8 +208,8 @@ class ClinicFeedbackImprovement(models.Model):
             return self.env._(
                 "There are too few comments; of the scores: satisfied before %(before)s, since "
                 "then %(after)s.",
-                before=_percent(happy[0].value),
-                after=_percent(happy[1].value),
+                before=percent(happy[0].value),
+                after=percent(happy[1].value),
             )
         return self.env._(
             "%(aspect)s: of 100 who wrote, %(before)s complained of it before and %(after)s since.",
@@ -239,7 +239,3 @@ class ClinicFeedbackImprovement(models.Model):
             'domain': [*self._domain('answered_at', start, stop), ('aspect_ids', 'any', bad)],
             'context': {},
         }
-
-
-def _percent(value):
-    return f'{100 * value:.0f} %'

@@ -6,7 +6,7 @@ from odoo.tools import SQL, format_date
 
 from ..analysis import Analysis, Aspect, themes
 from ..analysis.themes import FELL, ROSE
-from ..statistics import FEWEST, nps, ranked, satisfied, share
+from ..statistics import FEWEST, nps, percent, ranked, satisfied, share
 from .clinic_feedback_case import OPEN
 
 BY = ('practitioner_id', 'specialty_id', 'type_id', 'company_id', 'month')
@@ -209,11 +209,11 @@ class ClinicFeedbackPanel(models.AbstractModel):
         if not found.n:
             return False
         return {
-            'value': f'{100 * found.value:.0f} %',
+            'value': percent(found.value),
             'range': self.env._(
                 "from %(low)s to %(high)s",
-                low=f'{100 * found.low:.0f} %',
-                high=f'{100 * found.high:.0f} %',
+                low=percent(found.low),
+                high=percent(found.high),
             ),
             'n': found.n,
         }

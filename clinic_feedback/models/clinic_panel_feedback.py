@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.clinic_crm.models.clinic_panel import Bars, Figure, Tile
 
-from ..statistics import nps, satisfied, share
+from ..statistics import nps, percent, satisfied, share
 from .clinic_feedback_case import OPEN
 
 DAYS = 90
@@ -125,10 +125,10 @@ class ClinicPanel(models.AbstractModel):
         hint = self.env._(
             "n = %(n)s, from %(low)s to %(high)s",
             n=self._number(found.n),
-            low=f'{100 * found.low:.0f} %',
-            high=f'{100 * found.high:.0f} %',
+            low=percent(found.low),
+            high=percent(found.high),
         )
-        return Tile(f'{100 * found.value:.0f} %', hint, action=action)
+        return Tile(percent(found.value), hint, action=action)
 
     @api.model
     def _comments_action(self):

@@ -96,3 +96,8 @@ def _check(counts: Mapping[int, int], least: int, most: int) -> None:
     wrong = [score for score in counts if not least <= score <= most]
     if wrong or any(times < 0 for times in counts.values()):
         raise ValueError(f"scores of {least} to {most}: {dict(counts)}")
+
+
+def percent(value: float) -> str:
+    """A share from 0 to 1 as people read it: ``64 %``."""
+    return f'{100 * value:.0f} %'

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from odoo.addons.clinic_crm.jobs import RUSH, whole_or_not
+from odoo.addons.clinic_crm.jobs import whole_or_not
 from odoo.addons.clinic_crm.language.endpoint import EndpointError, propose
 
 _logger = logging.getLogger(__name__)
@@ -89,15 +89,11 @@ class ClinicWhatsappMessage(models.Model):
             if not service or not message.text or message._is_too_late(now):
                 message._not_read()
                 continue
-            try:
-                with self.env.cr.savepoint():
-                    return message._second_call(service, now)
-            except RUSH:
-                raise
-            except Exception as error:  # noqa: BLE001 - one that breaks holds nobody else up
-                self.env.invalidate_all()
-                _logger.error("Message %s cannot be read: %s", message.id, type(error).__name__)
-                message._not_read()
+            call = []
+            who = f"Message {message.id}"
+            if whole_or_not(self.env, _logger, who, message._second_call, service, now, call):
+                return tuple(call)
+            message._not_read()  # one that breaks holds nobody else up
         return () if locked else None
 
     def _is_too_late(self, now):
@@ -105,8 +101,8 @@ class ClinicWhatsappMessage(models.Model):
         waited = self.second_answers and self.second_due_at <= now - ANSWERED
         return self.second_asked or waited or self.create_date < now - USEFUL
 
-    def _second_call(self, service, now):
-        """Put it under a lease; returns what `_claim_second` does."""
+    def _second_call(self, service, now, call):
+        """Put it under a lease, and into `call` what `_claim_second` returns."""
         endpoint, found, wait = service._endpoint(), ((), {}), LEASE
         if self.second_answers:
             wait = ANSWERED
@@ -115,7 +111,7 @@ class ClinicWhatsappMessage(models.Model):
             # whatever becomes of this job
             self.env.ref('clinic_whatsapp.ir_cron_second').sudo()._trigger(now + wait)
         self.write({'second_asked': True, 'second_due_at': now + wait})
-        return self.id, endpoint, self.text, self._known(), *found
+        call += [self.id, endpoint, self.text, self._known(), *found]
 
     def _not_read(self):
         """Nothing came of it: who waits is answered, and then it is read for urgency alone."""
