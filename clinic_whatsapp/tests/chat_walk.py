@@ -40,6 +40,8 @@ FORGED = (
     't1.book.1.slot:', 't1.visit.1.slot:not a date', 't1.questions.1.fact:x',
 )  # fmt: skip
 
+GOES_ON = (0.3, 0.6, 0.9)  # how likely somebody is to do what was just asked
+
 
 def make_clinic(env):
     """A clinic with two doctors, three types of visit, answers, and a number; its account."""
@@ -109,11 +111,12 @@ class Walk:
             ('account_id', 'digest'),
         )
 
-    def run(self, conversations, turns=(4, 14)):
+    def run(self, conversations, turns=(4, 18)):
         for number in range(conversations):
             self.number = number
             self.sender = f'521555{4_000_000 + number}'
             self.offered, self.last, self.events = [], [], []
+            self.goes_on = self.random.choice(GOES_ON)
             if self.random.random() < 0.5:
                 self._becomes_known()
             for _turn in range(self.random.randint(*turns)):
@@ -184,20 +187,27 @@ class Walk:
     # ------------------------------------------------------------------ one turn
     def _act(self):
         chance = self.random.random()
-        if self.last and chance < 0.5:
-            self._hear(*self._tap(*self.random.choice(self.last)))
-        elif self.offered and chance < 0.62:
+        if self.last and self.random.random() < self.goes_on:
+            self._hear(*self._tap(*self._next()))
+        elif not self.last and self.random.random() < self.goes_on - 0.5:
+            self._hear('', *self._text(self.random.choice(TOLD)))
+        elif self.offered and chance < 0.25:
             self._hear(*self._tap(*self.random.choice(self.offered)))
-        elif chance < 0.67:
+        elif chance < 0.35:
             self._hear(*self._tap("x", self.random.choice(FORGED)))
-        elif self.events and chance < 0.72:
+        elif self.events and chance < 0.45:
             self._again()
-        elif self.last and chance < 0.77:
+        elif self.last and chance < 0.55:
             self._hear('', *self._text(self.random.choice(self.last)[0]))
-        elif not self.last and chance < 0.9:  # what it asks for in words, as likely as not
+        elif not self.last and chance < 0.8:  # what it asks for in words, as likely as not
             self._hear('', *self._text(self.random.choice(TOLD)))
         else:
             self._hear('', *self._text(self.random.choice(SAID)))
+
+    def _next(self):
+        """One of what was just offered: who goes on takes the first, which leads on, more often."""
+        first = self.random.random() < self.goes_on - 0.3
+        return self.last[0] if first else self.random.choice(self.last)
 
     def _tap(self, title, payload):
         reply = {'type': 'button_reply', 'button_reply': {'id': payload, 'title': title}}
