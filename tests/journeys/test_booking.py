@@ -317,6 +317,43 @@ def test_a_drop_in_the_calendar(page_as, shoot, clinic, clinic_server):
     shoot(page, 'calendario-cita')
 
 
+def test_a_week_that_was_turned_while_news_came(page_as, clinic, clinic_server):
+    """News asked for and overtaken by the next week are no end of news."""
+    desk = clinic_server.client('recepcion')
+
+    def late_at(hour):
+        desk.call(
+            'clinic.appointment', 'write', [clinic['late']], {'start': f'2031-05-07 {hour}:00'}
+        )
+
+    page = page_as('recepcion')
+    page.goto('/odoo/agenda')
+    page.wait_for_selector('.o_calendar_widget')
+    at_rest(page)
+    page.evaluate(OPEN_WEEK)
+    event = page.locator(f'.fc-event[data-event-id="{clinic["late"]}"]')
+    event.wait_for()
+    at_rest(page)
+    held = []
+    page.route('**/clinic.appointment/get_opening', lambda route: held.append(route))
+    with page.expect_request('**/clinic.appointment/get_opening'):
+        late_at('20:30')
+    page.click('.o_calendar_button_next')
+    page.click('.o_calendar_button_prev')
+    for route in list(held):
+        route.continue_()
+    page.unroute('**/clinic.appointment/get_opening')
+    at_rest(page)
+    event.wait_for()
+    place = event.bounding_box()
+    late_at('22:00')
+    page.wait_for_function(
+        '([id, y]) => document.querySelector(`.fc-event[data-event-id="${id}"]`)'
+        '?.getBoundingClientRect().y > y + 20',
+        arg=[clinic['late'], place['y']],
+    )
+
+
 def test_a_click_on_a_free_time(page_as, clinic):
     page = page_as('recepcion')
     page.goto('/odoo/agenda')

@@ -20,6 +20,42 @@ const { DateTime } = luxon;
 
 /** The visits of the calendar, and when practitioners work. */
 export class ClinicCalendarModel extends CalendarModel {
+    asked = 0; // how many loads were asked for, and the last of them that came to its end
+    answered = 0;
+
+    async load(params) {
+        const asked = ++this.asked;
+        try {
+            await super.load(params);
+        } finally {
+            this.answered = asked;
+        }
+    }
+
+    /**
+     * Show what others have changed, unless somebody's hand is on a visit when it has come.
+     * Not by `load`: one that is overtaken by another never comes back to whoever waits for it.
+     *
+     * @param {() => boolean} isBusy
+     * @returns {Promise<boolean>} whether it is shown, by this or by a load that began meanwhile
+     */
+    async refresh(isBusy) {
+        const { asked } = this;
+        if (isBusy() || asked !== this.answered) {
+            return false;
+        }
+        const data = { ...this.data };
+        await this.updateData(data);
+        if (asked === this.asked) {
+            if (isBusy()) {
+                return false;
+            }
+            this.data = data;
+            this.notify();
+        }
+        return true;
+    }
+
     /** On a phone a day fits, a week does not. */
     getLocalStorageScale() {
         const kept = browser.localStorage.getItem(this.storageKey);
@@ -195,13 +231,14 @@ const LATER_MS = 1000;
 export class ClinicCalendarController extends CalendarController {
     setup() {
         super.setup();
+        const isBusy = () => Boolean(document.querySelector(BUSY));
         const soon = useLive(
             async () => {
-                if (document.querySelector(BUSY)) {
+                // what cannot be asked for now comes with the next change
+                const shown = await this.model.refresh(isBusy).catch(() => true);
+                if (!shown) {
                     clearTimeout(this.later);
                     this.later = setTimeout(soon, LATER_MS);
-                } else {
-                    await this.model.load().catch(() => {}); // the next change brings it
                 }
             },
             { changed: "clinic.agenda/changed", concerns: (news) => this.shows(news) }
