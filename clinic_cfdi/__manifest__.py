@@ -19,6 +19,7 @@
         'views/clinic_cfdi_document_views.xml',
         'views/account_move_views.xml',
         'views/cfdi_data_views.xml',
+        'views/clinic_charge_views.xml',
         'views/clinic_invoice_page_templates.xml',
         'wizard/clinic_cfdi_setup_views.xml',
         'views/clinic_cfdi_menus.xml',

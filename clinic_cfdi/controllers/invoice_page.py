@@ -32,7 +32,7 @@ class InvoicePage(http.Controller):
         document, refusal = self._document(token)
         if refusal:
             return refusal
-        name, content = document._files()[kind == 'xml']
+        name, content = document._file(kind)
         return request.make_response(
             content,
             headers=[

@@ -5,6 +5,10 @@ from . import account_move_delivery
 from . import account_move_findings
 from . import account_move_send
 from . import account_move_send_patient
+from . import account_move_send_later
+from . import account_move_visit
+from . import clinic_appointment
+from . import clinic_board
 from . import clinic_cfdi_attempt
 from . import clinic_cfdi_batch
 from . import clinic_cfdi_certificate
@@ -14,10 +18,12 @@ from . import clinic_cfdi_document_link
 from . import clinic_cfdi_paper
 from . import clinic_cfdi_pac
 from . import clinic_cfdi_stamper
+from . import clinic_cfdi_document_later
 from . import clinic_health
 from . import clinic_chat_topic_my_invoice
 from . import clinic_home
 from . import clinic_message
+from . import clinic_patient
 from . import product_template
 from . import res_company
 from . import res_partner

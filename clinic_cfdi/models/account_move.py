@@ -51,6 +51,7 @@ class AccountMove(models.Model):
     )
     cfdi_problem = fields.Char(compute='_compute_cfdi_document_id', compute_sudo=True)
     cfdi_remedy = fields.Char(compute='_compute_cfdi_document_id', compute_sudo=True)
+    cfdi_send_later = fields.Boolean(compute='_compute_cfdi_document_id', compute_sudo=True)
     cfdi_check = fields.Json(compute='_compute_cfdi_check', compute_sudo=True)
 
     cfdi_use = fields.Selection(
@@ -121,6 +122,7 @@ class AccountMove(models.Model):
         'cfdi_document_ids.uuid',
         'cfdi_document_ids.problem',
         'cfdi_document_ids.remedy',
+        'cfdi_document_ids.send_later',
     )
     def _compute_cfdi_document_id(self):
         for move in self:
@@ -129,6 +131,7 @@ class AccountMove(models.Model):
             move.cfdi_document_id = document
             move.cfdi_uuid = document.uuid
             move.cfdi_problem, move.cfdi_remedy = document.problem, document.remedy
+            move.cfdi_send_later = bool(document.send_later)
             move.cfdi_state = False
             if document and document.state != 'draft':
                 move.cfdi_state = document.state

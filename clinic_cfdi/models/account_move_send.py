@@ -66,15 +66,14 @@ class AccountMoveSend(models.AbstractModel):
                 continue
             else:
                 errors = [f"{move.cfdi_problem or ''} {move.cfdi_remedy or ''}".strip()]
+            later = move not in wrong and move.cfdi_state == 'to_stamp'
+            if later:
+                move.sudo().cfdi_document_id._remember_to_send(data)
             data['error'] = {
                 'error_title': self.env._("The CFDI is not stamped:"),
                 'errors': errors,
-                # what is on its way is sent by the job's next round
-                'retry': move.cfdi_state == 'to_stamp',
+                'cfdi_later': later,
             }
-        # a PDF made before is not that of the CFDI
-        moves = moves.filtered(lambda one: one.cfdi_state in FINAL)
-        moves.invoice_pdf_report_id.sudo().write({'res_field': False})
         moves.invalidate_recordset(['invoice_pdf_report_id', 'invoice_pdf_report_file'])
 
     # ------------------------------------------------------------------ paper and file
@@ -89,7 +88,7 @@ class AccountMoveSend(models.AbstractModel):
         for move, data in stamped.items():
             document = move.sudo().cfdi_document_id
             data['pdf_attachment_values'] = {
-                'name': document.xml_name.removesuffix('.xml') + '.pdf',
+                'name': document._pdf_name(),
                 'raw': document._pdf(),
                 'mimetype': 'application/pdf',
                 'res_model': move._name,

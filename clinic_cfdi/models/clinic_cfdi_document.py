@@ -168,6 +168,8 @@ class ClinicCfdiDocument(models.Model):
                     'remedy': False,
                 }
             )
+            # a PDF made before is not that of the CFDI
+            self.move_id.sudo().invoice_pdf_report_id.write({'res_field': False})
             return
         states = {'refused': 'rejected', 'person': 'error'}
         self.write(

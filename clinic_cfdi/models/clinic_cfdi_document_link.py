@@ -51,9 +51,12 @@ class ClinicCfdiDocument(models.Model):
 
     def _files(self):
         """[(name, bytes)]: the PDF first."""
+        return [self._file('pdf'), self._file('xml')]
+
+    def _file(self, kind):
+        """(name, bytes) of its `pdf` or `xml`."""
         self.ensure_one()
         name = self.xml_name
-        return [
-            (f'{name.removesuffix(".xml")}.pdf', self._pdf()),
-            (name, base64.b64decode(self.xml)),
-        ]
+        if kind == 'xml':
+            return name, base64.b64decode(self.xml)
+        return self._pdf_name(), self._printed()

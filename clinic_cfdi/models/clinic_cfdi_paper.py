@@ -16,6 +16,15 @@ class ClinicCfdiDocument(models.Model):
 
     _inherit = 'clinic.cfdi.document'  # pylint: disable=consider-merging-classes-inherited
 
+    def _pdf_name(self):
+        return self.xml_name.removesuffix('.xml') + '.pdf'
+
+    def _printed(self):
+        """The PDF as it was made for the invoice, else made now."""
+        self.ensure_one()
+        report = self.move_id.sudo().invoice_pdf_report_id
+        return report.raw if report.name == self._pdf_name() and report.raw else self._pdf()
+
     def _pdf(self):
         self.ensure_one()
         return self.env['clinic.paper']._pdf('clinic_cfdi.paper_cfdi', {'cfdi': self._paper()})

@@ -1,4 +1,5 @@
 from . import test_cfdi_batch
+from . import test_cfdi_charge
 from . import test_cfdi_chat
 from . import test_cfdi_delivery
 from . import test_cfdi_secrets

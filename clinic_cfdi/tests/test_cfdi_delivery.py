@@ -1,9 +1,11 @@
 import base64
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 from odoo.tools import hmac
 
+from ..engine.pac import Unknown
 from ..models.clinic_cfdi_paper import _in_words
 from .common import CfdiCase, FakePac
 
@@ -53,6 +55,73 @@ class TestDelivery(CfdiCase):
             self.assertFalse(note.attachment_ids, "nothing of it lies in the chatter")
         self.send(move)
         self.assertEqual(self.last(move), message, "not twice while it is on its way")
+
+    def test_the_pdf_is_drawn_once(self):
+        move = self.invoice((self.visit, 1, 0, None))
+        paper = type(self.env['clinic.paper'])
+        with patch.object(paper, '_pdf', autospec=True, side_effect=paper._pdf) as draw:
+            self.send(move)
+        self.assertEqual(draw.call_count, 1)
+        document, [pdf, xml] = move.cfdi_document_id, self.last(move).attachment_ids.sorted('id')
+        self.assertEqual(pdf.raw, move.invoice_pdf_report_id.raw)
+        self.assertTrue(pdf.raw.startswith(b'%PDF'))
+        self.assertEqual(xml.raw, base64.b64decode(document.xml))
+
+    def test_a_pdf_of_before_the_stamp_is_not_sent(self):
+        move = self.invoice((self.visit, 1, 0, None))
+        old = self.env['ir.attachment'].create(
+            {
+                'name': "before.pdf",
+                'raw': b'%PDF before',
+                'res_model': move._name,
+                'res_id': move.id,
+                'res_field': 'invoice_pdf_report_file',
+            }
+        )
+        self.env['clinic.cfdi.document']._of_moves(move)
+        with self.with_pac(FakePac()):
+            self.job()
+        self.send(move)
+        self.assertNotEqual(move.invoice_pdf_report_id, old)
+        self.assertNotIn(old.raw, self.last(move).attachment_ids.mapped('raw'))
+
+    def test_a_lost_answer_is_sent_once_it_is_known(self):
+        move = self.invoice((self.visit, 1, 0, None))
+        pac = FakePac(Unknown("El PAC no respondió a tiempo."))
+        pac.lost = True
+        sender = self.env['account.move.send'].with_user(self.accountant)
+        with self.with_pac(pac), self.enter_registry_test_mode():
+            sender._generate_and_send_invoices(move.with_user(self.accountant))
+        self.env.invalidate_all()
+        self.assertEqual((move.cfdi_state, move.cfdi_send_later), ('to_stamp', True))
+        self.assertFalse(self.last(move), "nothing goes before it is stamped")
+        for _round in range(3):
+            move.cfdi_document_id.attempt_ids._hasten()
+            with self.with_pac(pac):
+                self.job()
+        self.assertEqual((move.cfdi_state, move.is_move_sent), ('stamped', True))
+        self.assertFalse(move.cfdi_send_later)
+        sent = self.env['clinic.message'].search_count(
+            [('res_model', '=', 'account.move'), ('res_id', '=', move.id)]
+        )
+        self.assertEqual(sent, 1)
+
+    def test_who_sends_again_is_quicker_than_the_job(self):
+        move = self.invoice((self.visit, 1, 0, None))
+        pac = FakePac(Unknown("El PAC no respondió a tiempo."))
+        pac.lost = True
+        with self.with_pac(pac), self.enter_registry_test_mode():
+            self.env['account.move.send']._generate_and_send_invoices(move)
+            self.env.invalidate_all()
+            move.cfdi_document_id.attempt_ids._hasten()
+            self.env['account.move.send']._generate_and_send_invoices(move)
+        self.env.invalidate_all()
+        first = self.last(move)
+        self.assertTrue(first)
+        first._advance('sent')
+        self.assertFalse(move.cfdi_send_later)
+        self.job()
+        self.assertEqual(self.last(move), first)
 
     def test_the_total_in_words(self):
         peso = self.env.ref('base.MXN')

@@ -37,7 +37,8 @@ class ClinicWhatsappTemplate(models.Model):
     category = fields.Selection(
         [(name, name.capitalize()) for name in CATEGORIES], required=True, default='UTILITY'
     )
-    status = fields.Char(string="Meta says", readonly=True, copy=False, default='DRAFT')
+    status = fields.Char(string="Meta's word", readonly=True, copy=False, default='DRAFT')
+    status_text = fields.Char(string="Meta says", compute='_compute_status_text')
     usable = fields.Boolean(compute='_compute_usable', store=True)
     status_at = fields.Datetime(
         string="Said on", readonly=True, copy=False, help="What Meta said before counts no more."
@@ -65,6 +66,27 @@ class ClinicWhatsappTemplate(models.Model):
     _name_uniq = models.Constraint(
         'UNIQUE (account_id, name, language)', "This number has a text of that name already."
     )
+
+    @api.depends('status')
+    @api.depends_context('lang')
+    def _compute_status_text(self):
+        """Meta's word as people say it; one that is not known stays as it is."""
+        words = {
+            'DRAFT': self.env._("Draft"),
+            'SUBMITTING': self.env._("On its way to Meta"),
+            'PENDING': self.env._("Meta is reading it"),
+            'IN_APPEAL': self.env._("Meta is reading it again"),
+            'APPROVED': self.env._("Approved"),
+            'REINSTATED': self.env._("Approved again"),
+            'REJECTED': self.env._("Refused"),
+            'FLAGGED': self.env._("At risk of being paused"),
+            'PAUSED': self.env._("Paused by Meta"),
+            'DISABLED': self.env._("Disabled by Meta"),
+            'PENDING_DELETION': self.env._("Being deleted"),
+            'DELETED': self.env._("Deleted at Meta"),
+        }
+        for template in self:
+            template.status_text = words.get(template.status, template.status)
 
     @api.depends('status', 'parked')
     def _compute_usable(self):

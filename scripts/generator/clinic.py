@@ -39,6 +39,7 @@ STAFF = (
             'clinic_crm.group_reception',
             'clinic_crm.group_overbook',
             'clinic_whatsapp.group_agent',
+            'clinic_cfdi.group_cashier',
         ),
     ),
     Staff('enfermeria', "Rosa Elvira Canul Pech", 'del_valle', ('clinic_crm.group_nurse',)),

@@ -45,6 +45,17 @@ PRODUCTS = {
     'therapy': ("Sesión de fisioterapia", 'service', 620.0, '85122101', 'tax12'),
     'kit': ("Férula de muñeca", 'consu', 389.5, '42241705', 'tax12'),
 }
+# SAT's keys of what the types of visit sell; all of them are medical services, exempt
+KINDS = {
+    'first': '85121502',
+    'follow_up': '85121502',
+    'video': '85121502',
+    'nutrition': '85121600',
+    'cleaning': '85122001',
+    'ultrasound': '85121600',
+    'infusion': '85121600',
+    'workshop': '85121600',
+}
 INVOICES = (
     ('moral', (('specialist', 1, 0), ('kit', 2, 10))),
     ('person', (('visit', 1, 0),)),
@@ -122,6 +133,7 @@ def _load_invoices(env, main, branch):
             for key, (name, kind, price, sat, tax) in PRODUCTS.items()
         },
     )
+    _prepare_kinds(whole, taxes['tax19'])
     keys = [f'fiscal_{number}' for number in range(len(INVOICES))]
     known = ledger.known('account.move', keys)
     moves = ledger.ensure(
@@ -150,3 +162,12 @@ def _load_invoices(env, main, branch):
     )
     new = [move for key, move in moves.items() if key not in known]
     env['account.move'].browse(new).action_post()
+
+
+def _prepare_kinds(env, exempt):
+    """So that a visit can be charged and stamped at once."""
+    products = Ledger(env).known('product.product', list(KINDS))
+    for key, product_id in products.items():
+        product = env['product.product'].browse(product_id)
+        if not product.cfdi_key:
+            product.write({'cfdi_key': KINDS[key], 'taxes_id': [Command.set(exempt.ids)]})

@@ -17,7 +17,7 @@ class Cast:
     def __init__(self, day, pages, phones):
         self.patient = Phone(day.clinic, day.person, phones.open(viewport=PHONE))
         self.waiting = Phone(day.clinic, day.waiting, phones.open(viewport=PHONE))
-        self.desk = Desk(pages.open('recepcion'))
+        self.desk = Desk(pages.open('recepcion'), day)
         self.doctor = Doctor(pages, day)
         self.accountant = Accountant(pages, day)
         self.direction = Direction(pages, day)
@@ -75,8 +75,8 @@ class Phone(by_wire.Phone):
 class Desk:
     """Reception has the day's board open from morning to evening and reloads nothing."""
 
-    def __init__(self, page):
-        self.page = page
+    def __init__(self, page, day):
+        self.page, self.day = page, day
         page.goto('/odoo/hoy')
         page.wait_for_selector('.o_clinic_board')
         at_rest(page)
@@ -97,6 +97,17 @@ class Desk:
         if head.get_attribute('aria-expanded') == 'false':
             head.click()
         self._card('done', visit).wait_for()
+
+    def charges(self, visit):
+        page, client = self.page, self.day.clinic.server.client('recepcion')
+        client.call('res.partner', 'write', [self.day.find('partner')], by_wire.FISCAL)
+        self._card('done', visit).locator('button[name=charge]').click()
+        page.locator('button[name=action_post]:visible').first.wait_for()
+        at_rest(page)
+        page.locator('button[name=action_post]:visible').first.click()
+        page.locator('button[name=action_invoice_sent]:visible').first.wait_for()
+        [row] = client.call('clinic.appointment', 'read', [visit], ['invoice_id'])
+        return row['invoice_id'][0]
 
 
 class Doctor:
@@ -137,29 +148,13 @@ class Doctor:
 
 class Accountant:
     def __init__(self, pages, day):
-        self.pages, self.day, self.page = pages, day, None
-
-    def charges(self):
-        page = self.page = self.pages.open('contador')
-        partner = self.day.find('partner')
-        client = self.day.clinic.server.client('contador')
-        client.call('res.partner', 'write', [partner], by_wire.FISCAL)
-        page.goto('/odoo/cobros/new')
-        page.locator('.o_form_view [name=partner_id] input').wait_for()
-        at_rest(page)
-        choose(page, page.locator('[name=partner_id]').first, self.day.person.name)
-        at_rest(page)
-        page.locator('[name=invoice_line_ids] .o_field_x2many_list_row_add a').first.click()
-        choose(page, page.locator('.o_selected_row [name=product_id]'), "Consulta de medicina")
-        at_rest(page)
-        page.locator('button[name=action_post]:visible').first.click()
-        page.locator('button[name=action_invoice_sent]:visible').first.wait_for()
-        at_rest(page)
-        [move] = client.call('account.move', 'search', [['partner_id', '=', partner]])
-        return move
+        self.pages, self.day = pages, day
 
     def sends(self, move):
-        page = self.page
+        page = self.pages.open('contador')
+        page.goto(f'/odoo/cobros/{move}')
+        page.locator('button[name=action_invoice_sent]:visible').first.wait_for()
+        at_rest(page)
         page.locator('button[name=action_invoice_sent]:visible').first.click()
         send = page.locator('.o_dialog')
         send.locator('[name=sending_method_checkboxes]').wait_for()

@@ -83,7 +83,8 @@ def at_the_clinic(day, cast):
 
 
 def charged(day, cast):
-    move = cast.accountant.charges()
+    """At the counter, from the visit; sent by whoever keeps the invoices."""
+    move = cast.desk.charges(day.find('visit'))
     cast.accountant.sends(move)
     cast.patient.hears_file('.pdf')
     cast.patient.hears_file('.xml')

@@ -31,6 +31,7 @@ result = {
         f'{m.kind_id.code} {"arrived" if m.state in arrived else m.state}'
         for m in messages if m.direction == 'out' and m.kind_id.code not in (False, 'chat'))),
     'charged': [[m.state, m.cfdi_state, m.amount_total, m.is_move_sent] for m in move],
+    'charged_from': visit.invoice_id == move,
     'stampings': move.cfdi_document_ids.attempt_ids.mapped('state'),
     'surveys': [[one.state, one.score] for one in request],
     'answers': len(request.user_input_id.user_input_line_ids),
@@ -64,6 +65,7 @@ SAME_END = {
         'case_closed arrived': 1,
     },
     'charged': [['posted', 'stamped', 850.0, True]],
+    'charged_from': True,
     'stampings': ['stamped'],
     'surveys': [['done', 1]],
     'answers': 4,

@@ -69,6 +69,8 @@ for number, text in enumerate(env['clinic.whatsapp.template'].search([]), 1):
         'name': text.name, 'language': text.language, 'category': text.category,
         'parameter_format': 'NAMED' if value.named else 'POSITIONAL',
         'components': json.loads(text.components)})
+env['res.users'].search([('login', '=', 'recepcion')]).group_ids = [
+    Command.link(env.ref('clinic_cfdi.group_cashier').id)]
 result = {'company': company.id, 'product': product.id, 'texts': texts}
 """
 
