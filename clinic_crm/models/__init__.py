@@ -176,6 +176,7 @@ from . import clinic_urgent_category
 from . import clinic_chat_topic_urgent
 from . import clinic_home_alert
 from . import clinic_health_alert
+from . import clinic_health_roles
 from . import clinic_language_service
 
 # Consent by message and link, follow-up and campaigns.

@@ -70,6 +70,13 @@ class TestHealthChecks(TransactionCase):
         with with_missing_constraint(self.env):
             self.assertTrue(self.report()['constraints'].ok)
 
+    def test_somebody_must_have_the_direction(self):
+        group = self.env.ref('clinic_crm.group_director')
+        group.user_ids = False
+        self.assertFalse(self.report()['roles'].ok)
+        new_test_user(self.env, 'health_first', 'clinic_crm.group_director')
+        self.assertTrue(self.report()['roles'].ok)
+
     def test_critical_checks_come_first(self):
         levels = [result.check.level for result in self.env['clinic.health']._report()]
         self.assertEqual(levels, sorted(levels))
