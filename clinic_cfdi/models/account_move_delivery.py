@@ -73,16 +73,18 @@ class AccountMove(models.Model):
 
     # ------------------------------------------------------------------ to whom
     def _cfdi_patient(self):
-        """The patient whom it is made out to, as superuser; else nobody."""
+        """The patient whom it is made out to, or whose guardian pays the visit, as superuser; else
+        nobody."""
         self.ensure_one()
         patients = self.env['clinic.patient'].sudo()
-        return patients.search(
+        found = patients.search(
             [
                 ('partner_id', '=', self.partner_id.id),
                 ('company_id', 'parent_of', self.company_id.id),
             ],
             limit=1,
         )
+        return found or self._clinic_minor()
 
     def _cfdi_channel(self):
         """(name of the channel by which it would go, why none does)."""

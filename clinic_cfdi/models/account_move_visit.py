@@ -21,6 +21,14 @@ class AccountMove(models.Model):
         for move in self:
             move.clinic_visit_count = counts.get(move._origin, 0)
 
+    def _clinic_minor(self):
+        """The minor whose visit it charges to the guardian, who is also whom a minor's messages
+        reach, as superuser; else nobody."""
+        visit = self.env['clinic.appointment'].sudo().search([('invoice_id', '=', self.id)], limit=1)
+        patient = visit.patient_id._survivor() if visit.patient_id else visit.patient_id
+        theirs = patient.is_minor and patient.guardian_id == self.partner_id
+        return patient if theirs else patient.browse()
+
     def action_open_visit(self):
         self.ensure_one()
         visits = self.env['clinic.appointment'].search([('invoice_id', '=', self.id)])

@@ -13,6 +13,6 @@ class ClinicBoard(models.AbstractModel):
         """As before, and ``'charge'``: `'make'`, `'open'` the invoice that is there, or empty."""
         row = super()._row(visit, names, facts)
         charge = ''
-        if visit.state in CHARGEABLE and self.env['account.move'].has_access('create'):
+        if visit.state in CHARGEABLE and self.env.user.has_group('account.group_account_invoice'):
             charge = 'open' if visit.is_charged else 'make'
         return row | {'charge': charge}

@@ -99,11 +99,14 @@ class TestCharge(AgendaCase):
         patient.write({'birthdate': '2020-01-01', 'guardian_id': mother.id})
         visit = self.visit()
         self.assertEqual(visit._payer(), mother)
+        other = self.visit(hour=12)
+        self.assertEqual(self.charge(other)._cfdi_patient(), patient, "by whom a minor is reached")
         patient.birthdate = '1980-01-01'
         self.assertEqual(visit._payer(), patient.partner_id)
         patient.payer_id = insurer
         move = self.charge(visit)
         self.assertEqual(move.partner_id, insurer)
+        self.assertFalse(move._cfdi_patient(), "an insurer's goes by e-mail")
         found = move.search(self.patient.with_user(self.cashier).action_open_invoices()['domain'])
         self.assertEqual(found, move, "the patient's too, whoever pays")
 
