@@ -24,7 +24,9 @@ class AccountMove(models.Model):
     def _clinic_minor(self):
         """The minor whose visit it charges to the guardian, who is also whom a minor's messages
         reach, as superuser; else nobody."""
-        visit = self.env['clinic.appointment'].sudo().search([('invoice_id', '=', self.id)], limit=1)
+        visit = (
+            self.env['clinic.appointment'].sudo().search([('invoice_id', '=', self.id)], limit=1)
+        )
         patient = visit.patient_id._survivor() if visit.patient_id else visit.patient_id
         theirs = patient.is_minor and patient.guardian_id == self.partner_id
         return patient if theirs else patient.browse()

@@ -29,7 +29,7 @@ class ClinicAppointment(models.Model):
 
     @api.depends('invoice_id.state', 'invoice_id.payment_state')
     def _compute_is_charged(self):
-        """Whether its invoice still counts: one that was cancelled or given back may be made anew."""
+        """Whether its invoice still counts: not one cancelled or given back."""
         for visit in self:
             move = visit.invoice_id
             void = move.state == 'cancel' or move.payment_state == 'reversed'

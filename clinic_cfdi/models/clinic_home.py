@@ -55,19 +55,23 @@ class ClinicHome(models.AbstractModel):
                 self._card_invoices_late,
             ),
         ]
-        return super()._cards() + [
-            Card(name, title, build, groups=ACCOUNTANT, sequence=60 + number)
-            for number, (name, title, build) in enumerate(cards)
-        ] + [
-            Card(
-                'to_charge',
-                self.env._("To charge today"),
-                self._card_to_charge,
-                groups=CASHIER,
-                sequence=15,
-                only_if_any=True,
-            )
-        ]
+        return (
+            super()._cards()
+            + [
+                Card(name, title, build, groups=ACCOUNTANT, sequence=60 + number)
+                for number, (name, title, build) in enumerate(cards)
+            ]
+            + [
+                Card(
+                    'to_charge',
+                    self.env._("To charge today"),
+                    self._card_to_charge,
+                    groups=CASHIER,
+                    sequence=15,
+                    only_if_any=True,
+                )
+            ]
+        )
 
     # ------------------------------------------------------------------ the cards
     @api.model

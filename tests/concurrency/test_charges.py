@@ -1,4 +1,4 @@
-"""Several people charge one visit at the same instant: it has one invoice, and all of them see it."""
+"""Several people charge one visit at the same instant: it has one invoice, and all see it."""
 
 from tests.support.crowd import Call, crowd
 
