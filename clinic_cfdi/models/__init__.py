@@ -22,6 +22,7 @@ from . import clinic_cfdi_document_later
 from . import clinic_health
 from . import clinic_chat_topic_my_invoice
 from . import clinic_home
+from . import clinic_home_charge
 from . import clinic_message
 from . import clinic_patient
 from . import product_template

@@ -9,7 +9,6 @@ from odoo.addons.clinic_crm.models.clinic_home import CARD_ROWS, Card, Content, 
 from .account_move_delivery import NOT_GONE
 
 ACCOUNTANT = 'clinic_cfdi.group_accountant'
-CASHIER = 'clinic_cfdi.group_cashier'
 INVOICES = 'clinic_cfdi.clinic_invoice_action'
 LOOKED_AT = 30  # invoices to stamp whose findings the page looks for
 SOON = 60  # days before a certificate ends
@@ -55,55 +54,12 @@ class ClinicHome(models.AbstractModel):
                 self._card_invoices_late,
             ),
         ]
-        return (
-            super()._cards()
-            + [
-                Card(name, title, build, groups=ACCOUNTANT, sequence=60 + number)
-                for number, (name, title, build) in enumerate(cards)
-            ]
-            + [
-                Card(
-                    'to_charge',
-                    self.env._("To charge today"),
-                    self._card_to_charge,
-                    groups=CASHIER,
-                    sequence=15,
-                    only_if_any=True,
-                )
-            ]
-        )
+        return super()._cards() + [
+            Card(name, title, build, groups=ACCOUNTANT, sequence=60 + number)
+            for number, (name, title, build) in enumerate(cards)
+        ]
 
     # ------------------------------------------------------------------ the cards
-    @api.model
-    def _card_to_charge(self):
-        """Who was attended today and has no invoice."""
-        visits = self.env['clinic.appointment']
-        if not visits.has_access('read'):
-            return None
-        since, _until = self.env['clinic.board']._today(self.env.company.sudo())
-        domain = (
-            Domain('company_id', 'in', self.env.companies.ids)
-            & Domain('state', '=', 'done')
-            & Domain('done_at', '>=', since)
-            & Domain('invoice_id', '=', False)
-            & Domain('is_session', '=', False)
-        )
-        return self._counted(
-            visits._name,
-            domain,
-            lambda one: Row(one.display_name, one.type_id.name, one._name, one.id),
-            'done_at desc, id',
-            empty='',
-            action={
-                **self._act_window('clinic_crm.clinic_appointment_action'),
-                'name': self.env._("To charge"),
-                'view_mode': 'list,form',
-                'views': [(False, 'list'), (False, 'form')],
-                'domain': list(domain),
-                'context': {},
-            },
-        )
-
     @api.model
     def _card_cfdi_setup(self):
         missing = self.env.company._cfdi_missing_parts()

@@ -100,7 +100,7 @@ class Desk:
         assert self._state(visit) == 'done'
 
     def charges(self, visit):
-        """Make the invoice of the visit, with the patient's fiscal data; pressed twice it is one."""
+        """Make the invoice of the visit, with the patient's fiscal data; pressed twice is one."""
         self.client.call('res.partner', 'write', [self.day.find('partner')], FISCAL)
         opened = [
             self.client.call('clinic.appointment', 'action_charge', [visit]) for _press in range(2)
