@@ -10,7 +10,7 @@ class ClinicPatient(models.Model):
     _inherit = 'clinic.patient'
 
     clinic_invoice_count = fields.Integer(
-        string="Invoices", compute='_compute_clinic_invoice_count', groups=SEES
+        string="Number of invoices", compute='_compute_clinic_invoice_count', groups=SEES
     )
 
     def _compute_clinic_invoice_count(self):

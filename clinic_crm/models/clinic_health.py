@@ -298,7 +298,7 @@ class ClinicHealth(models.AbstractModel):
                     'detail': result.detail,
                     'remedy': '' if result.ok else result.check.remedy,
                 }
-                for result in results
+                for result in sorted(results, key=lambda one: one.ok)  # what to do first
             ],
         }
 

@@ -10,6 +10,7 @@ def load(env, world):
     companies = branch_ids(env)
     zones = {branch.key: branch.zone for branch in world.clinic.branches}
     env['res.lang']._activate_lang('es_MX')
+    _speak_spanish(env)
     ledger = Ledger(env)
     if not ledger.known('res.users', ['admin']):
         _prepare_administrator(env, companies, zones['del_valle'])
@@ -36,6 +37,25 @@ def load(env, world):
         missing = [group for group in _groups(env, person) if group not in user.all_group_ids.ids]
         if missing:
             user.write({'group_ids': [Command.link(group) for group in missing]})
+
+
+def _speak_spanish(env):
+    """What Odoo says in English in every new database, where each of them sees it."""
+    words = {
+        'mail.channel_all_employees': {'description': "Avisos para todo el personal."},
+        'mail.channel_admin': {
+            'name': "Administración",
+            'description': "Para quienes administran el sistema.",
+        },
+        'mail.module_install_notification': {
+            'subject': "Bienvenida",
+            'body': "<p>Aquí se comparten los avisos para todo el personal.</p>",
+        },
+    }
+    for name, vals in words.items():
+        record = env.ref(name, raise_if_not_found=False)
+        if record:
+            record.write(vals)
 
 
 def _groups(env, person):
