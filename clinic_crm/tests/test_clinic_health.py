@@ -310,6 +310,7 @@ class TestHealthAccess(TransactionCase):
         with with_missing_constraint(self.env):
             report = self.env['clinic.health'].with_user(self.director).get_report()
         self.assertEqual(report['status'], 'red')
+        self.assertFalse(report['checks'][0]['ok'], "what to do stands first")
         checks = {check['name']: check for check in report['checks']}
         self.assertTrue(checks['constraints']['remedy'])
         self.assertFalse(checks['database']['remedy'])
