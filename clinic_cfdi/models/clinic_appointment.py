@@ -18,7 +18,6 @@ class ClinicAppointment(models.Model):
 
     invoice_id = fields.Many2one(
         'account.move',
-        string="Invoice",
         ondelete='set null',
         index='btree_not_null',
         copy=False,

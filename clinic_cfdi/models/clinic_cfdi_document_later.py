@@ -39,14 +39,16 @@ class ClinicCfdiDocument(models.Model):
         self._wake()  # should it be stamped in this very moment, nothing else wakes the job
 
     def _settled(self, attempt, stamped=None):
-        super()._settled(attempt, stamped)
+        result = super()._settled(attempt, stamped)
         if self.state in FINAL and self.send_later:
             self._wake()
+        return result
 
     @api.model
     def _cron_stamp(self):
-        super()._cron_stamp()
+        result = super()._cron_stamp()
         self._send_the_late()
+        return result
 
     @api.model
     def _send_the_late(self):
