@@ -19,6 +19,9 @@ MAX_TITLE = 24
 MAX_DESCRIPTION = 72
 MAX_KEY = 100
 MAX_DOCUMENTS = 5
+SMALL_WORDS = frozenset(
+    {'a', 'al', 'con', 'de', 'del', 'e', 'el', 'en', 'la', 'las', 'los', 'para', 'y'}
+)
 EXPECTATIONS = frozenset({'option', 'text', 'number', 'date', 'phone', 'email', 'file'})
 
 
@@ -162,13 +165,24 @@ def options_of(prefix: str, rows: Iterable[tuple[Any, str, str]]) -> tuple[Optio
     options: list[Option] = []
     titles: set[str] = set()
     for number, name, about in rows:
-        title = name[:MAX_TITLE].strip()
+        title = _shortened(name.strip(), MAX_TITLE)
         if title in titles:
-            title = f"{title[: MAX_TITLE - 5].strip()} ({len(titles) + 1})"
+            title = f"{title[: MAX_TITLE - 5].strip(' …')} ({len(titles) + 1})"
         titles.add(title)
         key = f'{prefix}:{number}' if prefix else str(number)
         options.append(Option(key, title, about[:MAX_DESCRIPTION].strip()))
     return tuple(options)
+
+
+def _shortened(name: str, limit: int) -> str:
+    """Return the name, or its first words and «…»: no word is cut, and no «de» is left behind."""
+    if len(name) <= limit:
+        return name
+    words = name[:limit].split(' ')[:-1]
+    while words and words[-1].lower() in SMALL_WORDS:
+        words.pop()
+    head = ' '.join(words)
+    return (head if len(head) >= limit // 3 else name[: limit - 1].rstrip()) + '…'
 
 
 def match_option(options: Iterable[Option], answer: Answer) -> Option | None:

@@ -106,6 +106,7 @@ from . import clinic_patient_search
 from . import clinic_patient_vault
 from . import clinic_patient_consent
 from . import clinic_patient_messages
+from . import clinic_appointment_timeline
 from . import clinic_patient_timeline
 from . import clinic_patient_unasked
 from . import clinic_patient_unreached

@@ -141,7 +141,7 @@ class ClinicAppointment(models.Model):
             local = moment(clock.wall(epoch(slot.start)))
             day = local.date()
             if day not in days:
-                days[day] = format_date(self.env, day, date_format='EEEE d MMMM')
+                days[day] = format_date(self.env, day, date_format=self.env._("EEEE d MMMM"))
             start, stop = map(fields.Datetime.to_string, (slot.start, slot.stop))
             found.append(
                 {

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import format_date
 
 from .clinic_home import Card, Row
 
@@ -44,5 +45,6 @@ class ClinicHome(models.AbstractModel):
 
     @api.model
     def _control_row(self, plan):
-        hint = f"{plan.type_id.name} · {plan.next_due:%d/%m/%Y}"
+        due = format_date(self.env, plan.next_due, date_format='d MMM y')
+        hint = f"{plan.type_id.name} · {due}"
         return Row(plan.patient_id.display_name, hint, plan._name, plan.id)

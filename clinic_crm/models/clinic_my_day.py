@@ -65,7 +65,7 @@ class ClinicMyDay(models.AbstractModel):
             'practitioner': practitioner.name,
             'practitioner_id': practitioner.id,
             'day': fields.Date.to_string(date),
-            'title': format_date(self.env, date, date_format='EEEE d MMMM'),
+            'title': format_date(self.env, date, date_format=self.env._("EEEE d MMMM")),
             'is_today': ordinal == today,
             'is_past': ordinal < today,
             'previous': fields.Date.to_string(date - timedelta(days=1)),

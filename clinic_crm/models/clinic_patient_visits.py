@@ -31,6 +31,7 @@ class ClinicPatient(models.Model):
         self.ensure_one()
         return {
             **self.env['ir.actions.act_window']._for_xml_id('clinic_crm.clinic_appointment_action'),
+            'name': self.env._("Visits"),
             'view_mode': 'list,calendar,form',
             'views': [(False, 'list'), (False, 'calendar'), (False, 'form')],
             'domain': [('patient_id', '=', self.id)],

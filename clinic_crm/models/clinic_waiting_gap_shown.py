@@ -105,7 +105,7 @@ class ClinicWaitingGap(models.Model):
             return self.env._("Today")
         if local == today + timedelta(days=1):
             return self.env._("Tomorrow")
-        return format_date(self.env, local, date_format='EEEE d MMMM')
+        return format_date(self.env, local, date_format=self.env._("EEEE d MMMM"))
 
     def _time(self, moment):
         return format_time(self.env, moment, tz=self.company_id.clinic_tz, time_format='short')

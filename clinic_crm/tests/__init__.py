@@ -39,6 +39,7 @@ from . import test_reminders
 from . import test_resource_visits
 from . import test_timeline
 from . import test_timeline_browser
+from . import test_visit_timeline
 from . import test_vault
 from . import test_vault_keys
 from . import test_visit_notices

@@ -93,6 +93,16 @@ class TestMenus(TransactionCase):
         self.assertEqual(menus[root]['actionID'], self.env.ref(PANEL).id)
         self.assertEqual(menus[root]['actionPath'], 'panel')
 
+    def test_the_catalogue_of_modules_is_for_administrators(self):
+        modules = self.env.ref('base.menu_management').id
+        for groups, offered in (
+            ('clinic_crm.group_reception', False),
+            ('clinic_crm.group_director,base.group_system', True),
+        ):
+            user = make_user(self.env, groups)
+            menus = self.env['ir.ui.menu'].with_user(user).load_web_menus(False)
+            self.assertEqual(modules in menus['root']['children'], offered, groups)
+
     def test_an_administrator_keeps_the_first_app(self):
         root = self.env.ref('clinic_crm.menu_clinic_root').id
         user = make_user(self.env, 'base.group_system')

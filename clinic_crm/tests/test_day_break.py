@@ -34,6 +34,11 @@ class TestDayBreak(AgendaCase):
         )  # fmt: skip
         return messages.kind_id.mapped('code'), messages.mapped('body')
 
+    def test_a_practitioner_speaks_of_the_own_day(self):
+        Break = self.env['clinic.day.break']
+        self.assertEqual(Break.with_user(self.users['doctor']).new().practitioner_id, self.ana)
+        self.assertFalse(Break.with_user(self.users['reception']).new().practitioner_id)
+
     def test_absent_offer(self):
         wizard, answer = self.apply()
         self.assertEqual(wizard.visit_ids, self.visits)

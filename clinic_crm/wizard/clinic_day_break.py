@@ -14,7 +14,12 @@ class ClinicDayBreak(models.TransientModel):
     _name = 'clinic.day.break'
     _description = "The practitioner's day breaks"
 
-    practitioner_id = fields.Many2one('clinic.practitioner', required=True, ondelete='cascade')
+    practitioner_id = fields.Many2one(
+        'clinic.practitioner',
+        required=True,
+        ondelete='cascade',
+        default=lambda self: self.env['clinic.appointment']._own_practitioner().sudo(False),
+    )
     day = fields.Date(required=True, default=lambda self: self._today(self.env.company.clinic_tz))
     what = fields.Selection(
         [('absent', "Does not come"), ('late', "Is late")], required=True, default='absent'

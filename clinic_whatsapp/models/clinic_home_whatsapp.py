@@ -26,10 +26,18 @@ class ClinicHome(models.AbstractModel):
             [('waiting_since', '!=', False)],
             lambda one: Row(
                 one.sudo().identity_id.display_name,
-                self.env._("%(count)s minutes", count=one.waiting_minutes),
+                self._said(one.waiting_minutes),
             ),
             order='answer_by, waiting_since',
             empty=self.env._("Everybody has an answer."),
             action='clinic_whatsapp.clinic_whatsapp_queue_action',
             tone='warning',
         )
+
+    @api.model
+    def _said(self, minutes):
+        """How long somebody waits, as the board says it: “25 min”, “2 h 10 min”, “3 days”."""
+        hours, rest = divmod(minutes, 60)
+        if hours >= 48:
+            return self.env._("%(count)s days", count=hours // 24)
+        return f"{hours} h {rest} min" if hours else f"{rest} min"

@@ -7,6 +7,7 @@ from odoo.http import DEFAULT_MAX_CONTENT_LENGTH
 from odoo.addons.clinic_crm.identity import normalise_phone
 
 from ..cloud_api import media as files
+from .clinic_alert_call_whatsapp import KIND as STAFF_ALERT
 from .clinic_whatsapp_reply import PLACES
 
 PAGE = 40  # of each source, read at once
@@ -225,6 +226,8 @@ class ClinicWhatsappConversation(models.Model):
         for record in self.env['clinic.whatsapp.template'].sudo().search(
             [('account_id.waba_id', '=', account.waba_id), ('usable', '=', True)]
         ):  # fmt: skip
+            if record.kind_id.code == STAFF_ALERT:
+                continue  # to whoever is on duty, never to a patient
             template = record._template()
             needs_more = any(b.needs_value and b.kind != 'QUICK_REPLY' for b in template.buttons)
             if needs_more or template.header_kind not in ('', 'TEXT'):

@@ -7,6 +7,7 @@ from odoo.addons.clinic_crm.conversation import (
     Turn,
     TurnError,
     match_option,
+    options_of,
 )
 
 OPTIONS = (Option('n', "Sucursal Norte"), Option('s', "Sucursal Sur", "Av. Sur 1"))
@@ -73,3 +74,25 @@ def test_an_option_fits_a_row(wrong):
 def test_the_option_meant(answer, key):
     option = match_option(OPTIONS, answer)
     assert (option and option.key) == key
+
+
+@pytest.mark.parametrize(
+    ('name', 'title'),
+    [
+        ("Consulta de primera vez", "Consulta de primera vez"),
+        ("Dra. Elena Cárdenas Yáñez", "Dra. Elena Cárdenas…"),
+        ("Taller de alimentación y diabetes", "Taller de alimentación…"),
+        ("Laboratorio clínico de la Roma", "Laboratorio clínico…"),
+        ("Otorrinolaringologopediatría", "Otorrinolaringologopedi…"),
+    ],
+)
+def test_a_long_title_ends_with_a_word(name, title):
+    [option] = options_of('x', [(1, name, '')])
+    assert option.title == title
+
+
+def test_long_titles_are_told_apart():
+    names = ("Dra. Elena Cárdenas Yáñez", "Dra. Elena Cárdenas Yépez")
+    first, second = options_of('x', [(number, name, '') for number, name in enumerate(names)])
+    assert first.title != second.title
+    assert len(second.title) <= 24

@@ -3,7 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 
-import { Component, onMounted, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onMounted, onPatched, onWillUnmount, useRef, useState } from "@odoo/owl";
 
 const REFRESH_MS = 60_000;
 const PAUSE_MS = 150; // what happens at one instant is asked for once
@@ -20,6 +20,12 @@ export class AlertBar extends Component {
         this.notification = useService("notification");
         this.bus = useService("bus_service");
         this.state = useState({ alerts: [], now: luxon.DateTime.now(), busy: false });
+        this.bar = useRef("bar");
+        // what lies over every page ends where the bar begins
+        onPatched(() => {
+            const height = this.bar.el?.offsetHeight || 0;
+            document.body.style.setProperty("--clinic-alert-bar", `${height}px`);
+        });
         this.soon = () => {
             this.timer = this.timer || setTimeout(() => this.refresh(), PAUSE_MS);
         };

@@ -3,6 +3,7 @@ import { user } from "@web/core/user";
 import { browser } from "@web/core/browser/browser";
 import { useService } from "@web/core/utils/hooks";
 
+import { openBooking } from "../booking/open_booking";
 import { useRefresh } from "../home/use_refresh";
 import { BoardCard } from "./board_card";
 import { RoomDialog } from "./room_dialog";
@@ -214,6 +215,7 @@ export class ClinicBoard extends Component {
                     tag: "clinic_reschedule",
                     params: { visit_id: visit.id },
                 }),
+            next: () => openBooking(this.env, { patient_id: visit.patient_id }),
             cancel: () => this.cancel(visit),
             absent: () => this.markAbsent([visit.id]),
             call_again: () => this.callAgain(visit),

@@ -26,6 +26,7 @@ export class BoardCard extends Component {
         visit: Object,
         now: Number,
         busy: Boolean,
+        canBook: Boolean,
         showPractitioner: Boolean,
         branch: { type: String, optional: true },
         onStep: Function, // (visit, step) => void

@@ -7,6 +7,7 @@ import { useDebounced } from "@web/core/utils/timing";
 import { Component, onWillStart, useState } from "@odoo/owl";
 
 const PHONE = /^[+(]?\d[\d\s().-]{5,}$/;
+const REFUSALS = ["odoo.exceptions.UserError", "odoo.exceptions.ValidationError"];
 
 /** Somebody came without an appointment: who, for what, with whom; then their turn, big. */
 export class WalkInDialog extends Component {
@@ -43,6 +44,7 @@ export class WalkInDialog extends Component {
             look: null, // what the agenda says of the wish
             insist: "",
             busy: false,
+            refused: "", // what was wrong with what was typed
             received: null,
         });
         onWillStart(async () => {
@@ -201,6 +203,7 @@ export class WalkInDialog extends Component {
 
     async receive() {
         this.state.busy = true;
+        this.state.refused = "";
         const wish = { ...this.wish, insist: this.state.look.refusal ? this.state.insist : "" };
         if (!this.state.patient) {
             Object.assign(wish, { name: this.state.name, phone: this.state.phone });
@@ -208,6 +211,11 @@ export class WalkInDialog extends Component {
         try {
             this.state.received = await this.orm.call("clinic.board", "receive_walk_in", [wish]);
             this.props.onReceived();
+        } catch (error) {
+            if (!REFUSALS.includes(error.exceptionName)) {
+                throw error;
+            }
+            this.state.refused = error.data.message;
         } finally {
             this.state.busy = false;
             if (!this.state.received) {

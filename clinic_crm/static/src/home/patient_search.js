@@ -103,6 +103,8 @@ export class PatientSearch extends Component {
             this.search();
         } else if (rows.length) {
             this.props.onOpen(rows[this.state.active].id);
+        } else if (this.props.canCreate) {
+            this.onCreate();
         }
     }
 

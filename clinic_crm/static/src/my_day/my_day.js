@@ -131,6 +131,17 @@ export class ClinicMyDay extends Component {
         });
     }
 
+    /** Late, or not coming at all: everybody who is still to come is told in one action. */
+    dayBreaks() {
+        return this.action.doAction("clinic_crm.clinic_day_break_action", {
+            additionalContext: {
+                default_practitioner_id: this.state.day.practitioner_id,
+                default_what: "late",
+            },
+            onClose: () => this.refresh(),
+        });
+    }
+
     async unblock(item) {
         await this.orm.call("clinic.my.day", "unblock", [item.id]);
         await this.refresh();
