@@ -200,6 +200,23 @@ def test_despair_reads_whom_to_call(text):
     assert triage(text).category == 'suicida'
 
 
+@pytest.mark.parametrize(
+    ('text', 'category'),
+    [
+        ("I can't breathe", 'respiratorio'),
+        ("chest pain", 'cardiaco'),
+        ("my husband passed out", 'inconsciencia'),
+        ("I want to kill myself", 'suicida'),
+        ("we need an ambulance now", 'generico'),
+        ("How much is a cleaning?", ''),
+        ("Hi, I need an appointment with the doctor", ''),
+        ("my tooth is a bit sensitive", ''),
+    ],
+)
+def test_plain_english(text, category):
+    assert triage(text).category == category
+
+
 def test_what_the_second_net_names():
     """Of the texts that only it finds: self-harm by its name, and nothing else by that name."""
     judged = texts.read(FOLDER, 'judge_urgent.txt')
