@@ -100,6 +100,11 @@ class ClinicChatTopic(models.AbstractModel):
         """
         return None
 
+    def _takes_first(self, conversation, text):
+        """Return whether these words answer what was asked, though they read as a wish for a
+        person: «con el doctor Paz»."""
+        return False
+
     def _is_personal(self, memory):
         """Return whether what was asked last is about a person: the answer leaves the clinic for
         no service, whatever it says.

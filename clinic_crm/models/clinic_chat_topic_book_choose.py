@@ -20,6 +20,7 @@ ANYBODY = re.compile(
     r'|(?:me )?da (?:igual|lo mismo)'
     r'|(?:sin|no tengo) preferencia|(?:el|la) (?:primer[oa]|mas pronto)|con quien sea|quien sea'
 )
+CALL = re.compile(r'\b(?:habl|comuni|llam|escrib|contact)')
 WOMAN, MAN = re.compile(r'\b(?:doctora|dra|mujer)\b'), re.compile(r'\b(?:doctor|dr|hombre)\b')
 DAYS = (
     'hoy', 'mañana', 'pasado mañana',
@@ -193,6 +194,13 @@ class ClinicChatTopicBook(models.AbstractModel):
         if named:
             conversation.memory['with'] = named
         return bool(named)
+
+    def _takes_first(self, conversation, text):
+        if conversation.memory.get('step') != 'with' or CALL.search(fold(text)):
+            return False
+        practitioners = self._practitioners(conversation)
+        named = mentioned([(one.id, one.name) for one in practitioners], text)
+        return bool(named or self._by_title(practitioners, fold(text)))
 
     def _by_title(self, practitioners, said):
         """«la doctora», where there is one."""

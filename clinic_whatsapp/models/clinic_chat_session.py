@@ -133,10 +133,12 @@ class ClinicChatSession(models.Model):
             return best, best._open(talk, payload)
         if self._is_muted():
             return None, None
-        if level >= HELP:
-            return best, best._open(talk, payload)
         if waiting is not None:
             talk.memory = self._memory()
+        if level >= HELP and not (waiting is not None and waiting._takes_first(talk, answer.text)):
+            talk.memory = {}
+            return best, best._open(talk, payload)
+        if waiting is not None:
             turn = waiting._answer(talk, self._heard(incoming.text, answer))
             if turn:
                 return waiting, turn

@@ -31,6 +31,7 @@ class TestOddWhileBooking(OddCase):
         for text, lead in (
             ("el que sea", 0), ("no importa", 0), ("la doctora", self.ana.id),
             ("Ríos", self.ana.id),
+            ("con el doctor Paz", self.luis.id),
         ):  # fmt: skip
             answer = self.to_times(text)
             self.assertIn("¿Qué horario", self.words(answer), text)
