@@ -21,4 +21,4 @@ from .turn import (
     match_option,
     options_of,
 )
-from .wish import Wish, birthdate, is_name, mentioned, wish
+from .wish import Wish, birthdate, is_name, mentioned, name_in, wish

@@ -135,7 +135,8 @@ class Conversation:
     writes, if the channel knows it, and `own_number` whether it was nobody else's before. `failed`
     counts the turns in a row in which nothing was understood, this one included; `busy` is whether
     another topic waits and goes on after this; `alone` is set for a turn that nothing is said
-    before or after of, `puzzled` by a topic whose Turn only says that it did not understand.
+    before or after of, `puzzled` by a topic whose Turn only says that it did not understand, and
+    `aside` by one that hands over to a person what it was asked, while what waits goes on.
     """
 
     company: Any
@@ -155,6 +156,7 @@ class Conversation:
     busy: bool = False
     alone: bool = False
     puzzled: bool = False
+    aside: bool = False
 
 
 def options_of(prefix: str, rows: Iterable[tuple[Any, str, str]]) -> tuple[Option, ...]:

@@ -41,8 +41,10 @@ _START = re.compile(
 )
 _MOVE = re.compile(
     r'\b(?:cambi\w+|mov\w+|muev\w+|reagend\w+|reprogram\w+|recorr\w+|pospon\w+|pasar(?:la|me)?'
-    r'|pase|adelant\w+)'
-    r'\b(?!.*\bopinion)|\botr[oa] (?:dia|hora|fecha|horario)\b|\ben (?:vez|lugar) de\b'
+    r'|pase|adelant\w+)\b(?!.*\bopinion)'
+    r'|\bmejor (?:(?:a|hasta) las? |el |la proxima |para el |en la |por la |otr[oa] |manana\b'
+    r'|pasado manana\b)'
+    r'|\botr[oa] (?:dia|hora|fecha|horario)\b|\ben (?:vez|lugar) de\b'
 )
 _LATE = re.compile(
     r'\b(?:voy|llego|llegare|llegamos|vamos|ando|llegar|estoy|vengo)(?: \w+){0,4} (?:tarde'
@@ -60,6 +62,7 @@ _NO = re.compile(
     r'|alcanzo|va a poder|va a ir'
     r'|confirmo|acudire|llego|me presento|me sera posible|cuenten? conmigo)\b|\bcancel(?:o|ar'
     r'|en|e|arla|enla|ela|eme)\b'
+    r'|\bya no (?:la|lo) (?:necesito|ocupo|requiero|quiero|voy a (?:necesitar|ocupar))\b'
     r'|\bimposible (?:ir|asistir|acudir)\b|\bsiempre no\b'
 )
 _YES = re.compile(

@@ -31,8 +31,9 @@ CATEGORIES = (
     'violencia',
     'generico',
 )
-# What the matcher itself asks for: what takes a word back, and what takes that back again.
-RESERVED = ('niega', 'alcance', 'pasado', 'ahora', 'duda', 'resuelto')
+# What the matcher itself asks for: what takes a word back, what takes that back again, and what
+# names an alarm of the second net.
+RESERVED = ('niega', 'alcance', 'pasado', 'ahora', 'duda', 'resuelto', 'despedida')
 
 _ITEM = re.compile(r'@?[a-z]+\*?|\d+|\[\d+(?:\.\d+)?\.\.\d+(?:\.\d+)?\]')
 _TERM = re.compile(r' ([+-]) ')

@@ -51,7 +51,8 @@ class Triage:
     """Whether a text needs a person now.
 
     `category` is one of `rules.CATEGORIES` and `rule` the rule's own words, or `second net` when no
-    rule holds and the text is yet like urgent ones. When words were found but taken back, the level
+    rule holds and the text is yet like urgent ones: then the category is `suicida` where it speaks
+    of despair, else `generico`. When words were found but taken back, the level
     is `none` and `rule` begins with why: `denied`, `past`, `over`. Both are empty when nothing was
     found.
     """
@@ -67,6 +68,8 @@ class Triage:
 
 NOTHING = Triage('none')
 SECOND = Triage('urgent', 'generico', 'second net')
+# Both numbers stand in what is read then: a word too much costs nothing, one missed a call.
+DESPAIR = Triage('urgent', 'suicida', 'second net')
 FEWEST = 6  # words, before the second net is asked: fewer resemble anything
 _PICTURED = frozenset(PICTURES.values())
 _NOT_TOLD = frozenset(f'@{name}' for name in RESERVED)
@@ -274,7 +277,7 @@ class Reading:
     def result(self) -> Triage:
         found = self._holding(frozenset())
         if not found:
-            return SECOND if self._told() and alarming(self.traits()) else NOTHING
+            return self._second()
         back = NOTHING
         if '@duda' not in self.hits:
             denied = self._denied() if '@niega' in self.hits else set()
@@ -293,6 +296,16 @@ class Reading:
         rule, hits = max(found, key=_weight)
         self.decided = self._said(hits)
         return Triage('urgent', rule.category, rule.text)
+
+    def _second(self) -> Triage:
+        """What the second net finds alone: nothing, or an emergency without saying which.
+
+        Self-harm is the one it names, where words of despair stand in it: who reads the answer
+        has to find whom to call about that.
+        """
+        if not (self._told() and alarming(self.traits())):
+            return NOTHING
+        return DESPAIR if '@despedida' in self.hits else SECOND
 
     def _said(self, hits: tuple[Hit, ...]) -> tuple[str, ...]:
         return tuple(' '.join(self.words[start:end]) for start, end in sorted(hits))

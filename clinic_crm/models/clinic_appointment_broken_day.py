@@ -10,26 +10,51 @@ class ClinicAppointment(models.Model):
     _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
 
     def _ask_to_move(self):
-        """Ask the patients to choose other times; until they do, the visits stay as they are."""
+        """Ask the patients to choose other times; until they do, the visits stay as they are.
+
+        :return: the visits whose patient no message reaches, as of the two below
+        """
+        untold = self.browse()
         for visit in self.sudo():
-            visit._tell_broken('appointment_to_move', visit.start)
+            message = visit._tell_broken('appointment_to_move', visit.start)
+            untold += visit._unless_told(message)
+        return untold  # reception finds them among the visits to be moved
 
     def _call_off(self):
         """Cancel the visits, and offer to book them again."""
         self.with_context(**{QUIET: True})._cancel('practitioner', 'absent')
+        untold = self.browse()
         for visit in self.sudo():
-            visit._tell_broken('appointment_called_off', visit.start)
+            message = visit._tell_broken('appointment_called_off', visit.start)
+            untold += visit._unless_told(message)
+        untold._ask_to_call()
+        return untold
 
     def _tell_late(self, minutes):
         """Tell the patients of today that it will be so many minutes later."""
-        now = fields.Datetime.now()
+        now, untold = fields.Datetime.now(), self.browse()
         for visit in self.sudo():
             later = fields.Datetime.add(max(visit.start, now), minutes=minutes)
-            visit._tell_broken(
+            message = visit._tell_broken(
                 'practitioner_late',
                 later,
                 minutos=minutes,
                 hora=hour_in_words(visit._local(later).time()),
+            )
+            untold += visit._unless_told(message)
+        return untold
+
+    def _unless_told(self, message):
+        """The visit when its message will not go: they refused messages, or there is no way."""
+        stopped = message.state in ('cancelled', 'failed') or message.error_code == 'no_address'
+        return self.with_env(self.env) if stopped else self.browse()
+
+    def _ask_to_call(self):
+        """A task of reception's for each patient who was not told that the visit is called off."""
+        for patient in self.sudo().patient_id:
+            spoken = patient.with_context(lang=patient.company_id._staff_lang())
+            spoken._ask_of_reception(
+                spoken.env._("Call: no message tells them that their visit is called off.")
             )
 
     def _tell_broken(self, code, expires_at, **more):

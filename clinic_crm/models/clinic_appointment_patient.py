@@ -41,11 +41,11 @@ class ClinicAppointment(models.Model):
                 visit._through_door().write({'late_told_at': False, 'late_minutes': 0})
         return result
 
-    def _other_times(self, since=None, parts=(), limit=9):
+    def _other_times(self, since=None, parts=(), limit=9, weekdays=None):
         """Free slots this visit could be moved to, with the same practitioner if there are any.
 
         :param datetime since: not before (naive UTC)
-        :param parts: parts of the day, as `_agenda_slots` takes them
+        :param parts: parts of the day, as `_agenda_slots` takes them; so are ``weekdays``
         :return: list of ``agenda.Slot``
         """
         self.ensure_one()
@@ -65,6 +65,7 @@ class ClinicAppointment(models.Model):
                 practitioner,
                 visit.patient_id,
                 parts=parts,
+                weekdays=weekdays,
                 limit=ENOUGH,
                 exclude=visit.ids,
             )

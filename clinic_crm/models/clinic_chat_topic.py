@@ -6,6 +6,7 @@ from ..plugins import find_plugins
 # How well a topic handles words. From HELP on they are taken from the topic that waits for an
 # answer; from COMMAND on also while a person of the clinic is writing.
 LIKELY, SURE, HELP, COMMAND, URGENT = 10, 50, 60, 75, 100
+RECEIVED = "Gracias, ya lo recibimos; una persona lo verá."
 
 
 class ClinicChatTopic(models.AbstractModel):
@@ -89,6 +90,20 @@ class ClinicChatTopic(models.AbstractModel):
         """Return the Turn that waits, once more, after another topic has answered something in
         between; asked of those that say `_resumes`."""
         raise NotImplementedError
+
+    def _unreadable(self, conversation, kind):
+        """Something without words came while this waits: a sticker, a photo that a person will see.
+
+        Return the Turn that asks once more, or None: nothing is said.
+
+        :param str kind: ``sticker``, ``image``, ``document``… as the channel calls it
+        """
+        return None
+
+    def _takes_first(self, conversation, text):
+        """Return whether these words answer what was asked, though they read as a wish for a
+        person: «con el doctor Paz»."""
+        return False
 
     def _is_personal(self, memory):
         """Return whether what was asked last is about a person: the answer leaves the clinic for

@@ -1,12 +1,23 @@
+import re
+
 from odoo import models
 from odoo.exceptions import UserError
 
 from ..conversation import MAX_TEXT, Option, Turn, match_option
-from .clinic_chat_topic import LIKELY
+from ..language import answer as meaning_of
+from ..language import fold
+from .clinic_chat_topic import LIKELY, RECEIVED
 
 TRIES = 2  # answers to one question that are not understood, before a person takes over
 MOST_VISITS = 6  # to come, of those one writes for: more are made with a person
 PERSONAL = ('name', 'birth', 'guardian', 'phone')  # nobody else reads what is said to these
+# A visit they have, not the one that is being booked.
+OWN = re.compile(r'\bmi (?:cita|consulta)\b|\bla (?:cita|consulta) (?:de|que)\b')
+GIVES_UP = re.compile(
+    r'(?:no |mejor )?ya no(?: (?:quiero|gracias))*|mejor (?:ya )?no(?: gracias)?|no gracias'
+    r'|(?:dej|olvid)(?:el|al|em)[oa](?: asi)?(?: gracias)?'
+)
+ABOUT_IT = ('confirmar', 'negar', 'dudar')  # words that are said of what was just asked
 STEPS = ('who', 'type', 'branch', 'with', 'slot', 'name', 'birth', 'guardian', 'phone', 'confirm')
 
 
@@ -64,14 +75,31 @@ class ClinicChatTopicBook(models.AbstractModel):
             return None
         if step == 'confirm' and answer.key == 'confirm':
             return self._book(conversation)
+        if step in PERSONAL and self._gives_up(answer, meaning_of(answer.text)):
+            return self._dropped(conversation)  # "ya no la quiero" is nobody's name
         taken = getattr(self, f'_take_{step}')(conversation, answer)
         if isinstance(taken, Turn):
             return taken
         if taken:
             return self._go_on(conversation)
-        if answer.intent and answer.intent not in (*self._intents, 'confirmar', 'negar'):
+        if self._gives_up(answer, answer.intent):
+            return self._dropped(conversation)
+        about_it = (*self._intents, *ABOUT_IT, *(['baja'] if step in PERSONAL else []))
+        if answer.intent and answer.intent not in about_it:
             return None
         return self._again(conversation, step)
+
+    def _gives_up(self, answer, meaning):
+        """Whether what is being booked is not wanted any more; a visit they have is another's."""
+        said = ' '.join(fold(answer.text).replace(',', ' ').split()).strip(' .!')
+        if answer.key is not None or answer.intent == 'negar' and ' ' not in said:
+            return False
+        if OWN.search(said):
+            return False
+        return meaning in ('cancelar', 'no') or bool(GIVES_UP.fullmatch(said))
+
+    def _unreadable(self, conversation, kind):
+        return self._go_on(conversation, *([] if kind == 'sticker' else [RECEIVED]))
 
     def _again(self, conversation, step):
         memory = conversation.memory
@@ -162,7 +190,9 @@ class ClinicChatTopicBook(models.AbstractModel):
             "De acuerdo, no agendamos nada. Cuando guste, escríbanos por aquí.",
             "De acuerdo, no agendamos nada. Cuando gustes, escríbenos por aquí.",
         )
-        return Turn(texts=(text,), done=True)
+        visit = self._topic('visit')
+        kept = [visit._line(conversation, one) for one in visit._visits(conversation)[:1]]
+        return Turn(texts=(text, *kept), done=True)
 
     def _book(self, conversation):
         """Book what was confirmed by its button."""

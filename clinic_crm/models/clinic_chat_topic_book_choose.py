@@ -1,3 +1,5 @@
+import re
+
 from odoo import fields, models
 
 from ..conversation import (
@@ -8,9 +10,18 @@ from ..conversation import (
     mentioned,
     options_of,
 )
+from ..language import fold
 
 PAGE = MAX_OPTIONS - 1
 MOST_NAMED = 40
+ANYBODY = re.compile(
+    r'(?:con )?(?:el|la|lo|quien|cualquiera)(?: que)? (?:sea|quieran?|este (?:libre|disponible)'
+    r'|tenga (?:lugar|espacio)(?: antes)?|pueda)|(?:con )?cualquiera?|no importa'
+    r'|(?:me )?da (?:igual|lo mismo)'
+    r'|(?:sin|no tengo) preferencia|(?:el|la) (?:primer[oa]|mas pronto)|con quien sea|quien sea'
+)
+CALL = re.compile(r'\b(?:habl|comuni|llam|escrib|contact)')
+WOMAN, MAN = re.compile(r'\b(?:doctora|dra|mujer)\b'), re.compile(r'\b(?:doctor|dr|hombre)\b')
 DAYS = (
     'hoy', 'mañana', 'pasado mañana',
     'lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado', 'domingo',
@@ -172,10 +183,32 @@ class ClinicChatTopicBook(models.AbstractModel):
         if option:
             conversation.memory['with'] = int(option.key.partition(':')[2])
             return True
+        if answer.key is not None:
+            return False
+        said = fold(answer.text).strip(' .,!¡?¿')
+        if ANYBODY.fullmatch(said):
+            conversation.memory['with'] = 0
+            return True
         named = mentioned([(one.id, one.name) for one in practitioners], answer.text)
+        named = named or self._by_title(practitioners, said)
         if named:
             conversation.memory['with'] = named
         return bool(named)
+
+    def _takes_first(self, conversation, text):
+        if conversation.memory.get('step') != 'with' or CALL.search(fold(text)):
+            return False
+        practitioners = self._practitioners(conversation)
+        named = mentioned([(one.id, one.name) for one in practitioners], text)
+        return bool(named or self._by_title(practitioners, fold(text)))
+
+    def _by_title(self, practitioners, said):
+        """«la doctora», where there is one."""
+        if bool(WOMAN.search(said)) == bool(MAN.search(said)):
+            return None
+        title = 'dra' if WOMAN.search(said) else 'dr'
+        found = practitioners.filtered(lambda one: fold(one.name).split()[0].strip('.') == title)
+        return found.id if len(found) == 1 else None
 
 
 class ClinicAppointmentType(models.Model):

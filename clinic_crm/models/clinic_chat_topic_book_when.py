@@ -1,13 +1,28 @@
-from datetime import timedelta
+import re
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..agenda import short_moment
-from ..conversation import MAX_DESCRIPTION, Option, Turn, match_option, wish
-from .clinic_chat_topic_times import OFFERED, PARTS
+from ..conversation import MAX_DESCRIPTION, Option, Turn, match_option
+from ..language import fold
+from .clinic_chat_topic_book import OWN
+from .clinic_chat_topic_times import OFFERED
 
-WEEK = timedelta(days=7)
+# Said of the times that are offered; what is taken is only held, the button comes after it.
+FIRST = re.compile(
+    r'(?:(?:en|a) )?(?:el|la) (?:primer[oa](?: (?:opcion|hora))?|que sea|mas (?:pronto|cercan[oa]))'
+    r'|cualquier\w*(?: (?:hora|dia|horario))?|lo (?:mas pronto|antes)(?: posible)?'
+    r'|(?:me )?da (?:igual|lo mismo)'
+)
+ANOTHER = re.compile(
+    r'\bningun[oa]?\b|\botr[oa]s? (?:hora|horario|dia|fecha|opcion)\w*|^(?:\w+ )?otr[oa]s?$'
+    r'|\bno (?:me|nos) (?:queda|acomoda|sirve)n?\b|\bno puedo\b'
+    r'|\bmas (?:tarde|temprano|opciones|horarios)\b'
+)
+OTHER_LEAD = re.compile(
+    r'\b(?:otr[oa]|cambiar de) (?:doctora?|dra?|medic[oa]|dentista|profesional|especialista)\b'
+)
 
 
 class ClinicChatTopicBook(models.AbstractModel):
@@ -38,17 +53,10 @@ class ClinicChatTopicBook(models.AbstractModel):
 
     def _find_slots(self, conversation):
         """(free times, what has to be said of them): as wished, else any."""
-        memory = conversation.memory
         branch, now = self._branch_of(conversation), conversation.now
-        since = now + WEEK * memory.get('weeks', 0)
-        wished = {
-            'weekdays': memory.get('weekdays') or None,
-            'parts': PARTS.get(memory.get('part'), ()),
-        }
-        tries = [(since, wished)]
-        if memory.get('weekdays') or memory.get('part') or memory.get('weeks'):
-            tries.append((now, {}))
-        for number, (start, like) in enumerate(tries):
+        for number, (start, like) in enumerate(
+            self._wished_times(conversation.memory, branch, now)
+        ):
             slots = self.env['clinic.appointment']._times_for_patient(
                 self._type_of(conversation),
                 branch,
@@ -104,9 +112,27 @@ class ClinicChatTopicBook(models.AbstractModel):
         if option and option.key == 'other':
             memory['other'] = True
             return True
+        said = '' if answer.key is not None else fold(answer.text).strip(' .,!¡?¿')
+        if not option and not memory.get('start') and FIRST.fullmatch(said):
+            option = self._options_of_slots(memory)[0]
         if option:
             return self._hold(conversation, option.key)
-        return self._overhear_when(conversation, answer.text)
+        if self._overhear_when(conversation, answer.text):
+            return True
+        return self._wants_another(conversation, said, answer.intent)
+
+    def _wants_another(self, conversation, said, intent):
+        """Another time than those offered or held, or somebody else, in so many words."""
+        memory = conversation.memory
+        if OTHER_LEAD.search(said):
+            self._forget_slot(conversation)
+            memory.pop('with', None)
+            return True
+        if OWN.search(said) or not (intent == 'reagendar' or ANOTHER.search(said)):
+            return False
+        self._forget_slot(conversation)
+        memory['other'] = True
+        return True
 
     def _take_part(self, conversation, answer):
         memory = conversation.memory
@@ -115,22 +141,21 @@ class ClinicChatTopicBook(models.AbstractModel):
             self._drop(conversation)
             return Turn(texts=(self._someone(conversation),), hand_over=True)
         if option and option.key == 'later':
-            memory.update(weeks=memory.get('weeks', 0) + 1, weekdays=[], other=False)
+            weeks, part = memory.get('weeks', 0) + 1, memory.get('part', '')
+            self._forget_wish(memory)
+            memory.update(weeks=weeks, part=part, other=False)
             return True
         if option:
-            memory.update(part=option.key, weekdays=[], other=False)
+            self._forget_wish(memory)
+            memory.update(part=option.key, other=False)
             return True
         return self._overhear_when(conversation, answer.text)
 
     def _overhear_when(self, conversation, text):
         """Look for times on the days that the words name; whether they name any."""
-        today = conversation.company.sudo()._on_clock(conversation.now).date()
-        wished = wish(text, today)
-        if not wished:
+        if not self._overhear_wish(conversation, text):
             return False
-        memory = conversation.memory
         self._forget_slot(conversation)
-        memory.update(weekdays=list(wished.weekdays), part=wished.part, weeks=0)
         return True
 
     def _hold(self, conversation, key):

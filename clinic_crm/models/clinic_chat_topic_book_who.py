@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..conversation import Option, Turn, birthdate, is_name, match_option, options_of
+from ..conversation import Option, Turn, birthdate, match_option, name_in, options_of
 from ..identity import fold, normalise_phone
 
 ADULT = 18
@@ -64,8 +64,8 @@ class ClinicChatTopicBook(models.AbstractModel):
         return Turn(texts=(question,), expects='text')
 
     def _take_name(self, conversation, answer):
-        name = ' '.join(answer.text.split())
-        if not is_name(name):
+        name = name_in(answer.text)
+        if not name:
             conversation.memory['why'] = self._say(
                 conversation,
                 "Escriba nombre y apellidos, por favor.",
@@ -114,10 +114,10 @@ class ClinicChatTopicBook(models.AbstractModel):
         return Turn(texts=(question,), expects='text')
 
     def _take_guardian(self, conversation, answer):
-        name = ' '.join(answer.text.split())
-        if is_name(name):
+        name = name_in(answer.text)
+        if name:
             conversation.memory['guardian'] = _as_written(name)
-        return is_name(name)
+        return bool(name)
 
     def _ask_phone(self, conversation):
         """Where another adult is told of the visit: it is not the writer's business afterwards."""
@@ -135,7 +135,7 @@ class ClinicChatTopicBook(models.AbstractModel):
 
     def _take_phone(self, conversation, answer):
         options = (Option('none', "No tiene"),)
-        if match_option(options, answer):
+        if match_option(options, answer) or answer.intent == 'negar':
             conversation.memory['phone'] = ''
             return True
         phone = normalise_phone(answer.text)

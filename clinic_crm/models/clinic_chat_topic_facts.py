@@ -36,7 +36,11 @@ class ClinicChatTopic(models.AbstractModel):
             elif len(texts) < MAX_TEXTS:
                 texts.append(line)
         if not texts[0]:
-            return Turn(texts=(self._someone(conversation),), hand_over=True)
+            conversation.aside = conversation.busy  # what waits goes on meanwhile
+            return Turn(
+                texts=("Ese dato no lo tengo a la mano.", self._someone(conversation)),
+                hand_over=True,
+            )
         if conversation.busy:
             return Turn(texts=tuple(texts), done=True)
         return Turn(texts=tuple(texts), options=self._what_next(conversation))
@@ -70,6 +74,13 @@ class ClinicChatTopicPrices(models.AbstractModel):
     def _offered(self, conversation):
         return bool(self._priced(conversation))
 
+    def _all_types(self, conversation):
+        return (
+            self.env['clinic.appointment.type']
+            .sudo()
+            .search([('company_id', '=', conversation.company.root_id.id)])
+        )
+
     def _priced(self, conversation):
         types = self._topic('book')._types(conversation)
         return [(one, price) for one in types if (price := one._price_in_words())]
@@ -77,10 +88,10 @@ class ClinicChatTopicPrices(models.AbstractModel):
     def _open(self, conversation, payload=None):
         priced = self._priced(conversation)
         asked = mentioned(
-            [(one.id, one._spanish_name()) for one, _price in priced],
+            [(one.id, one._spanish_name()) for one in self._all_types(conversation)],
             (payload or {}).get('text') or '',
         )
-        if asked:
+        if asked:  # also one that has no price: that of another is no answer
             priced = [(one, price) for one, price in priced if one.id == asked]
         lines = [f"{one._spanish_name()}: {price}." for one, price in priced]
         return self._tells(conversation, lines, apart='\n')

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..conversation import MAX_OPTIONS, Option, Turn, match_option
-from .clinic_chat_topic import LIKELY
+from .clinic_chat_topic import LIKELY, RECEIVED
 
 GIVEN_UP = 2  # turns in a row in which nothing was understood, before a person takes over
 
@@ -49,6 +49,11 @@ class ClinicChatTopicMenu(models.AbstractModel):
     def _answer(self, conversation, answer):
         option = match_option(self._options(conversation), answer)
         return Turn(go_to=option.key) if option else None
+
+    def _unreadable(self, conversation, kind):
+        said = "¿En qué le ayudo?" if not conversation.informal else "¿En qué te ayudo?"
+        first = () if kind == 'sticker' else (RECEIVED,)
+        return Turn(texts=(*first, said), options=self._options(conversation))
 
     def _stale(self, conversation, key):
         """Whatever it was, it only begins something."""

@@ -13,13 +13,15 @@ class ClinicChatTopicPerson(models.AbstractModel):
 
     _code = 'person'
     _sequence = 900
-    _intents = ('humano', 'queja')
+    _intents = ('humano', 'queja', 'consejo', 'equivocado', 'ingles')
 
     def _label(self):
         return "Hablar con una persona"
 
     def _handles(self, conversation, answer):
-        return {'humano': HELP, 'queja': LIKELY}.get(answer.intent, 0)
+        if answer.intent == 'humano':
+            return HELP
+        return LIKELY if answer.intent in self._intents else 0
 
     def _open(self, conversation, payload=None):
         first, intent = None, (payload or {}).get('intent')
@@ -31,6 +33,12 @@ class ClinicChatTopicPerson(models.AbstractModel):
                 "Lamentamos lo ocurrido, y gracias por decirnos.",
                 "Lamentamos lo ocurrido, y gracias por decirnos.",
             )
+        elif intent == 'consejo':
+            first = "Por aquí no puedo dar consejos de salud."
+        elif intent == 'equivocado':
+            first = "Gracias por avisarnos; lo revisamos."
+        elif intent == 'ingles':
+            first = "Thank you for writing. Someone from the clinic will answer you here."
         elif conversation.failed:
             first = self._say(
                 conversation,

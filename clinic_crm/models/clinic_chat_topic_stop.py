@@ -236,9 +236,5 @@ class ClinicChatTopicStop(models.AbstractModel):
         return f"{said} ({where})" if where else said
 
     def _person(self, conversation):
-        told = self._say(
-            conversation,
-            "Recibimos su petición y la atiende una persona.",
-            "Recibimos tu petición y la atiende una persona.",
-        )
+        told = "Recibimos la petición sobre los mensajes a este número."
         return Turn(texts=(told, self._someone(conversation)), hand_over=True)

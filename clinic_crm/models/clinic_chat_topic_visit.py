@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from odoo import fields, models
@@ -12,7 +13,9 @@ from ..conversation import (
     minutes_late,
     options_of,
 )
-from .clinic_chat_topic import LIKELY, SURE
+from ..language import fold
+from .clinic_chat_topic import LIKELY, RECEIVED, SURE
+from .clinic_chat_topic_times import WISHED
 
 TRIES = 2  # answers not understood, before a person takes over
 # What typed words ask for: those that cannot be undone lead to a button.
@@ -22,8 +25,11 @@ MEANT = {
     'cancelar': 'ask',
     'negar': 'ask',
     'tarde': 'late',
+    'dudar': 'doubt',
 }
-TO_A_QUESTION = ('confirmar', 'negar')
+TO_A_QUESTION = ('confirmar', 'negar', 'dudar')
+# "no puedo ir mañana, pero sí el jueves" asks for another day
+INSTEAD = re.compile(r'\b(?:pero|mejor|prefiero|en cambio|que sea|el \w+ si|si (?:puedo|podria))\b')
 FAMILY = {'confirm_all': 'confirm', 'move_one': 'move', 'cancel_one': 'cancel'}
 LATE_BEFORE, LATE_AFTER = timedelta(hours=6), timedelta(hours=2)
 
@@ -74,9 +80,22 @@ class ClinicChatTopicVisit(models.AbstractModel):
             visits = asked
         if not visits:
             return self._no_visit(conversation)
+        wanted = self._instead(conversation, visits[:1], wanted, payload.get('text') or '')
         if len(visits) > 1:
             return self._which(conversation, visits, wanted)
         return self._do(conversation, visits, wanted)
+
+    def _instead(self, conversation, visit, wanted, text):
+        """What is wanted, once the words are asked for the day they name: another, perhaps."""
+        said, memory = fold(text), conversation.memory
+        if wanted == 'ask' and ('cancel' in said or not INSTEAD.search(said)):
+            return wanted
+        if wanted not in ('ask', 'move') or not self._overhear_wish(conversation, text):
+            return wanted
+        if memory['hour'] is not None and not (memory['weekdays'] or memory['from']):
+            day = visit._local(visit.start).date()  # "mejor a las 11": on the same day
+            memory.update({'weekdays': [day.weekday()], 'from': fields.Date.to_string(day)})
+        return 'move'
 
     def _tapped(self, conversation, payload):
         visit = self.env['clinic.appointment'].sudo().browse(payload['record']).exists()
@@ -128,6 +147,14 @@ class ClinicChatTopicVisit(models.AbstractModel):
             return self._over(conversation, visit)
         if what == 'cancel':
             return self._cancel(conversation, visit)
+        if what == 'doubt':
+            return self._show(
+                conversation,
+                visit,
+                after=self._say(
+                    conversation, "Cuando sepa, toque un botón.", "Cuando sepas, toca un botón."
+                ),
+            )
         if what == 'ask':
             question = self._say(
                 conversation,
@@ -153,6 +180,11 @@ class ClinicChatTopicVisit(models.AbstractModel):
             return self._over(conversation, visit)
         option = match_option(self._options_of(conversation, visit), answer)
         key = option.key if option else answer.key or MEANT.get(answer.intent, '')
+        if answer.key is None and not option:
+            a_day = step in ('slots', 'part') and answer.intent in ('', 'horario', 'agendar')
+            if not key and a_day and self._overhear_wish(conversation, answer.text):
+                key = 'move'
+            key = self._instead(conversation, visit, key, answer.text)
         if not key:
             return self._again(conversation, visit, answer)
         memory['tries'] = 0
@@ -165,13 +197,27 @@ class ClinicChatTopicVisit(models.AbstractModel):
         if key == 'other':
             return self._ask_part(conversation, visit)
         if key in ('morning', 'afternoon', 'later'):
-            memory['part'] = key
+            wished = {'weeks': memory.get('weeks', 0) + 1} if key == 'later' else {'part': key}
+            part = memory.get('part', '')
+            self._forget_wish(memory)
+            memory.update({'part': part} | wished)
             return self._offer(conversation, visit)
         if key == 'person':
             return self._person(conversation)
         if key == 'late':
             return self._late(conversation, minutes_late(answer.text))
         return self._do(conversation, visit, key)
+
+    def _unreadable(self, conversation, kind):
+        memory = conversation.memory
+        visit = self.env['clinic.appointment'].sudo().browse(memory.get('visit')).exists()
+        if not visit or memory.get('step') == 'why':
+            return None
+        seen = "Eso no lo puedo leer." if kind == 'sticker' else RECEIVED
+        question = self._say(
+            conversation, "Elija una de las opciones.", "Elige una de las opciones."
+        )
+        return Turn(texts=(seen, question), options=self._options_of(conversation, visit))
 
     def _again(self, conversation, visit, answer):
         """Not understood: once more, then a person; questions of another kind go to others."""
@@ -333,8 +379,10 @@ class ClinicChatTopicVisit(models.AbstractModel):
         return about if about and about._is_open_to_patient() else about.browse()
 
     def _which(self, conversation, visits, wanted):
-        conversation.memory.clear()
-        conversation.memory.update(step='which', wanted=wanted, visits=visits.ids)
+        memory = conversation.memory
+        kept = {name: memory[name] for name in WISHED if name in memory}
+        memory.clear()
+        memory.update(kept, step='which', wanted=wanted, visits=visits.ids)
         return Turn(
             texts=("¿De cuál cita?",),
             options=self._options_of_visits(visits),

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..agenda import short_moment
 from ..conversation import MAX_DESCRIPTION, MAX_TEXT, Option, Turn
-from .clinic_chat_topic_times import OFFERED, PARTS
+from .clinic_chat_topic_times import OFFERED
 
 
 class ClinicChatTopicVisit(models.AbstractModel):
@@ -16,15 +16,18 @@ class ClinicChatTopicVisit(models.AbstractModel):
     def _offer(self, conversation, visit, first=None):
         """Free times, as many as a list holds, and a way to others."""
         memory = conversation.memory
-        part = memory.get('part')
-        now = fields.Datetime.now()
-        slots = visit._other_times(
-            since=now + timedelta(days=7) if part == 'later' else None,
-            parts=PARTS.get(part, ()),
-            limit=OFFERED,
-        )
+        slots = []
+        for number, (since, like) in enumerate(
+            self._wished_times(memory, visit.company_id, fields.Datetime.now())
+        ):
+            slots = visit._other_times(since=since, limit=OFFERED, **like)
+            if slots:
+                first = first or (
+                    "No encontré horarios así; estos son los que hay." if number else None
+                )
+                break
         if not slots:
-            return self._nothing_free(conversation, visit)
+            return self._nothing_free(conversation)
         names = self._names_of(visit, slots)
         options = [
             Option(
@@ -134,11 +137,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
         )
         return Turn(texts=(text[:MAX_TEXT],), done=True)
 
-    def _nothing_free(self, conversation, visit):
-        if conversation.memory.pop('part', None):
-            return self._offer(
-                conversation, visit, "No encontré horarios así; estos son los que hay."
-            )
+    def _nothing_free(self, conversation):
         return Turn(
             texts=(
                 self._say(

@@ -9,7 +9,7 @@ from .clinic_outcome_mixin import STATES
 from .clinic_reminder import BATCH
 
 TEN = time(10)
-INSTRUCTIONS = 'visit_instructions'
+INSTRUCTIONS, WITH_FILE = 'visit_instructions', 'visit_file'
 
 
 class ClinicFollowUp(models.Model):
@@ -158,7 +158,7 @@ class ClinicFollowUp(models.Model):
         return True
 
     def _hand_over(self, rule):
-        kind, values = self.rule_id.kind_id, self._values()
+        (kind, files), values = self._what_goes(), self._values()
         Message = self.env['clinic.message']
         key = f'follow:{self.rule_id.id}:{self.subject}:{self.happened.isoformat()}'
         message = Message._if_made(
@@ -167,6 +167,7 @@ class ClinicFollowUp(models.Model):
                 self.patient_id,
                 kind,
                 values,
+                attachments=files,
                 branch=self.company_id,
                 dedupe_key=Message._free_key(key),
                 expires_at=rule.last(self.happened),
@@ -177,6 +178,19 @@ class ClinicFollowUp(models.Model):
             self.write({'state': 'sent', 'message_id': message.id})
         else:
             self.write({'state': 'skipped', 'why': 'no_text'})
+
+    def _what_goes(self):
+        """(kind, files): the document of the type of visit goes with its instructions, in words
+        that say so."""
+        kind, visit_type = self.rule_id.kind_id, self.visit_id.type_id
+        if not visit_type.after_file:
+            return kind, ()
+        if kind.code == INSTRUCTIONS:  # archived: the clinic sends the instructions alone
+            kind = kind.search([('code', '=', WITH_FILE)], limit=1) or kind
+        if not kind.allow_attachments:
+            return kind, ()
+        name = visit_type.after_file_name or f"{visit_type._spanish_name()}.pdf"
+        return kind, [(name, visit_type._after_file_bytes())]
 
     @api.model
     def _places(self):
@@ -248,7 +262,9 @@ class ClinicAppointment(models.Model):
             rules = Rule._of(visit.company_id, 'visit', visit.type_id).filtered(
                 # nothing to tell is not told
                 lambda rule, visit=visit: (
-                    rule.kind_id.code != INSTRUCTIONS or visit.type_id.after_instructions
+                    rule.kind_id.code != INSTRUCTIONS
+                    or visit.type_id.after_instructions
+                    or visit.type_id.after_file
                 )
             )
             happened = visit.done_at or fields.Datetime.now()

@@ -1,3 +1,4 @@
+import base64
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -13,6 +14,7 @@ EVENTS = [
     ('control', "A control is due"),
     ('birthday', "Birthday"),
 ]
+LARGEST_FILE = 10 * 1024 * 1024  # bytes
 # event → (kind, hours after, hours useful, in use from the start)
 USUAL = (
     ('welcome', 'welcome', 1, 48, True),
@@ -203,3 +205,28 @@ class ClinicAppointmentType(models.Model):
         help="Sent to the patient after the visit, e.g. no hot food today. The same for everybody: "
         "nothing of what was found.",
     )
+    after_file = fields.Binary(
+        string="Document for afterwards (PDF)",
+        help="Goes with the message after the visit, by WhatsApp or e-mail, e.g. how to care for "
+        "the wound. The same for everybody: nothing of what was found.",
+    )
+    after_file_name = fields.Char(string="Name of the document")
+
+    @api.constrains('after_file')
+    def _check_after_file(self):
+        """What WhatsApp carries in an approved text is a PDF."""
+        for visit_type in self.filtered('after_file'):
+            content = visit_type._after_file_bytes()
+            if not content.startswith(b'%PDF-'):
+                raise ValidationError(self.env._("The document for afterwards has to be a PDF."))
+            if len(content) > LARGEST_FILE:
+                raise ValidationError(
+                    self.env._(
+                        "The document for afterwards is larger than %(size)s MB.",
+                        size=LARGEST_FILE // 1024 // 1024,
+                    )
+                )
+
+    def _after_file_bytes(self):
+        self.ensure_one()
+        return base64.b64decode(self.with_context(bin_size=False).after_file or b'')

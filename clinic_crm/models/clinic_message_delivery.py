@@ -142,7 +142,8 @@ class ClinicMessage(models.Model):
         """
         if patient.deceased_date:
             return 'deceased', self.env._("The patient has died.")
-        if kind.consent_rule == 'always':
+        # of a visit a patient may wish to hear nothing: then somebody calls
+        if kind.consent_rule == 'always' and kind.purpose == 'care':
             return None, None
         if not patient.active:
             return 'archived', self.env._("The patient is archived.")

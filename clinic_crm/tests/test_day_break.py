@@ -68,6 +68,24 @@ class TestDayBreak(AgendaCase):
         self.assertEqual((visit.state, visit.start), ('scheduled', slot.start))
         self.assertTrue(visit.booking_ids.filtered('blocking'))
 
+    def test_whom_no_message_reaches_is_named(self):
+        """Who refused messages gets none, and reception is told whom to call instead."""
+        refused, unknown = self.patients[1], self.patients[2]
+        refused.write({'phone': '55 5550 0177', 'preferred_channel': False})
+        refused._record_consent('appointments', 'refused', 'in_person', "No")
+        unknown.write({'email': False, 'phone': False})
+        _wizard, answer = self.apply(then='cancel')
+        told = answer['params']
+        self.assertIn("1 patients are told. No message reaches 2", told['message'])
+        self.assertEqual((told['type'], told['sticky']), ('warning', True))
+        for words in (refused.name, "55 5550 0177", unknown.name):
+            self.assertIn(words, told['message'])
+        self.assertFalse(self.told(self.visits[1])[0])
+        self.assertTrue(refused.sudo().activity_ids)
+        self.assertTrue(unknown.sudo().activity_ids)
+        self.assertFalse(self.patients[0].sudo().activity_ids)
+        self.assertEqual(set(self.visits.sudo().mapped('state')), {'cancelled'})
+
     def test_other_branches_are_told_too(self):
         there = self.book(self.at(18), patient=4, company_id=self.border.id)
         self.env = self.env(context={'allowed_company_ids': self.clinic.ids})

@@ -1,3 +1,4 @@
+import base64
 from datetime import date, timedelta
 
 from odoo import fields
@@ -61,6 +62,28 @@ class TestFollowUp(FollowCase):
         message = row.message_id
         self.assertIn("Hoy evite alimentos calientes.", message.body)
         self.assertEqual((message.purpose, message.state), ('follow_up', 'queued'))
+
+    def test_the_document_of_the_type_goes_with_it(self):
+        content = b'%PDF-1.4 cuidados'
+        self.visit_type.write(
+            {
+                'after_instructions': False,
+                'after_file': base64.b64encode(content),
+                'after_file_name': "Cuidados.pdf",
+            }
+        )
+        visit = self.book(self.at(9, 30, day=2))
+        self.finish(visit)
+        self.later(hours=3)
+        self.run_job()
+        message = self.rows(visit_id=visit.id).message_id
+        self.assertEqual((message.kind_id.code, message.state), ('visit_file', 'queued'))
+        self.assertIn("Le enviamos un documento", message.body)
+        [file] = message.attachment_ids
+        self.assertEqual((file.name, file.raw), ("Cuidados.pdf", content))
+        for wrong in (b'GIF89a', b'%PDF-' + b'x' * 10 * 1024 * 1024):
+            with self.assertRaises(ValidationError):
+                self.visit_type.after_file = base64.b64encode(wrong)
 
     def test_who_refused_gets_nothing(self):
         visit = self.book(self.at(9, 30, day=2))

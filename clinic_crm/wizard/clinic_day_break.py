@@ -6,6 +6,7 @@ from ..models.clinic_appointment import NEW_STATES
 
 WAITING = (*NEW_STATES, 'arrived')
 LONGEST_LATE = 240
+MOST_NAMED = 10
 
 
 class ClinicDayBreak(models.TransientModel):
@@ -102,11 +103,8 @@ class ClinicDayBreak(models.TransientModel):
         visits = self._visits()
         # first, so that nobody is offered a time of that day
         self.practitioner_id.sudo().resource_id._note_away(self.env._("Away"), start, stop)
-        if self.then == 'cancel':
-            visits._call_off()
-        else:
-            visits._ask_to_move()
-        return self._told(visits)
+        untold = visits._call_off() if self.then == 'cancel' else visits._ask_to_move()
+        return self._told(visits, untold)
 
     def _late(self):
         if not 0 < self.minutes <= LONGEST_LATE:
@@ -114,19 +112,33 @@ class ClinicDayBreak(models.TransientModel):
         if self.day != self._today(self._tz()):
             raise UserError(self.env._("Only today's patients are told that somebody is late."))
         visits = self._visits()
-        visits._tell_late(self.minutes)
-        return self._told(visits)
+        return self._told(visits, visits._tell_late(self.minutes))
 
-    def _told(self, visits):
-        sentence = self.env._("%(n)s patients are told.", n=len(visits))
+    def _told(self, visits, untold):
+        sentence = self.env._("%(n)s patients are told.", n=len(visits) - len(untold))
         if not visits:
             sentence = self.env._("No patient had to be told.")
+        if untold:
+            sentence += " " + self._to_call(untold)
         return {
             'type': 'ir.actions.client',
             'tag': 'display_notification',
             'params': {
                 'message': sentence,
-                'type': 'success',
+                'type': 'warning' if untold else 'success',
+                'sticky': bool(untold),
                 'next': {'type': 'ir.actions.act_window_close'},
             },
         }
+
+    def _to_call(self, untold):
+        """Whom no message reaches, with the phone, as far as this user may see them."""
+        patients = untold.sudo(False)._filtered_access('read').sudo().patient_id
+        names = [
+            " ".join(filter(None, [one.name, one._reader().phone])) for one in patients[:MOST_NAMED]
+        ]
+        if len(names) < len(untold.patient_id):
+            names.append("…")
+        return self.env._(
+            "No message reaches %(n)s, call them: %(who)s.", n=len(untold), who=", ".join(names)
+        )

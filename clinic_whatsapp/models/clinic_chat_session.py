@@ -20,8 +20,11 @@ MUTE = timedelta(minutes=30)  # after a person of the clinic has written, or was
 FRESH = timedelta(hours=24)  # after so long a silence it is said again that this is automatic
 HOPS = 3  # from topic to topic within a turn
 OPTION = 't1'  # an option's payload: t1.<topic>.<version>.<key>
+TO_WHAT_WAITS = ('confirmar', 'negar', 'cancelar', 'reagendar', 'dudar')  # said of what was asked
 SPOKEN = ('text', 'button', 'button_reply', 'list_reply')
 SHOWN = ('image', 'video', 'document', 'location', 'contacts')  # what only a person can look at
+WORDLESS = ('sticker', 'unsupported', 'order')  # what says nothing here, to a person neither
+ASIDE = 'clinic_chat_aside'  # in the context: a person sees this message, though the talk goes on
 
 
 class ClinicChatSession(models.Model):
@@ -63,7 +66,7 @@ class ClinicChatSession(models.Model):
         :param message: the `clinic.whatsapp.message`
         :param incoming: the same as `cloud_api.Incoming`
         """
-        if message.topic or incoming.kind not in (*SPOKEN, *SHOWN):
+        if message.topic or incoming.kind not in (*SPOKEN, *SHOWN, *WORDLESS):
             return
         session = self.sudo()._of(message.identity_id)
         self._safely(message, session._turn, message.sudo(), incoming)
@@ -96,7 +99,8 @@ class ClinicChatSession(models.Model):
             talk.memory = {}
             turn = topic._open(talk)
             said += _below(said, turn)
-        if turn.done and talk.busy and topic != waiting and not (talk.alone or turn.documents):
+        over = turn.done or talk.aside
+        if over and talk.busy and topic != waiting and not (talk.alone or turn.documents):
             talk.memory = self._memory()
             topic, turn = waiting, waiting._resume(talk)
             said += _below(said, turn)
@@ -104,7 +108,7 @@ class ClinicChatSession(models.Model):
         if talk.patient and not self.identity_id.patient_id:
             self.identity_id.patient_id = talk.patient  # who they are was said on the way
         self._remember(topic, turn, talk)
-        self._say(message, topic, turn, said)
+        self.with_context(**{ASIDE: talk.aside})._say(message, topic, turn, said)
 
     def _waiting(self, talk):
         """The topic that waits for an answer, or None."""
@@ -116,7 +120,9 @@ class ClinicChatSession(models.Model):
         """(topic, Turn) of whoever takes it; (None, None): a person has to."""
         # (a topic is an empty recordset, and as such false)
         if incoming.kind in SHOWN:
-            return self._seen_by_a_person(talk, waiting)
+            return self._seen_by_a_person(talk, waiting, incoming.kind)
+        if incoming.kind in WORDLESS:
+            return self._without_words(talk, waiting, incoming.kind)
         taken = self._tapped(talk, incoming)
         if taken:
             return taken
@@ -127,13 +133,13 @@ class ClinicChatSession(models.Model):
             return best, best._open(talk, payload)
         if self._is_muted():
             return None, None
-        if level >= HELP:
-            return best, best._open(talk, payload)
         if waiting is not None:
             talk.memory = self._memory()
-            # "hola?" in between is no other subject
-            heard = Answer(text=answer.text) if answer.intent == 'saludo' else answer
-            turn = waiting._answer(talk, heard)
+        if level >= HELP and not (waiting is not None and waiting._takes_first(talk, answer.text)):
+            talk.memory = {}
+            return best, best._open(talk, payload)
+        if waiting is not None:
+            turn = waiting._answer(talk, self._heard(incoming.text, answer))
             if turn:
                 return waiting, turn
             talk.memory = {}
@@ -154,6 +160,13 @@ class ClinicChatSession(models.Model):
                 return level, best, answer
         return 0, None, answers[0]
 
+    def _heard(self, text, answer):
+        """What is told to the topic that waits: the first reading, which is about what was asked,
+        though nobody else begins with it. "hola?" in between is no other subject."""
+        first = next(iter(self._readings(text)), '')
+        intent = first if first in TO_WHAT_WAITS else answer.intent
+        return Answer(text=text, intent='' if intent == 'saludo' else intent)
+
     def _menu(self, talk, payload):
         """Nothing was understood: what can be done here; unless a person was called and comes."""
         if self.handed_at and self.handed_at > talk.now - MUTE:
@@ -163,15 +176,30 @@ class ClinicChatSession(models.Model):
         talk.memory = {'first': self._is_fresh(talk.now)}
         return menu, menu._open(talk, payload)
 
-    def _seen_by_a_person(self, talk, waiting):
+    def _seen_by_a_person(self, talk, waiting, kind):
         """Say once that what was sent is there, and when a person looks at it."""
-        called = self.handed_at and self.handed_at > talk.now - MUTE
-        if waiting is not None or called or self._is_muted():
+        if self._is_muted() or not self.identity_id.account_id.auto_answers:
             return None, None
-        if not self.identity_id.account_id.auto_answers:
+        if waiting is not None:
+            talk.aside = True
+            return self._asked_again(talk, waiting, kind)
+        if self.handed_at and self.handed_at > talk.now - MUTE:
             return None, None
         person = self.env['clinic.chat.topic']._topic('person')
         return person, person._open(talk, {'intent': 'archivo'})
+
+    def _without_words(self, talk, waiting, kind):
+        """A sticker and the like: asked once more, or what can be done here."""
+        if self._is_muted() or not self.identity_id.account_id.auto_answers:
+            return None, None
+        if waiting is None:
+            return self._menu(talk, None)
+        return self._asked_again(talk, waiting, kind)
+
+    def _asked_again(self, talk, waiting, kind):
+        talk.memory = self._memory()
+        turn = waiting._unreadable(talk, kind)
+        return (waiting, turn) if turn else (None, None)
 
     def _is_fresh(self, now):
         return not self.turned_at or self.turned_at < now - FRESH

@@ -5,7 +5,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..cloud_api import messages
-from .clinic_chat_session import OPTION
+from .clinic_chat_session import ASIDE, OPTION
 from .clinic_whatsapp_outbox import ANSWER
 
 LIST_BUTTON = "Ver opciones"
@@ -78,7 +78,8 @@ class ClinicChatSession(models.Model):
 
     def _waits(self, conversation, message, turn):
         """Nobody of the clinic has to answer what was answered; who waited before still does."""
-        if turn.hand_over or conversation.waiting_since != message.at:
+        seen = turn.hand_over or self.env.context.get(ASIDE)
+        if seen or conversation.waiting_since != message.at:
             return
         conversation.waiting_since = False
         conversation._tell()

@@ -3,6 +3,8 @@ from . import test_agent
 from . import chat_walk
 from . import test_agent_book
 from . import test_agent_facts
+from . import test_agent_night
+from . import test_agent_odd
 from . import test_agent_service
 from . import test_agent_walk
 from . import test_visit_talk

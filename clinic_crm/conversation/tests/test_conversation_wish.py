@@ -2,7 +2,14 @@ from datetime import date
 
 import pytest
 
-from odoo.addons.clinic_crm.conversation import Wish, birthdate, is_name, mentioned, wish
+from odoo.addons.clinic_crm.conversation import (
+    Wish,
+    birthdate,
+    is_name,
+    mentioned,
+    name_in,
+    wish,
+)
 
 MONDAY = date(2026, 11, 2)
 
@@ -26,6 +33,35 @@ def test_when(text, weekdays, part):
     assert wish(text, MONDAY) == Wish(weekdays, part)
 
 
+@pytest.mark.parametrize(
+    ('text', 'wished'),
+    [
+        ("a las 10", Wish(hour=10)),
+        ("¿tiene a las 5?", Wish(hour=17)),
+        ("a las cinco y media", Wish(hour=17.5)),
+        ("el jueves a las 9:30 a. m.", Wish((3,), hour=9.5)),
+        ("mañana a las 10 de la mañana", Wish((1,), hour=10)),
+        ("8 pm", Wish(hour=20)),
+        ("el 15 de noviembre", Wish((6,), since=date(2026, 11, 15))),
+        ("el martes 10 en la tarde", Wish((1,), 'afternoon', since=date(2026, 11, 10))),
+        ("el 1", Wish((1,), since=date(2026, 12, 1))),
+        ("4/11", Wish((2,), since=date(2026, 11, 4))),
+        ("en enero", Wish(since=date(2027, 1, 1))),
+        ("la próxima semana", Wish(since=date(2026, 11, 9))),
+        ("los jueves de la semana que entra", Wish((3,), since=date(2026, 11, 9))),
+        ("en dos semanas", Wish(since=date(2026, 11, 16))),
+        ("mañana no puedo, el jueves sí", Wish((3,))),
+        ("no puedo ir mañana pero sí el viernes", Wish((4,))),
+        ("no puedo ir el jueves", Wish()),
+        ("el 31 de febrero", Wish()),
+        ("las dos", Wish()),
+        ("me duele desde hace 3 días", Wish()),
+    ],
+)
+def test_which_day_and_hour(text, wished):
+    assert wish(text, MONDAY) == wished
+
+
 NAMES = [(1, "Consulta general"), (2, "Limpieza dental"), (3, "Dra. Ana Ríos"), (4, "Dr. Luis Paz")]
 
 
@@ -46,6 +82,27 @@ def test_what_is_mentioned(text, key):
 @pytest.mark.parametrize("text", ["María Fernanda López", "josé peña", "Ana O'Farril de la Cruz"])
 def test_names(text):
     assert is_name(text)
+
+
+@pytest.mark.parametrize(
+    ('text', 'name'),
+    [
+        ("Rosa Elena Díaz", "Rosa Elena Díaz"),
+        ("Me llamo Rosa Elena Díaz 😀", "Rosa Elena Díaz"),
+        ("es para mi hijo Leo Díaz", "Leo Díaz"),
+        ("Para mi mamá, María Paz Ruiz", "María Paz Ruiz"),
+        ("Rosa Díaz, 55 5550 0999", "Rosa Díaz"),
+        ("nombre: Rosa Díaz", "Rosa Díaz"),
+        ("Soledad Paz", "Soledad Paz"),
+        ("para mí", ""),
+        ("es para mi hijo", ""),
+        ("no quiero dar mi nombre", ""),
+        ("quiero una cita", ""),
+        ("A B", ""),
+    ],
+)
+def test_the_name_in_an_answer(text, name):
+    assert name_in(text) == name
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ no: ya no voy|quiero cancelar|no confirmo|me es imposible asistir
 late: voy tarde|llego 10 minutos tarde|sí, pero llego en 15|se me hizo tarde|ya voy en camino
 late: voy un poco retrasada|me voy a retrasar|estoy atorado en el tráfico
 move: me la cambia para el lunes?|no puedo, puede ser otro día?|sí pero a otra hora
-move: quiero reagendar
+move: quiero reagendar|mejor el viernes|sí, pero mejor a las 11|mejor otro día
+no: ya me siento bien, ya no la necesito|ya no la ocupo, gracias
 stop: BAJA|baja.|stop|ya no me manden mensajes|no me manden más recordatorios|no me molesten
 stop: ya no quiero recibir mensajes|dejen de escribirme|darme de baja|no quiero mas mensajes
 stop: quítenme de la lista

@@ -187,6 +187,56 @@ def test_the_second_net_only_raises():
     assert not triage("no tengo dolor de pecho").urgent
 
 
+@pytest.mark.parametrize(
+    'text',
+    [
+        "ganas no me faltan de tirarme al tren",
+        "nada más estoy esperando que se duerman mis hijos para hacerlo",
+        "estoy pensando en tomarme todas mis pastillas",
+        "quisiera no despertar",
+    ],
+)
+def test_despair_reads_whom_to_call(text):
+    assert triage(text).category == 'suicida'
+
+
+@pytest.mark.parametrize(
+    ('text', 'category'),
+    [
+        ("I can't breathe", 'respiratorio'),
+        ("chest pain", 'cardiaco'),
+        ("my husband passed out", 'inconsciencia'),
+        ("I want to kill myself", 'suicida'),
+        ("we need an ambulance now", 'generico'),
+        ("How much is a cleaning?", ''),
+        ("Hi, I need an appointment with the doctor", ''),
+        ("my tooth is a bit sensitive", ''),
+    ],
+)
+def test_plain_english(text, category):
+    assert triage(text).category == category
+
+
+def test_what_the_second_net_names():
+    """Of the texts that only it finds: self-harm by its name, and nothing else by that name."""
+    judged = texts.read(FOLDER, 'judge_urgent.txt')
+    alone = [
+        (category in ('suicida', 'autolesion'), found.category == 'suicida', text)
+        for category, text in URGENT + judged
+        if (found := triage(text)).rule == 'second net'
+    ]
+    harm = [text for is_so, named, text in alone if is_so and not named]
+    other = [text for is_so, named, text in alone if named and not is_so]
+    assert len(alone) > 40
+    assert not harm
+    assert len(other) / len(alone) <= 0.05, other
+
+
+def test_words_of_despair_alone_raise_no_alarm():
+    for text in ("¿por dónde está el puente?", "le mando una carta de pasante", "perdí el tren"):
+        assert not triage(text).urgent
+
+
 def test_the_words_that_decided():
     found, words = explain("Hola doctora, desde ayer me duele mucho el pecho")
     assert (found.level, found.category) == ('urgent', 'cardiaco')

@@ -27,7 +27,17 @@ SAID = {
         "voy retrasada 15 min", "me voy a retrasar", "estoy atorado en el tráfico",
     ),
     'negar': ("no", "No, gracias", "nop", "nel", "¡No!", "no, muchas gracias."),
-    'consultar_cita': ("no cancelen por favor", "no me la cancelen"),
+    'consultar_cita': (
+        "no cancelen por favor", "no me la cancelen", "¿a qué hora es?", "con quién es?",
+        "Buenas tardes, ¿cuándo me toca?", "a qué hora es mi cita mañana",
+    ),
+    'dudar': ("no sé si pueda ir", "no sé", "tal vez", "todavía no sé", "creo que no puedo"),
+    'equivocado': ("número equivocado", "me equivoqué de número", "no soy esa persona"),
+    'consejo': (
+        "¿qué me puedo tomar para el dolor de cabeza?", "tengo gripa, ¿qué me recomienda?",
+        "¿puedo tomar ibuprofeno con paracetamol?", "¿es normal que me punce?",
+    ),
+    'ingles': ("I need an appointment", "How much is a cleaning?", "Hi, do you speak English?"),
     'baja': ("BAJA", "stop", "ya no me manden mensajes"),
     'alta': ("ALTA",),
     'humano': ("humano", "persona", "asesor", "quiero hablar con alguien", "operador",
@@ -36,9 +46,9 @@ SAID = {
     'precio': ("¿cuánto cuesta?",),
     'receta': ("¿me pueden mandar mi receta?",),
     'horario': ("en qué horarios puedo pasar a recoger",),
+    'preparacion': ("¿puedo tomar agua antes del estudio?",),
     'factura': ("me cambia el uso de cfdi a gastos médicos",),
-    '': ("no sé si pueda ir", "si no llueve voy", "sí, pero no a esa hora", "", "🤢🙂", "???",
-         "I need an appointment", "fuck you"),
+    '': ("si no llueve voy", "sí, pero no a esa hora", "", "🤢🙂", "???", "fuck you"),
 }  # fmt: skip
 
 
@@ -51,6 +61,11 @@ def read(text):
 )
 def test_what_is_tried_first(text, meant):
     assert ''.join(read(text)[:1]) == meant
+
+
+def test_a_no_by_itself_refuses_no_messages():
+    assert read("no") == ('negar',)
+    assert read("número equivocado, ya no escriban")[0] == 'baja'
 
 
 def test_thanks_after_a_yes_are_thanks_to_who_was_asked_nothing():

@@ -1,0 +1,85 @@
+"""What a few words say so plainly that no model is asked: about the visit just reminded of, a wrong
+number, advice on health, another language."""
+
+import re
+import unicodedata
+
+LONGEST = 300  # characters that are read
+_BEFORE = r'^(?:(?:y|oiga|oye|disculp\w+|perdon\w*|hola|buen[oa]s? \w+|entonces|doctora?) )*'
+_DAY = r'(?:manana|hoy|el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo))'
+_WHEN = re.compile(
+    _BEFORE
+    + r'(?:a que hora|cuando|que dia|para cuando|con quien|con que doctora?) '
+    + r'(?:es|era|seria|fue|me toca|me tocaba|quedo|quedamos|tengo que (?:ir|llegar|estar)|voy)'
+    + rf'(?: (?:mi|la) (?:cita|consulta)| {_DAY}| por favor| doctora?)*$'
+)
+_IF_I_CAN = (
+    r'(?: (?:aun|todavia|bien))?'
+    r'(?: si (?:pueda|podre|voy a poder|vaya|ire|alcance)(?: ir| asistir| llegar)?)?'
+)
+_DOUBT = re.compile(
+    _BEFORE
+    + rf'(?:(?:aun |todavia )?no se{_IF_I_CAN}|no estoy segur[oa](?: (?:de|si)(?: \w+){{1,3}})?'
+    + r'|tal vez|quiza\w*|a lo mejor|depende|creo que (?:si|no)(?: (?:puedo|voy|podre))?)'
+    + rf'(?: {_DAY}| por favor)?$'
+)
+_WRONG = re.compile(
+    r'\bnumero equivocado\b|\bequivo\w+ (?:de|el) (?:numero|telefono|persona)\b'
+    r'|\bno soy (?:esa|ese|esta) (?:persona|paciente)\b|\bno conozco a (?:esa|ese|ningun)'
+    r'|\b(?:este|mi) (?:numero|telefono) (?:ya )?no es (?:de|el de|suyo)\b'
+    r'|\bya no es (?:su|el) (?:numero|telefono)\b'
+)
+_ILL = (
+    r'(?:dolor|duele|fiebre|calentura|temperatura|tos|gripa|gripe|vomito|diarrea|infeccion|granos?'
+    r'|ronchas?|alergia|comezon|nauseas|mareo\w*|presion)\b'
+)
+_ADVISE = r'que (?:me|le|nos) (?:recomienda|aconseja|receta)\w*'
+_ADVICE = re.compile(
+    r'\b(?:que|cual)(?: \w+)? (?:me |le |nos )?(?:puedo|puede|podria|debo|debe) '
+    rf'(?:tomar|dar|hacer|untar|poner)(?:me|le|se)?\b.*\b{_ILL}'
+    r'|\b(?:puedo|puede|debo) (?:tomar|tomarme|darle|mezclar|inyectar\w*)(?: \w+){1,3}'
+    r' (?:con|junto)\b'
+    rf'|\b(?:tengo|traigo|tiene|trae|estoy con) (?:\w+ ){{0,4}}{_ILL}.*\b{_ADVISE}\b'
+    rf'|\b{_ADVISE} (?:para|contra) (?:el|la|los|las|un|una) {_ILL}'
+    r'|\b(?:es|sera) normal (?:que|sentir|tener)\b'
+)
+# Before a visit or a study it is a question of how to come to it.
+_BEFORE_IT = re.compile(r'\b(?:antes|ayun\w+|estudios?|analisis|laboratorio|cita|consulta)\b')
+_ENGLISH = frozenset(
+    'the you your i my we our need want would like appointment how much what when where do does is '
+    'are can could please hello hi speak english have for and an with book doctor tomorrow today '
+    'cancel change visit cleaning cost price thanks thank there open'.split()
+)
+_ALSO_SPANISH = frozenset('a an doctor cancel visit cost is'.split())
+_MOST = 0.6  # of the words, before a text counts as English
+
+
+def plainly(text: str) -> str:
+    """Return what is said, or ''.
+
+    `consultar_cita`, `dudar` (perhaps they come), `equivocado` (it is not their number), `consejo`
+    (advice on health) or `ingles`.
+    """
+    said = _folded(text[:LONGEST])
+    if _WHEN.match(said):
+        return 'consultar_cita'
+    if _DOUBT.match(said):
+        return 'dudar'
+    if _WRONG.search(said):
+        return 'equivocado'
+    if _ADVICE.search(said) and not _BEFORE_IT.search(said):
+        return 'consejo'
+    return 'ingles' if _is_english(said.split()) else ''
+
+
+def _is_english(words: list[str]) -> bool:
+    found = [word for word in words if word in _ENGLISH]
+    telling = set(found) - _ALSO_SPANISH
+    return len(telling) >= 2 and len(found) >= _MOST * len(words)
+
+
+def _folded(text: str) -> str:
+    """Letters and digits alone, without accents, single spaces between."""
+    apart = unicodedata.normalize('NFKD', text.casefold())
+    letters = ''.join(char for char in apart if not unicodedata.combining(char))
+    return ' '.join(re.findall(r'[a-z0-9]+', letters))
