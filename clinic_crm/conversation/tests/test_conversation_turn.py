@@ -1,8 +1,12 @@
+from datetime import datetime
+
 import pytest
 
 from odoo.addons.clinic_crm.conversation import (
     Answer,
+    Conversation,
     Document,
+    Later,
     Option,
     Turn,
     TurnError,
@@ -73,3 +77,12 @@ def test_an_option_fits_a_row(wrong):
 def test_the_option_meant(answer, key):
     option = match_option(OPTIONS, answer)
     assert (option and option.key) == key
+
+
+def test_what_nobody_asks_for_is_not_looked_for():
+    looked = []
+    talk = Conversation(None, datetime(2026, 11, 3), about=Later(lambda: looked.append(1) or 'it'))
+    assert talk.reached == ()
+    assert not looked
+    assert (talk.about, talk.about) == ('it', 'it')
+    assert looked == [1]
