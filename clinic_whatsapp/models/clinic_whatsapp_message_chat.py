@@ -9,12 +9,8 @@ class ClinicWhatsappMessage(models.Model):
     topic = fields.Char(readonly=True, help="What answered it; empty: nothing did by itself.")
 
     @api.model
-    def _take_in(self, event, incoming):
-        wamid = incoming.wamid or event.key
-        before = self.search_count(
-            [('account_id', '=', event.account_id.id), ('wamid', '=', wamid)], limit=1
-        )
-        message = super()._take_in(event, incoming)
-        if message and not before:  # of what was silent then, nothing is answered later
-            self.env['clinic.chat.session']._hear(message, incoming)
+    def _take_new(self, identity, incoming, *when):
+        """Of what was known before, and silent then, nothing is answered later."""
+        message = super()._take_new(identity, incoming, *when)
+        self.env['clinic.chat.session']._hear(message, incoming)
         return message

@@ -29,8 +29,7 @@ class ClinicWhatsappMessage(models.Model):
                 )
                 for message in heard:
                     Conversation._of(message.identity_id)._heard(message.at)
-                people = (self - heard).identity_id
-                Conversation.search([('identity_id', 'in', people.ids)])._tell()
+                (self - heard).sudo().identity_id.conversation_ids._tell()
         except RUSH:
             raise  # the event is applied once more, as a whole
         except Exception as error:  # noqa: BLE001 - the desk must not hold up a message
