@@ -90,14 +90,18 @@ class ClinicWhatsappConversation(models.Model):
         return new
 
     # ------------------------------------------------------------------ what happens in it
-    def _heard(self, at):
-        """The person wrote: the team is told, without a word of what was said."""
+    def _heard(self, at, answered=False):
+        """The person wrote: the team is told, without a word of what was said.
+
+        :param bool answered: by a topic, so that nobody has to
+        """
         self.ensure_one()
         vals = {'is_open': True} if not self.is_open else {}
-        if not self.waiting_since:
+        if not self.waiting_since and not answered:
             vals['waiting_since'] = at
         if vals:
             self.write(vals)
+        if vals or self.waiting_since == at:
             self._sync_members()  # of what goes on without an answer they were told already
         self._post()
 
