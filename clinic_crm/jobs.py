@@ -1,5 +1,7 @@
 """Work in the background, beside others who write the same rows."""
 
+import time
+
 from psycopg2 import OperationalError
 from psycopg2.errors import UniqueViolation
 
@@ -8,6 +10,7 @@ from odoo.exceptions import ConcurrencyError
 COLLISIONS = 10  # so many, before it is the work's own fault
 # what another transaction did: all of it is done once more
 RUSH = (UniqueViolation, ConcurrencyError, OperationalError)
+_called_out = {}  # database -> when its jobs were called out again last
 
 
 def work_off(env, find, act, batch, in_all=False):
@@ -74,3 +77,25 @@ def whole_or_not(env, logger, who, step, *values):
         )
         return False
     return True
+
+
+def wake_once(cron):
+    """Run a job now unless a call is pending that nobody is answering yet.
+
+    A pending call whose row is locked is being answered: what is new may have come too late for it.
+    One that nobody has answered for seconds is called out again, at most once a second: whoever
+    heard it first may have died.
+    """
+    cr = cron.env.cr
+    cr.execute(
+        "SELECT call_at < now() AT TIME ZONE 'UTC' - interval '3 seconds' FROM ir_cron_trigger"
+        " WHERE cron_id = %s AND call_at <= now() AT TIME ZONE 'UTC'"
+        " ORDER BY call_at LIMIT 1 FOR KEY SHARE SKIP LOCKED",
+        [cron.id],
+    )
+    pending = cr.fetchone()
+    if not pending:
+        cron._trigger()
+    elif pending[0] and time.monotonic() - _called_out.get(cr.dbname, 0.0) > 1.0:
+        _called_out[cr.dbname] = time.monotonic()
+        cr.postcommit.add(cron._notifydb)

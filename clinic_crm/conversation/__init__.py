@@ -15,6 +15,7 @@ from .turn import (
     Answer,
     Conversation,
     Document,
+    Later,
     Option,
     Turn,
     TurnError,

@@ -5,7 +5,7 @@ characters with 72 of description. A topic that respects them fits everywhere; h
 (3 buttons, a list, numbered lines in an SMS) is the channel's affair.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -120,6 +120,13 @@ class Answer:
     intent: str = ''
 
 
+@dataclass(frozen=True)
+class Later:
+    """A value of a `Conversation` that is found out when, and if, a topic asks for it."""
+
+    find: Callable[[], Any]
+
+
 @dataclass
 class Conversation:
     """What a topic may know while it talks. The channel builds it and keeps `memory`.
@@ -157,6 +164,13 @@ class Conversation:
     alone: bool = False
     puzzled: bool = False
     aside: bool = False
+
+    def __getattribute__(self, name: str) -> Any:
+        value = super().__getattribute__(name)
+        if isinstance(value, Later):
+            value = value.find()
+            setattr(self, name, value)
+        return value
 
 
 def options_of(prefix: str, rows: Iterable[tuple[Any, str, str]]) -> tuple[Option, ...]:

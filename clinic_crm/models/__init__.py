@@ -146,8 +146,10 @@ from . import res_company_chat
 from . import res_company_waiting
 from . import res_company_screen
 from . import res_company_visits
+from . import res_groups
 from . import res_partner
 from . import res_partner_find
+from . import res_partner_lang
 from . import res_partner_reach
 from . import res_partner_quiet
 from . import res_users

@@ -14,7 +14,7 @@ class ClinicEncryptedMixin(models.AbstractModel):
 
     @api.model
     def _insert_once(self, rows, conflict):
-        """Insert rows in two statements; those whose key is there already are left out.
+        """Insert rows in one statement; those whose key is there already are left out.
 
         No defaults, computes or checks of the ORM run: give every column. The data keys are made
         in the same transaction, so that a sealed value without its key cannot be.
@@ -39,32 +39,29 @@ class ClinicEncryptedMixin(models.AbstractModel):
                 if row[name]
             }
             values.append((uuid, *(envelopes.get(n) if n in sealed else row[n] for n in names)))
-        cr = self.env.cr
-        cr.execute(
+        wrapped = (
+            (uuid, vault.wrap_key(ring, key, model=self._name, uuid=uuid))
+            for uuid, key in keys.items()
+        )
+        self.env.cr.execute(
             SQL(
-                "INSERT INTO %s (uuid, %s) VALUES %s"
-                " ON CONFLICT (%s) DO NOTHING RETURNING id, uuid",
+                """
+                WITH new AS (
+                    INSERT INTO %s (uuid, %s) VALUES %s
+                        ON CONFLICT (%s) DO NOTHING RETURNING id, uuid),
+                made AS (
+                    INSERT INTO clinic_vault_key (uuid, model_name, wrapped, master_id)
+                    SELECT uuid, %s, wrapped, %s
+                      FROM new JOIN (VALUES %s) AS keys (uuid, wrapped) USING (uuid))
+                SELECT id FROM new
+                """,
                 SQL.identifier(self._table),
                 SQL(", ").join(map(SQL.identifier, names)),
                 SQL(", ").join(SQL("%s", value) for value in values),
                 SQL(", ").join(map(SQL.identifier, conflict)),
+                self._name,
+                ring.current_id,
+                SQL(", ").join(SQL("%s", row) for row in wrapped),
             )
         )
-        found = cr.fetchall()
-        if found:
-            wrapped = [
-                (
-                    uuid,
-                    self._name,
-                    vault.wrap_key(ring, keys[uuid], model=self._name, uuid=uuid),
-                    ring.current_id,
-                )
-                for _id, uuid in found
-            ]
-            cr.execute(
-                SQL(
-                    "INSERT INTO clinic_vault_key (uuid, model_name, wrapped, master_id) VALUES %s",
-                    SQL(", ").join(SQL("%s", key) for key in wrapped),
-                )
-            )
-        return self.browse(record_id for record_id, _uuid in found)
+        return self.browse(record_id for [record_id] in self.env.cr.fetchall())

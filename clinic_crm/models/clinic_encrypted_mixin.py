@@ -95,10 +95,12 @@ class ClinicEncryptedMixin(models.AbstractModel):
         return super().write({name: value for name, value in vals.items() if name not in kept})
 
     def _flush(self):
+        # what is emptied needs no key
         dirty = {
             record_id
             for field in self._encrypted_fields()
             for record_id in self.env._field_dirty.get(field, ())
+            if field._get_cache(self.env).get(record_id) is not None
         }
         if dirty:
             uuids = self.browse(dirty)._vault_uuids()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache
 
 from ..conversation import TextError, fill, places
 
@@ -126,6 +127,20 @@ class ClinicMessageKind(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not {'code', 'active'}.isdisjoint(vals):
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
     def _all_texts(self):
         """Return [(text, the places it may have)]."""
         declared = STANDARD_PLACES | set(self.variable_ids.mapped('name'))
@@ -139,9 +154,14 @@ class ClinicMessageKind(models.Model):
         return texts
 
     @api.model
+    @ormcache('code')
+    def _id_of(self, code):
+        return self.sudo().with_context(active_test=True).search([('code', '=', code)], limit=1).id
+
+    @api.model
     def _get(self, code):
         """Return the kind with this code; a UserError when there is none or it is archived."""
-        kind = self.sudo().search([('code', '=', code)], limit=1)
+        kind = self.sudo().browse(self._id_of(code))
         if not kind:
             raise UserError(
                 self.env._(

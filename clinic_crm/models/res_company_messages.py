@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import ormcache
 
 
 class ResCompany(models.Model):
@@ -23,7 +24,12 @@ class ResCompany(models.Model):
 
     def _staff_lang(self):
         """The language of its people. A job speaks none of theirs, and they read what it notes."""
-        return self.sudo().partner_id.lang or self.env.lang
+        return self._own_lang() or self.env.lang
+
+    @ormcache('self.id')
+    def _own_lang(self):
+        """Forgotten when the language of a clinic changes (`res_partner_lang.py`)."""
+        return self.sudo().partner_id.lang
 
     def _compute_clinic_sms_installed(self):
         self.clinic_sms_installed = 'sms.sms' in self.env

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 
 class ResUsers(models.Model):
@@ -11,14 +12,21 @@ class ResUsers(models.Model):
 
         :param roles: XML ids of groups
         """
-        return self.sudo().search(
+        return self.sudo().browse(self._ids_in_role(company._ids, roles))
+
+    @api.model
+    @ormcache('companies', 'roles')
+    def _ids_in_role(self, companies, roles):
+        """Forgotten when a user changes (Odoo does so) or a group (`res_groups.py`)."""
+        found = self.sudo().search(
             [
                 ('all_group_ids', 'in', [self.env.ref(role).id for role in roles]),
-                ('company_ids', 'child_of', company.ids),
+                ('company_ids', 'child_of', list(companies)),
                 ('share', '=', False),
             ],
             order='id',
         )
+        return found._ids
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reader(self):

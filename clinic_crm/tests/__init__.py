@@ -35,6 +35,7 @@ from . import test_patient_merge
 from . import test_patient_privacy
 from . import test_patient_search
 from . import test_practitioner_feed
+from . import test_remembered
 from . import test_reminders
 from . import test_resource_visits
 from . import test_timeline

@@ -53,18 +53,13 @@ class ClinicChatSession(models.Model):
         return super()._is_open(now) and (self.topic != 'survey' or self._survey_was_last())
 
     def _survey_was_last(self):
-        last = (
-            self.env['clinic.whatsapp.outbox']
-            .sudo()
-            .search([('identity_id', '=', self.identity_id.id)], order='id DESC', limit=1)
-        )
-        told = last.message_id
-        if told.res_model == 'clinic.feedback.request':  # another one, perhaps: of a sister
-            return told.res_id == self._memory().get('request')
+        last = self.env['clinic.whatsapp.outbox']._last_to(self.identity_id)
         mark, _colon, rest = (last.idempotency_key or '').partition(':')
         number = rest.partition(':')[0]
         if mark != 'turn' or not number.isdecimal():
-            return False
+            told = last.message_id
+            asks = told.res_model == 'clinic.feedback.request'  # another one, perhaps: of a sister
+            return asks and told.res_id == self._memory().get('request')
         answered = self.env['clinic.whatsapp.message'].sudo().browse(int(number))
         # what is said to a voice note asks nothing: the question before it still waits
         return answered.topic == 'survey' or answered.kind == 'audio'

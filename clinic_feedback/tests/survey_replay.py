@@ -26,6 +26,7 @@ COMMENTS = (
     "La doctora explica muy bien",
     "Todo limpio y rápido",
 )
+URGENT = "Me duele mucho el pecho y no puedo respirar"
 START = '2026-11-03 16:00:00'
 
 
@@ -46,6 +47,7 @@ class Patient:
     shown: tuple | None = None
     meant: dict = field(default_factory=dict)
     old: list = field(default_factory=list)
+    alarmed: bool = False
     over: bool = False
 
 
@@ -163,6 +165,10 @@ class Replay:
     def _say(self, patient):
         """The messages a patient sends now."""
         dice = self.chance.random()
+        if patient.alarmed and patient.shown:
+            # words would go to the person who was called; a button above goes on with the survey
+            patient.alarmed = False
+            return self._answer(patient, tapped=True)
         if patient.shown is None:
             if dice < 0.04:
                 patient.over = True  # never answers, or only days later
@@ -187,6 +193,10 @@ class Replay:
             _question, options = patient.shown
             if not options:
                 return [self._tap(patient, patient.start)]
+        elif dice < 0.33:
+            self.seen['something urgent'] += 1
+            patient.alarmed = True
+            return [self._text(patient, URGENT)]
         return self._answer(patient, tapped=dice < 0.30)
 
     def _nonsense(self, patient):
@@ -198,10 +208,6 @@ class Replay:
         question, options = patient.shown
         tapped = tapped or self.chance.random() < 0.5
         if question == self.comment.id:
-            if tapped and "Saltar" not in options:
-                # what stands below came from elsewhere meanwhile: the invitation brings it back
-                self.seen['another list on the screen'] += 1
-                return [self._tap(patient, patient.start)]
             if tapped:
                 patient.meant[question] = ('skip',)
                 return self._twice(self._tap(patient, options["Saltar"]))
@@ -297,21 +303,21 @@ class Replay:
             return
         turns = self.env['clinic.whatsapp.outbox'].search(
             [('identity_id', '=', session.identity_id.id), ('idempotency_key', '=like', 'turn:%')],
-            order='id DESC', limit=4,
+            order='id DESC',
         )  # fmt: skip
-        # what was only acknowledged, a photo say, leaves the question above it to be tapped
-        contents = (row._contents()[0] for row in turns)
-        content = next((one for one in contents if one['type'] == 'interactive'), None)
-        options = {}
-        if content:
-            action = content['interactive']['action']
-            rows = [b['reply'] for b in action.get('buttons', ())]
-            rows += [row for part in action.get('sections', ()) for row in part['rows']]
-            options = {row['title']: row['id'] for row in rows}
+        # whatever was said since, help in an emergency say: the question stands above, to be tapped
+        options = next(filter(None, map(self._options_of, turns)), {})
         asked = session._memory()['question']
         if asked in patient.meant:  # asked for twice: what was meant has not been taken
             self.seen['asked again'] += 1
         patient.shown = (asked, options)
+
+    def _options_of(self, row):
+        """{title: payload} of what can be tapped of the survey under a message."""
+        action = row._contents()[0].get('interactive', {}).get('action', {})
+        rows = [button['reply'] for button in action.get('buttons', ())]
+        rows += [row for part in action.get('sections', ()) for row in part['rows']]
+        return {row['title']: row['id'] for row in rows if row['id'].startswith('t1.survey.')}
 
     # ------------------------------------------------------------------ the judge
     def judge(self):

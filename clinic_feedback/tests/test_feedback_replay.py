@@ -1,3 +1,4 @@
+from statistics import median
 from unittest.mock import DEFAULT, patch
 
 from odoo.tests import TransactionCase, tagged
@@ -9,6 +10,7 @@ from .test_feedback_talk import SurveyTalk
 
 # queries: a score, an option, words that end it; with an empty cache
 MOST = (12, 11, 12)
+WHOLE = 70  # of a message, the whole way in and out
 
 
 @tagged('post_install', '-at_install')
@@ -20,6 +22,7 @@ class TestReplay(TransactionCase):
         self.assertEqual(replay.run(), {'lost': 0, 'doubled': 0, 'misattributed': 0})
         self.assertGreater(replay.messages, 40)
         self.assertTrue([p for p in replay.patients if p.request.state == 'done'])
+        self.assertLessEqual(median(replay.queries), WHOLE)
 
 
 @tagged('post_install', '-at_install')

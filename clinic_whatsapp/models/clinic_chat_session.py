@@ -3,12 +3,14 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
-from odoo.addons.clinic_crm.conversation import Answer, Conversation
+from odoo.addons.clinic_crm.conversation import Answer, Conversation, Later
 from odoo.addons.clinic_crm.fields import Encrypted
 from odoo.addons.clinic_crm.jobs import whole_or_not
 from odoo.addons.clinic_crm.language import answer as short_answer
 from odoo.addons.clinic_crm.models.clinic_chat_topic import COMMAND, HELP, SURE
+from odoo.addons.clinic_crm.reading import find
 
 from ..agent import readings
 
@@ -78,7 +80,7 @@ class ClinicChatSession(models.Model):
 
     @api.model
     def _of(self, person):
-        known = self.search([('identity_id', '=', person.id)])
+        known = find(self, [('identity_id', '=', person.id)], also=['context'])
         return known or self.create({'identity_id': person.id})
 
     def _turn(self, message, incoming):
@@ -263,7 +265,7 @@ class ClinicChatSession(models.Model):
             patient=person.patient_id or None,
             informal=company.root_id.clinic_informal,
             patients=self._patients(),
-            about=self._about(),
+            about=Later(self._about),
             key=f'whatsapp:{person.id}',
             phone=person.e164 or '',
             own_number=not person.newcomer,
@@ -273,16 +275,11 @@ class ClinicChatSession(models.Model):
         """Whom this person may speak for: themself, and the children they answer for."""
         person = self.identity_id
         Patient = self.env['clinic.patient'].sudo()
-        guardians = person.patient_id.partner_id
+        answers_for = Domain('guardian_id', 'in', person.patient_id.partner_id.ids)
         if person.e164 and not person.newcomer:
-            guardians |= self.env['res.partner'].sudo().search(
-                [('phone_sanitized', '=', person.e164)]
-            )  # fmt: skip
+            answers_for |= Domain('guardian_id.phone_sanitized', '=', person.e164)
         children = Patient.search(
-            [
-                ('guardian_id', 'in', guardians.ids),
-                ('company_id', '=', person.company_id.root_id.id),
-            ]
+            answers_for & Domain('company_id', '=', person.company_id.root_id.id)
         ).filtered('is_minor')
         return person.patient_id.sudo() | children
 
@@ -291,12 +288,7 @@ class ClinicChatSession(models.Model):
 
         A colleague's own words in between make a "sí" an answer to those.
         """
-        last = (
-            self.env['clinic.whatsapp.outbox']
-            .sudo()
-            .search([('identity_id', '=', self.identity_id.id)], order='id DESC', limit=1)
-        )
-        told = last.message_id
+        told = self.env['clinic.whatsapp.outbox']._last_to(self.identity_id).message_id
         if not told.res_model or told.res_model not in self.env:
             return None
         if told.at < fields.Datetime.now() - RECENT:
@@ -305,9 +297,7 @@ class ClinicChatSession(models.Model):
 
     def _is_muted(self):
         """Whether a person of the clinic is writing: then words are theirs to answer."""
-        conversation = self.env['clinic.whatsapp.conversation'].sudo().search(
-            [('identity_id', '=', self.identity_id.id)]
-        )  # fmt: skip
+        conversation = self.identity_id.sudo().conversation_ids
         if not conversation.agent_id:
             return False
         last = (

@@ -93,7 +93,8 @@ class ClinicChatSession(models.Model):
     def _calm(self, message, talk, alert):
         """Say that a person was told; what was being talked about stays where it was."""
         if alert.state == 'new':  # also when somebody has answered, and went away
-            self.env['clinic.whatsapp.conversation'].sudo()._of(self.identity_id)._put_ahead()
+            conversation = self.env['clinic.whatsapp.conversation'].sudo()._of(self.identity_id)
+            conversation._put_ahead(message)
         waiting = self._waiting(talk)
         topic = self.env['clinic.chat.topic']._topic('urgent')
         turn = topic._meanwhile(

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from odoo import models
 
+from odoo.addons.clinic_crm.conversation import Later
 from odoo.addons.clinic_crm.language import triage
 from odoo.addons.clinic_crm.models.clinic_chat_topic_notice import ROOM
 
@@ -32,7 +33,9 @@ class ClinicChatSession(models.Model):
         talk.channel = 'whatsapp'
         talk.reference = self.env.context.get('clinic_chat_reference', '')
         # a number that changed hands says nothing of who has it now
-        talk.reached = talk.patients if person.newcomer else talk.patients | person._candidates()
+        talk.reached = Later(
+            lambda: talk.patients if person.newcomer else talk.patients | person._candidates()
+        )
         return talk
 
     def _next(self, talk, incoming, *waiting):

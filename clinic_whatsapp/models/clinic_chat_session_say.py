@@ -78,8 +78,10 @@ class ClinicChatSession(models.Model):
 
     def _waits(self, conversation, message, turn):
         """Nobody of the clinic has to answer what was answered; who waited before still does."""
-        seen = turn.hand_over or self.env.context.get(ASIDE)
-        if seen or conversation.waiting_since != message.at:
+        if turn.hand_over or self.env.context.get(ASIDE):
+            return
+        message.answered = True
+        if conversation.waiting_since != message.at:
             return
         conversation.waiting_since = False
         conversation._tell()

@@ -81,7 +81,7 @@ class ClinicChatSession(models.Model):
         payload = {'text': text, 'nobody': alert.nobody and alert.state == 'new', 'again': again}
         turn = topic._open(session._talk(), payload)
         message.topic = topic._code
-        self.env['clinic.whatsapp.conversation'].sudo()._of(message.identity_id)._put_ahead()
+        self.env['clinic.whatsapp.conversation'].sudo()._of(message.identity_id)._put_ahead(message)
         session._say_urgently(message, topic, turn)
         session.handed_at = now  # who is in trouble is not asked what they meant
         if not again:
@@ -114,7 +114,7 @@ class ClinicChatSession(models.Model):
     @api.model
     def _answer_sound(self, message):
         person, now = message.identity_id, fields.Datetime.now()
-        self.env['clinic.whatsapp.conversation'].sudo()._of(person)._put_ahead()
+        self.env['clinic.whatsapp.conversation'].sudo()._of(person)._put_ahead(message)
         session = self.sudo()._of(person)
         if session.voice_told_at and session.voice_told_at > now - VOICE_TOLD:
             return

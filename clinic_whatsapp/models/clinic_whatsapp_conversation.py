@@ -1,11 +1,12 @@
 import json
+from contextlib import suppress
 from datetime import timedelta
 
 from markupsafe import Markup
 from psycopg2.errors import UniqueViolation
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError, MissingError, UserError
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.mail.tools.discuss import Store
@@ -33,7 +34,9 @@ class ClinicWhatsappConversation(models.Model):
     channel_id = fields.Many2one(
         'discuss.channel', required=True, readonly=True, ondelete='cascade'
     )
-    company_id = fields.Many2one(related='identity_id.company_id', store=True, index=True)
+    company_id = fields.Many2one(
+        related='identity_id.company_id', store=True, precompute=True, index=True
+    )
     agent_id = fields.Many2one(
         'res.users',
         string="Attended by",
@@ -57,7 +60,7 @@ class ClinicWhatsappConversation(models.Model):
     @api.model
     def _of(self, identity):
         """The conversation with a person, begun if there is none."""
-        known = self.sudo().search([('identity_id', '=', identity.id)])
+        known = identity.sudo().conversation_ids
         if known:
             return known
         now = fields.Datetime.now()
@@ -87,14 +90,18 @@ class ClinicWhatsappConversation(models.Model):
         return new
 
     # ------------------------------------------------------------------ what happens in it
-    def _heard(self, at):
-        """The person wrote: the team is told, without a word of what was said."""
+    def _heard(self, at, answered=False):
+        """The person wrote: the team is told, without a word of what was said.
+
+        :param bool answered: by a topic, so that nobody has to
+        """
         self.ensure_one()
         vals = {'is_open': True} if not self.is_open else {}
-        if not self.waiting_since:
+        if not self.waiting_since and not answered:
             vals['waiting_since'] = at
         if vals:
             self.write(vals)
+        if vals or self.waiting_since == at:
             self._sync_members()  # of what goes on without an answer they were told already
         self._post()
 
@@ -105,6 +112,7 @@ class ClinicWhatsappConversation(models.Model):
         """
         self.ensure_one()
         channel, now = self.channel_id, fields.Datetime.now()
+        body = Markup("<p>%s</p>") % self._neutral()
         message = (
             self.env['mail.message']
             .sudo()
@@ -117,7 +125,7 @@ class ClinicWhatsappConversation(models.Model):
                     'author_id': author.id if author else False,
                     'email_from': NAME,
                     'reply_to': False,
-                    'body': Markup("<p>%s</p>") % self._neutral(),
+                    'body': body,
                     'date': now,
                 }
             )
@@ -129,7 +137,7 @@ class ClinicWhatsappConversation(models.Model):
             {
                 'id': message.id,
                 'author_id': author.id if author else False,
-                'body': ['markup', str(message.body)],
+                'body': ['markup', str(body)],
                 'date': fields.Datetime.to_string(now),
                 'create_date': fields.Datetime.to_string(now),
                 'email_from': NAME,
@@ -139,7 +147,14 @@ class ClinicWhatsappConversation(models.Model):
                 'thread': {'id': channel.id, 'model': channel._name},
             },
         )
-        data.add(channel, ['last_interest_dt', {'whatsapp': self._for_sidebar()}])
+        data.add_model_values(
+            'discuss.channel',
+            {
+                'id': channel.id,
+                'last_interest_dt': fields.Datetime.to_string(now),
+                'whatsapp': self._for_sidebar(),
+            },
+        )
         channel._bus_send(
             'discuss.channel/new_message', {'id': channel.id, 'data': data.get_result()}
         )
@@ -189,7 +204,8 @@ class ClinicWhatsappConversation(models.Model):
                 self.channel_id.id,
             )
         )
-        self.channel_id.invalidate_recordset(['last_interest_dt'])
+        field = self.channel_id._fields['last_interest_dt']
+        field._update_cache(self.channel_id, now)
 
     # ------------------------------------------------------------------ what clients are told
     def _for_sidebar(self):
@@ -210,10 +226,10 @@ class ClinicWhatsappConversation(models.Model):
                 self.env.cr.precommit.add(conversation._tell_now)
 
     def _tell_now(self):
-        for conversation in self.exists():  # a savepoint may have taken it back
-            channel = conversation.channel_id
+        with suppress(MissingError):  # a savepoint may have taken it back
+            channel = self.channel_id
             data = Store(bus_channel=channel).add(
-                channel, ['last_interest_dt', {'whatsapp': conversation._for_sidebar()}]
+                channel, ['last_interest_dt', {'whatsapp': self._for_sidebar()}]
             )
             channel._bus_send(
                 'clinic.whatsapp/changed', {'channel_id': channel.id, 'data': data.get_result()}
@@ -225,8 +241,7 @@ class ClinicWhatsappConversation(models.Model):
 
         :param rows: `clinic.whatsapp.outbox`
         """
-        conversations = self.sudo().search([('identity_id', 'in', rows.identity_id.ids)])
-        for conversation in conversations:
+        for conversation in rows.sudo().identity_id.conversation_ids:
             some = rows.filtered(lambda r, c=conversation: r.identity_id == c.identity_id)
             conversation.channel_id._bus_send(
                 'clinic.whatsapp/ticks',

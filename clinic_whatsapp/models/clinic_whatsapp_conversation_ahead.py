@@ -12,10 +12,10 @@ class ClinicWhatsappConversation(models.Model):
         help="Something urgent, or a voice note that nobody has heard yet.",
     )
 
-    def _put_ahead(self):
+    def _put_ahead(self, message):
         """To the head of the queue, until somebody has answered."""
         for conversation in self.filtered(lambda one: not (one.ahead and one.waiting_since)):
-            since = conversation.waiting_since or fields.Datetime.now()
+            since = conversation.waiting_since or message._waits_from()
             conversation.write({'ahead': True, 'waiting_since': since})
             conversation._tell()
 

@@ -4,8 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.clinic_crm.jobs import wake_once
+
 from ..cloud_api import Client, messages
-from .clinic_whatsapp_event import wake_once
 
 _logger = logging.getLogger(__name__)
 

@@ -7,9 +7,10 @@ from odoo import api, fields, models, modules
 from odoo.tools import mute_logger
 
 from odoo.addons.clinic_crm.fields import Encrypted
+from odoo.addons.clinic_crm.jobs import wake_once
 
 from ..cloud_api import MalformedDelivery, parse
-from .clinic_whatsapp_event import COLLISIONS, wake_once
+from .clinic_whatsapp_event import COLLISIONS
 
 KEPT_DAYS = 30
 BATCH, BYTES = 20, 512 * 1024  # at most so much a transaction

@@ -1,6 +1,5 @@
 import json
 import logging
-import time
 import traceback
 import zlib
 from datetime import datetime, timedelta
@@ -10,7 +9,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.clinic_crm.fields import Encrypted
-from odoo.addons.clinic_crm.jobs import RUSH
+from odoo.addons.clinic_crm.jobs import RUSH, wake_once
+from odoo.addons.clinic_crm.reading import columns
 
 from ..cloud_api import KINDS, Event, read_message, read_status
 
@@ -23,7 +23,6 @@ BACKOFF = (5, 30, 120, 600, 3600)  # seconds before an event is tried again
 # Their order within a conversation matters; a status only ever goes forward.
 ORDERED = ('message', 'echo')
 MISSED_FOR = timedelta(hours=1)  # longer than any transaction
-_called_out = {}  # database -> when its jobs were called out again last
 
 
 class ClinicWhatsappEvent(models.Model):
@@ -160,6 +159,7 @@ class ClinicWhatsappEvent(models.Model):
             wake_once(cron)
 
     def _apply_plainly(self):
+        self.sudo().fetch([*columns(self.sudo()), 'content'])  # in one query
         self._check_number()
         self._applied(getattr(self, f'_apply_{self.kind}', self._apply_other)())
 
@@ -294,28 +294,6 @@ class ClinicWhatsappEvent(models.Model):
         )
         old.unlink()
         return len(old), 2000 if len(old) == 2000 else 0
-
-
-def wake_once(cron):
-    """Run a job now unless a call is pending that nobody is answering yet.
-
-    A pending call whose row is locked is being answered: what is new may have come too late for it.
-    One that nobody has answered for seconds is called out again, at most once a second: whoever
-    heard it first may have died.
-    """
-    cr = cron.env.cr
-    cr.execute(
-        "SELECT call_at < now() AT TIME ZONE 'UTC' - interval '3 seconds' FROM ir_cron_trigger"
-        " WHERE cron_id = %s AND call_at <= now() AT TIME ZONE 'UTC'"
-        " ORDER BY call_at LIMIT 1 FOR KEY SHARE SKIP LOCKED",
-        [cron.id],
-    )
-    pending = cr.fetchone()
-    if not pending:
-        cron._trigger()
-    elif pending[0] and time.monotonic() - _called_out.get(cr.dbname, 0.0) > 1.0:
-        _called_out[cr.dbname] = time.monotonic()
-        cr.postcommit.add(cron._notifydb)
 
 
 def _moment(seconds):

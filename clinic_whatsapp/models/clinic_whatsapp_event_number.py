@@ -1,6 +1,6 @@
 from odoo import models
 
-from .clinic_whatsapp_event import wake_once
+from odoo.addons.clinic_crm.jobs import wake_once
 
 
 class ClinicWhatsappEvent(models.Model):

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.clinic_crm.identity import normalise_phone, phone_from_wa_id
+from odoo.addons.clinic_crm.reading import find
 
 WINDOW = timedelta(hours=24)
 
@@ -33,7 +34,9 @@ class ClinicWhatsappIdentity(models.Model):
         ondelete='restrict',
         index=True,
     )
-    company_id = fields.Many2one(related='account_id.company_id', store=True, index=True)
+    company_id = fields.Many2one(
+        related='account_id.company_id', store=True, precompute=True, index=True
+    )
     active = fields.Boolean(default=True)
     wa_id = fields.Char(string="WhatsApp number", readonly=True, index='btree_not_null')
     bsuid = fields.Char(string="User ID", readonly=True, index='btree_not_null')
@@ -82,6 +85,10 @@ class ClinicWhatsappIdentity(models.Model):
         help="The same person, whose new number this was.",
     )
     message_ids = fields.One2many('clinic.whatsapp.message', 'identity_id', readonly=True)
+    # one at most; read once a transaction, however many ask for it
+    conversation_ids = fields.One2many(
+        'clinic.whatsapp.conversation', 'identity_id', readonly=True, groups=fields.NO_ACCESS
+    )
 
     _wa_id_uniq = models.UniqueIndex(
         '(account_id, e164) WHERE active AND e164 IS NOT NULL',
@@ -126,7 +133,7 @@ class ClinicWhatsappIdentity(models.Model):
         """
         known, newcomer = self.browse(), False
         if sender.bsuid:
-            known = self.search([('account_id', '=', account.id), ('bsuid', '=', sender.bsuid)])
+            known = find(self, [('account_id', '=', account.id), ('bsuid', '=', sender.bsuid)])
         if sender.wa_id:
             holder = self._holder(account, sender.wa_id)
             if holder and holder != known:
@@ -167,7 +174,7 @@ class ClinicWhatsappIdentity(models.Model):
     def _holder(self, account, wa_id):
         """Whoever was last known by this number."""
         e164 = phone_from_wa_id(wa_id).e164 or f'+{wa_id}'
-        return self.search([('account_id', '=', account.id), ('e164', '=', e164)])
+        return find(self, [('account_id', '=', account.id), ('e164', '=', e164)])
 
     def _candidates(self):
         """The patients this number may be of: their own phone, or that of who answers for them."""

@@ -6,9 +6,10 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.clinic_crm.jobs import wake_once
+
 from ..cloud_api import Action, Client, CloudApiError, GraphError, MediaError, MediaFile, decide
 from ..cloud_api import media as files
-from .clinic_whatsapp_event import wake_once
 
 _logger = logging.getLogger(__name__)
 

@@ -261,10 +261,10 @@ class ClinicWhatsappMessage(models.Model):
     _inherit = 'clinic.whatsapp.message'
 
     @api.model
-    def _take_in(self, event, incoming):
-        lang = event.account_id.company_id._staff_lang()
+    def _take_new(self, identity, incoming, *when):
+        lang = identity.account_id.company_id._staff_lang()
         spoken = super(ClinicWhatsappMessage, self.with_context(lang=lang))
-        message = spoken._take_in(event, incoming)
+        message = spoken._take_new(identity, incoming, *when)
         if incoming.media and message.kind in files.LARGEST and not message.media_ids:
             self.env['clinic.whatsapp.media']._note(message, incoming.media)
         return message

@@ -25,8 +25,12 @@ class ClinicWhatsappMessage(models.Model):
         ondelete='restrict',
         index=True,
     )
-    account_id = fields.Many2one(related='identity_id.account_id', store=True, index=True)
-    company_id = fields.Many2one(related='identity_id.company_id', store=True, index=True)
+    account_id = fields.Many2one(
+        related='identity_id.account_id', store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related='identity_id.company_id', store=True, precompute=True, index=True
+    )
     message_id = fields.Many2one(
         'clinic.message', readonly=True, ondelete='set null', index='btree_not_null'
     )
@@ -70,7 +74,16 @@ class ClinicWhatsappMessage(models.Model):
         if known:
             return known
         identity._heard(at)
-        message = self.create(
+        return self._take_new(identity, incoming, wamid, at)
+
+    @api.model
+    def _take_new(self, identity, incoming, wamid, at):
+        """Keep what was not known: of a patient among their messages, else here until somebody
+        says who it is."""
+        said, logged = self._in_words(incoming), self.env['clinic.message']
+        if identity.patient_id:
+            logged = self._log_said(identity, 'in', said, at, wamid)
+        return self.create(
             {
                 'identity_id': identity.id,
                 'direction': 'in',
@@ -78,31 +91,38 @@ class ClinicWhatsappMessage(models.Model):
                 'about_wamid': incoming.about or False,
                 'kind': incoming.kind,
                 'at': at,
-                'waiting_text': self._in_words(incoming),
+                'message_id': logged.id,
+                'waiting_text': False if logged else said,
                 'payload': incoming.payload or False,
             }
         )
-        if identity.patient_id:
-            message._hand_to_patient()
-        return message
 
     def _hand_to_patient(self):
         """Put what was said among the patient's messages, once, and keep no copy."""
         for message in self.sorted('at').filtered('waiting_text'):
-            patient = message.identity_id.patient_id
-            logged = (
-                self.env['clinic.message']
-                .with_company(message.company_id)
-                ._log(
-                    patient,
-                    'whatsapp',
-                    message.direction,
-                    message.waiting_text,
-                    at=message.at,
-                    dedupe_key=f'whatsapp:{message.account_id.id}:{message.wamid}',
-                )
+            logged = self._log_said(
+                message.identity_id,
+                message.direction,
+                message.waiting_text,
+                message.at,
+                message.wamid,
             )
             message.sudo().write({'message_id': logged.id, 'waiting_text': False})
+
+    @api.model
+    def _log_said(self, identity, direction, said, at, wamid):
+        return (
+            self.env['clinic.message']
+            .with_company(identity.company_id)
+            ._log(
+                identity.patient_id,
+                'whatsapp',
+                direction,
+                said,
+                at=at,
+                dedupe_key=f'whatsapp:{identity.account_id.id}:{wamid}',
+            )
+        )
 
     @api.model
     def _in_words(self, incoming):

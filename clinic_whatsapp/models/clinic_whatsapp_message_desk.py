@@ -7,6 +7,8 @@ from odoo.addons.clinic_crm.jobs import RUSH
 
 _logger = logging.getLogger(__name__)
 
+TOLD_LATER = 'clinic_whatsapp_told_later'  # in the context: whoever creates it tells the desk
+
 
 class ClinicWhatsappMessage(models.Model):
     """What comes in and goes out is told to the team's desk, which must never stand in its way."""
@@ -16,7 +18,8 @@ class ClinicWhatsappMessage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         messages = super().create(vals_list)
-        messages._tell_desk()
+        if not self.env.context.get(TOLD_LATER):
+            messages._tell_desk()
         return messages
 
     def _tell_desk(self):
@@ -28,9 +31,9 @@ class ClinicWhatsappMessage(models.Model):
                     lambda m: m.direction == 'in' and m.kind not in ('reaction', 'edit', 'revoke')
                 )
                 for message in heard:
-                    Conversation._of(message.identity_id)._heard(message.at)
-                people = (self - heard).identity_id
-                Conversation.search([('identity_id', 'in', people.ids)])._tell()
+                    conversation = Conversation._of(message.identity_id)
+                    conversation._heard(message.at, answered=message.answered)
+                (self - heard).sudo().identity_id.conversation_ids._tell()
         except RUSH:
             raise  # the event is applied once more, as a whole
         except Exception as error:  # noqa: BLE001 - the desk must not hold up a message

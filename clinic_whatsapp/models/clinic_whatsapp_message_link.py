@@ -7,13 +7,12 @@ class ClinicWhatsappMessage(models.Model):
     _inherit = 'clinic.whatsapp.message'
 
     @api.model
-    def _take_in(self, event, incoming):
-        message = super()._take_in(event, incoming)
-        person = message.identity_id
-        if person and not person.link_id and message._is_first():
+    def _take_new(self, identity, incoming, *when):
+        message = super()._take_new(identity, incoming, *when)
+        if not identity.link_id:
             link = self.env['clinic.whatsapp.link']._of_text(message.account_id, incoming.text)
-            if link:
-                person._came_by(link, message.at)
+            if link and message._is_first():
+                identity._came_by(link, message.at)
         return message
 
     def _is_first(self):

@@ -9,6 +9,8 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.clinic_crm.fields import Encrypted
 from odoo.addons.clinic_crm.identity import phone_from_wa_id
+from odoo.addons.clinic_crm.jobs import wake_once
+from odoo.addons.clinic_crm.reading import find
 
 from ..cloud_api import PayloadError, further, messages
 
@@ -31,6 +33,7 @@ OPEN = ('queued', 'sending', 'uncertain')
 ANSWER, REMINDER, CAMPAIGN = 0, 1, 2
 PRIORITIES = {'care': ANSWER, 'appointments': REMINDER, 'follow_up': REMINDER}
 LEASE = timedelta(minutes=3)  # longer than any call
+LAST = 'clinic.whatsapp.outbox.last'
 
 
 class ClinicWhatsappOutbox(models.Model):
@@ -49,7 +52,9 @@ class ClinicWhatsappOutbox(models.Model):
     account_id = fields.Many2one(
         'clinic.whatsapp.account', required=True, readonly=True, ondelete='restrict', index=True
     )
-    company_id = fields.Many2one(related='account_id.company_id', store=True, index=True)
+    company_id = fields.Many2one(
+        related='account_id.company_id', store=True, precompute=True, index=True
+    )
     identity_id = fields.Many2one(
         'clinic.whatsapp.identity', required=True, readonly=True, ondelete='restrict', index=True
     )
@@ -128,6 +133,25 @@ class ClinicWhatsappOutbox(models.Model):
         except UniqueViolation as error:
             raise ConcurrencyError("the same message was queued by another transaction") from error
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.cr.precommit.data.pop(LAST, None)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if 'identity_id' in vals:
+            self.env.cr.precommit.data.pop(LAST, None)
+        return super().write(vals)
+
+    @api.model
+    def _last_to(self, identity):
+        """What was said last to a person; looked for once until something else is."""
+        known = self.env.cr.precommit.data.setdefault(LAST, {})
+        if identity.id not in known:
+            row = find(self.sudo(), [('identity_id', '=', identity.id)], order='id DESC', limit=1)
+            known[identity.id] = row.id
+        return self.sudo().browse(known[identity.id])
+
     @api.model
     def _wake(self, at=None):
         """Run the sending job when this transaction commits, once."""
@@ -135,8 +159,9 @@ class ClinicWhatsappOutbox(models.Model):
         if at in waiting:
             return
         waiting.add(at)
-        cron = self.env.ref('clinic_whatsapp.ir_cron_send').sudo()
-        self.env.cr.precommit.add(lambda: cron._trigger(at))
+        number = self.env['ir.model.data']._xmlid_to_res_id('clinic_whatsapp.ir_cron_send')
+        cron = self.env['ir.cron'].sudo().browse(number)
+        self.env.cr.precommit.add(lambda: cron._trigger(at) if at else wake_once(cron))
 
     # ------------------------------------------------------------------ what is sent
     def _body(self):

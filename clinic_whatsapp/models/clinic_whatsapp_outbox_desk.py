@@ -18,12 +18,7 @@ class ClinicWhatsappOutbox(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
-        conversations = (
-            self.env['clinic.whatsapp.conversation']
-            .sudo()
-            .search([('identity_id', 'in', rows.identity_id.ids)])
-        )
-        conversations._tell()
+        rows.sudo().identity_id.conversation_ids._tell()
         return rows
 
     def write(self, vals):

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from odoo import api, fields, models
 
 from odoo.addons.clinic_crm.agenda import Spans, epoch, expand, moment, zone
+from odoo.addons.clinic_crm.reading import find
 
 AHEAD = 14  # days in which an opening is looked for
 DAY = 24 * 3600
@@ -79,16 +80,13 @@ class ClinicWhatsappTarget(models.Model):
     def _fitting(self, account, hour):
         """The narrowest target for a number at an hour of its branch."""
         lineage = [int(part) for part in account.company_id.parent_path.split('/') if part]
-        fitting = (
-            self.sudo()
-            .search(
-                [
-                    ('company_id', 'in', [*lineage, False]),
-                    ('account_id', 'in', [account.id, False]),
-                ]
-            )
-            .filtered(lambda one: one.hour_from <= hour < one.hour_to)
-        )
+        fitting = find(
+            self.sudo(),
+            [
+                ('company_id', 'in', [*lineage, False]),
+                ('account_id', 'in', [account.id, False]),
+            ],
+        ).filtered(lambda one: one.hour_from <= hour < one.hour_to)
         return fitting.sorted(
             lambda one: (
                 not one.account_id,

@@ -64,7 +64,6 @@ import json
 from unittest.mock import patch
 from odoo.exceptions import ConcurrencyError
 from odoo.addons.clinic_whatsapp.cloud_api import split
-from odoo.addons.clinic_whatsapp.models import clinic_whatsapp_event as module
 account = env['clinic.whatsapp.account'].browse(account)
 env['clinic.whatsapp.delivery']._receive(account, body.encode())
 env['clinic.whatsapp.delivery']._cron_read()
@@ -73,7 +72,7 @@ def busy(*_arguments):
     calls.append(1)
     raise ConcurrencyError('somebody else was faster')
 result = []
-with patch.object(module.time, 'sleep'):
+with patch('time.sleep'):
     for _time in range(8):
         with patch.object(Message, '_take_in', busy):
             for job in range(2):

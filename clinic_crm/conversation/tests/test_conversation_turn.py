@@ -1,8 +1,12 @@
+from datetime import datetime
+
 import pytest
 
 from odoo.addons.clinic_crm.conversation import (
     Answer,
+    Conversation,
     Document,
+    Later,
     Option,
     Turn,
     TurnError,
@@ -96,3 +100,12 @@ def test_long_titles_are_told_apart():
     first, second = options_of('x', [(number, name, '') for number, name in enumerate(names)])
     assert first.title != second.title
     assert len(second.title) <= 24
+
+
+def test_what_nobody_asks_for_is_not_looked_for():
+    looked = []
+    talk = Conversation(None, datetime(2026, 11, 3), about=Later(lambda: looked.append(1) or 'it'))
+    assert talk.reached == ()
+    assert not looked
+    assert (talk.about, talk.about) == ('it', 'it')
+    assert looked == [1]
