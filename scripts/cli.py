@@ -84,6 +84,9 @@ def python(ground, arguments):
 
 def bench(ground, arguments):
     tests = Tests(ground)
+    if arguments.docs:
+        fill = [tests.environment.python, '-m', 'tests.benchmarks.pages', ground.home / 'bench']
+        return attend(fill, os.environ, cwd=ground.root)
     command = [tests.environment.python, '-m', 'tests.benchmarks', *arguments.names]
     browser = not arguments.names or any(name.startswith('journey') for name in arguments.names)
     with tests.ready(browser=browser), tests.clone() as (_name, rc):
@@ -114,6 +117,9 @@ def parser():
     sub.add_argument('--fix', action='store_true', help="format and mend what can be mended")
     sub = command('bench', bench, "measure, print the table, keep it as JSON")
     sub.add_argument('names', nargs='*', help="all, or some; chaos-in:5000 is another size")
+    sub.add_argument(
+        '--docs', action='store_true', help="write the tables kept into docs/benchmarks.md"
+    )
     sub = command('shell', shell, "Odoo's Python shell on the demo clinic")
     sub.add_argument('odoo_arguments', nargs=argparse.REMAINDER)
     sub = command('python', python, "run a file with Odoo and the addons importable")
