@@ -15,7 +15,7 @@ from ..engine import (
     catalogues,
 )
 from ..engine.money import half_up
-from .res_partner import FOREIGN, GENERIC
+from ..engine.rfc import FOREIGN, GENERIC
 
 TAXES = {'isr': '001', 'iva': '002', 'ieps': '003'}
 NUMBER = re.compile(r'(.*?)(\d*)$')

@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from ..engine import CfdiError, build, preflight, totals
-from .res_partner import FOREIGN, GENERIC
+from ..engine.rfc import FOREIGN, GENERIC
 
 CASH = '01'
 FEES = ('612', '626')  # regimes of natural persons of whose fees companies withhold

@@ -1,14 +1,12 @@
-from urllib.parse import urlsplit
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.clinic_crm.addresses import is_closed
 from odoo.addons.clinic_crm.fields import Encrypted
 
 from ..engine import pac as engine
 
 PROVIDERS = {'sw': engine.sw.URL, 'finkok': engine.finkok.URL}
-LOOPBACK = ('localhost', '127.0.0.1', '::1')
 SECRETS = ('user', 'password', 'token')
 
 
@@ -89,16 +87,13 @@ class ClinicCfdiPac(models.Model):
     @api.constrains('base_url', 'sat_url')
     def _check_address(self):
         for pac in self:
-            for url in (pac.base_url, pac.sat_url):
-                address = urlsplit(url or '')
-                plain = address.scheme == 'http' and address.hostname in LOOPBACK
-                if address.scheme != 'https' and not plain:
-                    raise ValidationError(
-                        self.env._(
-                            "The address begins with https:// (only the sandbox on this machine "
-                            "may do without)."
-                        )
+            if not (is_closed(pac.base_url) and is_closed(pac.sat_url)):
+                raise ValidationError(
+                    self.env._(
+                        "The address begins with https:// (only the sandbox on this machine "
+                        "may do without)."
                     )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..engine import catalogues
+from ..engine.rfc import clean
 
 
 def regimes(_model):
@@ -28,9 +29,6 @@ class ResCompany(models.Model):
         default='03',
         help="What invoices start with when they are paid at once.",
     )
-    cfdi_certificate_ids = fields.One2many(
-        'clinic.cfdi.certificate', 'company_id', groups='clinic_cfdi.group_accountant'
-    )
 
     def _cfdi_issuer(self):
         """The company itself or the nearest of its parents that has an RFC."""
@@ -41,8 +39,7 @@ class ResCompany(models.Model):
         return company
 
     def _cfdi_rfc(self):
-        vat = (self.sudo()._cfdi_issuer().vat or '').upper().replace('-', '').replace(' ', '')
-        return vat[2:] if vat.startswith('MX') and len(vat) in (14, 15) else vat
+        return clean(self.sudo()._cfdi_issuer().vat)
 
     def _cfdi_value(self, name):
         """A field of the company or of the nearest parent where it is set."""

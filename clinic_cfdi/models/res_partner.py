@@ -5,10 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..engine import catalogues
+from ..engine.rfc import FOREIGN, GENERIC, clean, problem
 from .res_company import regimes
 
-GENERIC, FOREIGN = 'XAXX010101000', 'XEXX010101000'
-RFC = re.compile(r'[A-ZÑ&]{3,4}\d{6}[A-Z\d]{2}[A\d]')
 KINDS_OF_COMPANY = re.compile(
     r'[\s,]+(S\.?\s?A\.?\s?P?\.?\s?I?\.?\s?B?\.?(\s?DE\s?C\.?\s?V\.?)?|S\.?\s?DE\s?R\.?\s?L\.?(\s?DE\s?C\.?\s?V\.?)?'
     r'|S\.?\s?C\.?|A\.?\s?C\.?|S\.?\s?A\.?\s?S\.?)$'
@@ -48,10 +47,8 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------ for the engine
     def _cfdi_rfc(self):
         """Its RFC; SAT's generic ones for who has none or is foreign."""
-        vat = re.sub(r'[\s-]', '', (self.vat or '').upper())
-        if vat.startswith('MX') and len(vat) in (14, 15):
-            vat = vat[2:]
-        if vat and (RFC.fullmatch(vat) or self.country_id.code in (False, 'MX')):
+        vat = clean(self.vat)
+        if vat and (problem(vat) != 'form' or self.country_id.code in (False, 'MX')):
             return vat
         return FOREIGN if self.country_id.code not in (False, 'MX') else GENERIC
 

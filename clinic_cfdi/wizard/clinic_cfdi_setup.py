@@ -1,17 +1,17 @@
 import os
 import re
-from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from odoo.addons.clinic_crm.addresses import is_here
+
 from ..engine import catalogues, rfc
 from ..engine import pac as engine
 from ..models.clinic_cfdi_certificate import FILES
-from ..models.clinic_cfdi_pac import LOOPBACK
 from ..models.res_company import payment_forms, regimes
-from ..models.res_partner import GENERIC, KINDS_OF_COMPANY, _without_accents
+from ..models.res_partner import KINDS_OF_COMPANY, _without_accents
 
 STEPS = ('data', 'csd', 'pac', 'stamp', 'ready')
 SECRETS = ('new_cer', 'new_key', 'new_password', 'new_user', 'new_pac_password', 'new_token')
@@ -276,7 +276,7 @@ class ClinicCfdiSetup(models.TransientModel):
                     rfc=self.rfc or '',
                 )
             )
-        if number in (GENERIC, rfc.FOREIGN):
+        if number in (rfc.GENERIC, rfc.FOREIGN):
             raise UserError(
                 self.env._("That is SAT's generic RFC, for customers. Write the clinic's own.")
             )
@@ -352,8 +352,7 @@ class ClinicCfdiSetup(models.TransientModel):
 
 
 def place_of(pac):
-    host = urlsplit(pac.base_url or '').hostname or ''
-    if host in LOOPBACK:
+    if is_here(pac.base_url):
         return 'trial'
     return 'test' if pac.base_url in ADDRESSES['test'].values() else 'live'
 

@@ -6,9 +6,9 @@ from odoo.exceptions import UserError
 
 from ..engine import CfdiError, Document, Issuer, Line, Receiver, Tax, build, preflight, sign
 from ..engine import pac as engine
+from ..engine.rfc import GENERIC
 from ..models.clinic_cfdi_document import _now
 from ..models.clinic_cfdi_pac import client_of
-from ..models.res_partner import GENERIC
 from .clinic_cfdi_setup import place_of
 
 

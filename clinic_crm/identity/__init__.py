@@ -1,4 +1,4 @@
-"""Who a person is: phones, names, CURP and RFC as Mexico writes them, and duplicates."""
+"""Who a person is: phones, names and CURP as Mexico writes them, and duplicates."""
 
 from .curp import CURP_STATES, Curp, check_curp
 from .duplicates import (
@@ -11,4 +11,3 @@ from .duplicates import (
 )
 from .names import fold, name_key, name_tokens
 from .phones import Phone, normalise_phone, phone_from_wa_id, phone_search_key
-from .rfc import GENERIC_FOREIGN, GENERIC_NATIONAL, Rfc, check_rfc

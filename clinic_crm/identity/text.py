@@ -67,7 +67,7 @@ def plain(text: str) -> str:
 
 
 def compact_identifier(text: str) -> str:
-    """Upper case without spaces or dashes: the way CURP and RFC are stored."""
+    """Upper case without spaces or dashes: the way a CURP is stored."""
     return ''.join(char for char in plain(text).upper() if char not in ' -_.\n\t')
 
 

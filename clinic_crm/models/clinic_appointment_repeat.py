@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..agenda import Spans, epoch, moment, plan_series, zone
+from ..agenda import epoch, moment, plan_series, zone
 from .clinic_appointment_rights import MOVABLE
 
 REACH_DAYS = 3  # around a visit that cannot be, how far its nearest alternative may be
@@ -54,23 +54,16 @@ class ClinicAppointment(models.Model):
         reach = timedelta(days=REACH_DAYS)
         since, until = starts[0] - reach, starts[-1] + reach
         exclude = moved.ids if moved else ()
-        busy = self._agenda_patient_busy(patient, since, until, exclude) if patient else {}
-        request = self._agenda_request(
+        world, request = self._agenda_question(
             visit_type,
             branch,
-            practitioner,
-            keep=set(keep),
-            staff=self._agenda_is_staff(),
-            patient_busy=busy.get(patient.id, Spans()) if patient else Spans(),
-        )
-        needed = {number for role in request.roles for number in role.alternatives}
-        world = self._agenda_world(
-            branch,
-            needed,
             since,
             until,
-            exclude=exclude,
-            group_type=visit_type if request.places else None,
+            practitioner,
+            patient,
+            exclude,
+            keep=set(keep),
+            staff=self._agenda_is_staff(),
         )
         return plan_series(world, request, starts, reach=REACH_DAYS)
 

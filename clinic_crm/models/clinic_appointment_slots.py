@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_time
 
-from ..agenda import AFTERNOON, EVENING, MORNING, Plan, Spans, epoch, moment, zone
+from ..agenda import AFTERNOON, EVENING, MORNING, Plan, epoch, moment, zone
 from .clinic_appointment import FREE_STATES
 
 LONGEST_SEARCH = timedelta(days=120)
@@ -47,22 +47,8 @@ class ClinicAppointment(models.Model):
         until = min(until, since + LONGEST_SEARCH)
         if until <= since:
             return []
-        busy = self._agenda_patient_busy(patient, since, until, exclude) if patient else {}
-        request = self._agenda_request(
-            visit_type,
-            branch,
-            practitioner,
-            staff=staff,
-            patient_busy=busy.get(patient.id, Spans()) if patient else Spans(),
-        )
-        needed = {number for role in request.roles for number in role.alternatives}
-        world = self._agenda_world(
-            branch,
-            needed,
-            since,
-            until,
-            exclude=exclude,
-            group_type=visit_type if request.places else None,
+        world, request = self._agenda_question(
+            visit_type, branch, since, until, practitioner, patient, exclude, staff=staff
         )
         return list(
             Plan(world, request).search(

@@ -198,6 +198,43 @@ class ClinicAppointment(models.Model):
 
     # ------------------------------------------------------------------ what there is
     @api.model
+    def _agenda_question(
+        self,
+        visit_type,
+        branch,
+        since,
+        until,
+        practitioner=None,
+        patient=None,
+        exclude=(),
+        fresh=None,
+        **more,
+    ):
+        """``(World, Request)`` of one visit of a type in ``[since, until)``.
+
+        :param patient: whose other visits are in the way, if it is known who comes
+        :param more: parameters of :meth:`_agenda_request`
+        """
+        busy = self._agenda_patient_busy(patient, since, until, exclude) if patient else {}
+        request = self._agenda_request(
+            visit_type,
+            branch,
+            practitioner,
+            patient_busy=busy.get(patient.id, Spans()) if patient else Spans(),
+            **more,
+        )
+        world = self._agenda_world(
+            branch,
+            {number for role in request.roles for number in role.alternatives},
+            since,
+            until,
+            exclude=exclude,
+            group_type=visit_type if request.places else None,
+            fresh=fresh,
+        )
+        return world, request
+
+    @api.model
     def _agenda_world(
         self, branch, resource_ids, since, until, exclude=(), group_type=None, fresh=None
     ):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_time
 
-from ..agenda import Code, Plan, Refusal, Spans
+from ..agenda import Code, Plan, Refusal
 
 LOCK_WALK_IN = 0x0C11F  # class of PostgreSQL's advisory locks, see clinic_appointment_door
 SHOWN_PATIENTS = 4
@@ -181,22 +181,11 @@ class ClinicBoard(models.AbstractModel):
         Visit = self.env['clinic.appointment']
         now = fields.Datetime.now().replace(second=0)
         until = self._today(branch)[1]
-        busy = Visit._agenda_patient_busy(patient, now, until) if patient else {}
-        request = Visit._agenda_request(
-            visit_type,
-            branch,
-            practitioner,
-            patient_busy=busy.get(patient.id, Spans()) if patient else Spans(),
-        )
-        world = Visit._agenda_world(
-            branch,
-            {number for role in request.roles for number in role.alternatives},
-            now,
-            until,
-            group_type=visit_type if request.places else None,
-            fresh=fresh,
-        )
-        return Plan(world, request), now
+        return Plan(
+            *Visit._agenda_question(
+                visit_type, branch, now, until, practitioner, patient, fresh=fresh
+            )
+        ), now
 
     @api.model
     def _walk_in_verdict(self, plan, now, branch):

@@ -222,15 +222,6 @@ class Client:
         ``category``."""
         return self._call('POST', f'{waba_id}/message_templates', json=dict(body))
 
-    def edit_template(self, template_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Submit a changed text (``components``, ``category``) for review."""
-        return self._call('POST', template_id, json=dict(body))
-
-    def delete_template(self, waba_id: str, name: str, template_id: str = '') -> None:
-        """Delete a template: one language when its id is given, else all of that name."""
-        parameters = {'name': name} | ({'hsm_id': template_id} if template_id else {})
-        self._call('DELETE', f'{waba_id}/message_templates', params=parameters)
-
     def upload_sample(self, content: bytes, mime_type: str, filename: str) -> str:
         """Hand over a sample for the review of a template; returns its handle.
 

@@ -5,12 +5,7 @@ Both are told the time and never look at a clock. API pages: "Throughput", "Pair
 
 from __future__ import annotations
 
-NUMBER_LIMIT = 80  # messages a second of one number, in and out together
-COEXISTENCE_LIMIT = 20  # of a number that is also used in the phone's app
 PAIR_SECONDS = 6.0  # one message to the same person every so often
-PAIR_BURST = 45  # that many may be borrowed from the time to come
-
-
 SLACK = 0.05  # seconds by which a call may leave late
 
 

@@ -1,18 +1,17 @@
 import hmac
 import re
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
 
+from odoo.addons.clinic_crm.addresses import is_closed
 from odoo.addons.clinic_crm.fields import Encrypted
 
 from ..cloud_api import Client, verify
 from ..cloud_api.client import DEFAULT_URL, DEFAULT_VERSION
 
-LOOPBACK = ('localhost', '127.0.0.1', '::1')
 ASKED_BY_META = frozenset(('active', 'webhook_uuid', 'app_secret'))
 
 
@@ -158,14 +157,12 @@ class ClinicWhatsappAccount(models.Model):
     def _check_address(self):
         for account in self:
             try:
-                address = urlsplit(account.base_url)
                 Client('', version=account.api_version)
             except ValueError as error:
                 raise ValidationError(
                     self.env._("The version of the API is written like v23.0.")
                 ) from error
-            plain = address.scheme == 'http' and address.hostname in LOOPBACK
-            if address.scheme != 'https' and not plain:
+            if not is_closed(account.base_url):
                 raise ValidationError(
                     self.env._(
                         "The address of the API begins with https:// (only the sandbox on this "

@@ -1,13 +1,13 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from odoo.addons.clinic_crm.addresses import is_here
+
 from ..cloud_api import CloudApiError
-from .clinic_whatsapp_account import LOOPBACK
 
 DONE, MISSING, ADVICE, WAITING = 'done', 'missing', 'advice', 'waiting'
 ENDS_SOON = timedelta(days=10)
@@ -51,7 +51,7 @@ class ClinicWhatsappAccount(models.Model):
     @api.depends('base_url')
     def _compute_is_trial(self):
         for account in self:
-            account.is_trial = urlsplit(account.base_url or '').hostname in LOOPBACK
+            account.is_trial = is_here(account.base_url)
 
     def _kept_steps(self):
         return json.loads(self.check_steps or '[]')

@@ -62,7 +62,6 @@ class ClinicWhatsappLink(models.Model):
     )
     url = fields.Char(string="Link", compute='_compute_url')
     qr = fields.Binary(string="QR code", compute='_compute_url')
-    identity_ids = fields.One2many('clinic.whatsapp.identity', 'link_id', readonly=True)
     people_count = fields.Integer(string="Wrote", compute='_compute_counts')
     patient_count = fields.Integer(string="Became patients", compute='_compute_counts')
     booked_count = fields.Integer(string="Booked", compute='_compute_counts')

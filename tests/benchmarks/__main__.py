@@ -42,7 +42,7 @@ def main():
     broken = False
     for name, _colon, size in wanted:
         start = time.monotonic()
-        sizes = (int(size),) if size else ()
+        sizes = (int(size) if size.isdecimal() else size,) if size else ()
         table: Table = modules[name].measure(Ground(), *sizes)
         path = table.save(folder, name, modules[name].TITLE, time.monotonic() - start)
         print(f'\n## {name}: {modules[name].TITLE}\n')

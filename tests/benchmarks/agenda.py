@@ -16,7 +16,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from tests.benchmarks import patients
-from tests.benchmarks.table import Table, goal, median
+from tests.benchmarks.table import Table, goal, median, timed
 from tests.support.ground import connect
 
 TITLE = "the appointment book at 200,000 visits"
@@ -193,18 +193,6 @@ class Clinic:
         self.env.invalidate_all()
 
 
-def timed(env, work):
-    """(median milliseconds, queries, last result) of some work, the caches of records emptied."""
-    times, queries, result = [], 0, None
-    for _run in range(RUNS + 1):  # the first run warms up
-        env.invalidate_all()
-        before, start = env.cr.sql_log_count, time.perf_counter()
-        result = work()
-        times.append((time.perf_counter() - start) * 1000)
-        queries = env.cr.sql_log_count - before
-    return median(times[1:]), queries, result
-
-
 # -- slots -----------------------------------------------------------------------------------------
 
 
@@ -217,14 +205,14 @@ def _slots(table, clinic):
     def search(**more):
         return lambda: Visit._agenda_slots(kind, branch, clinic.now, until, staff=True, **more)
 
-    baseline, base_queries, _taken = timed(env, lambda: _baseline(clinic, until))
+    baseline, base_queries, _taken = timed(env, lambda: _baseline(clinic, until), RUNS)
     table.add('baseline: hours and one query each', baseline, 'ms', base_queries, '1.00', '')
     for what, work in (
         ('first 9 slots, with anybody', search(limit=9)),
         ('all slots of 30 days, with anybody', search(limit=None)),
         ('all slots of 30 days, each practitioner', search(limit=None, each=True)),
     ):
-        ms, queries, found = timed(env, work)
+        ms, queries, found = timed(env, work, RUNS)
         table.add(
             f'{what} ({len(found):,})',
             ms,
@@ -290,7 +278,7 @@ def _not_bookable(clinic, Visit, kind, branch):
 def _calendar(table, clinic):
     env = clinic.env(user=clinic.user, context={'lang': 'en_US', 'tz': 'America/Mexico_City'})
     Visit = env['clinic.appointment']
-    ms, queries, _views = timed(env, lambda: Visit.get_views(VIEWS, {}))
+    ms, queries, _views = timed(env, lambda: Visit.get_views(VIEWS, {}), RUNS)
     table.add('calendar: its views, asked for once', ms, 'ms', queries, '', '')
     monday = clinic.now.date() + timedelta(-clinic.now.weekday())
     day = clinic.now.date()
@@ -299,7 +287,7 @@ def _calendar(table, clinic):
     for what, first, days in (('a day', day, 1), ('a week', monday, 7)):
         since = datetime.combine(first, datetime.min.time()) + timedelta(hours=6)
         domain = [('start', '<=', since + timedelta(days)), ('stop', '>=', since)]
-        ms, queries, rows = timed(env, lambda d=domain: Visit.search_read(d, SHOWN))
+        ms, queries, rows = timed(env, lambda d=domain: Visit.search_read(d, SHOWN), RUNS)
         table.add(f'calendar: {what} ({len(rows):,} visits)', ms, 'ms', queries, '', '')
 
 

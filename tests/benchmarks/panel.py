@@ -5,7 +5,6 @@ Counted once by the panel and once by plain sums over what was generated: both m
 
 import os
 import random
-import time
 from collections import Counter, defaultdict
 from datetime import timedelta
 
@@ -13,7 +12,7 @@ from odoo import SUPERUSER_ID, Command, api, fields
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from tests.benchmarks.table import Table, goal, median
+from tests.benchmarks.table import Table, goal, timed
 
 TITLE = "the panel of opinions"
 ANSWERS = 200_000
@@ -52,7 +51,7 @@ def _panel(table, clinic):
         for by in ('practitioner_id', 'specialty_id', 'type_id', 'company_id', 'month'):
             if days != 365 and by != 'practitioner_id':
                 continue
-            ms, queries, found = timed(clinic.env, lambda b=by, d=days: panel.get_panel(b, d))
+            ms, queries, found = timed(clinic.env, lambda b=by, d=days: panel.get_panel(b, d), RUNS)
             _row(table, f"by {by.removesuffix('_id')}, {days} days", ms, queries)
             if (by, days) == ('practitioner_id', 365):
                 _judge(table, clinic, found)
@@ -62,7 +61,7 @@ def _panel(table, clinic):
     def home():
         return [one.build() for one in figures._figures() if one.name in names]
 
-    ms, queries, _found = timed(clinic.director, home)
+    ms, queries, _found = timed(clinic.director, home, RUNS)
     _row(table, "its figures on the direction's page", ms, queries)
 
 
@@ -79,7 +78,7 @@ def _behind(table, clinic):
         def read(Model=Model, domain=domain, shown=shown):
             return Model.web_search_read(domain, shown, limit=LIST, count_limit=10_001)
 
-        ms, queries, _found = timed(clinic.env, read)
+        ms, queries, _found = timed(clinic.env, read, RUNS)
         _row(table, f"first page of the {what}", ms, queries)
 
 
@@ -294,15 +293,3 @@ def _insert(cr, name, rows):
         f'INSERT INTO {name} VALUES {", ".join([holes] * len(rows))}',
         [value for row in rows for value in row],
     )
-
-
-def timed(env, work):
-    """(median milliseconds, queries, last result), the caches of records emptied."""
-    times, queries, result = [], 0, None
-    for _run in range(RUNS + 1):  # the first run warms up
-        env.invalidate_all()
-        before, start = env.cr.sql_log_count, time.perf_counter()
-        result = work()
-        times.append((time.perf_counter() - start) * 1000)
-        queries = env.cr.sql_log_count - before
-    return median(times[1:]), queries, result

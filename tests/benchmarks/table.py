@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import statistics
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -70,6 +71,18 @@ def machine():
 
 def median(values):
     return statistics.median(values)
+
+
+def timed(env, work, runs):
+    """(median milliseconds, queries, last result) of some work, the caches of records emptied."""
+    times, queries, result = [], 0, None
+    for _run in range(runs + 1):  # the first run warms up
+        env.invalidate_all()
+        before, start = env.cr.sql_log_count, time.perf_counter()
+        result = work()
+        times.append((time.perf_counter() - start) * 1000)
+        queries = env.cr.sql_log_count - before
+    return median(times[1:]), queries, result
 
 
 def goal(value, most, unit=''):

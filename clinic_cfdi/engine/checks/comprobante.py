@@ -7,11 +7,12 @@ from decimal import Decimal
 from ..catalogues.lookup import is_natural, regimes_of, use_allowed
 from ..catalogues.store import holds, table
 from ..money import ZERO, half_up
+from ..rfc import FOREIGN
+from ..rfc import GENERIC as PUBLIC
 from ..zones import universal_time
 from .sheet import Item, Sheet
 
 TRADE = re.compile(r'\{http://www\.sat\.gob\.mx/ComercioExterior\d+\}')
-PUBLIC, FOREIGN = 'XAXX010101000', 'XEXX010101000'
 GENERIC = (PUBLIC, FOREIGN)
 PUBLIC_NAME = 'PUBLICO EN GENERAL'
 USUAL = {'USD': Decimal(19), 'EUR': Decimal(21), 'CAD': Decimal(14), 'GBP': Decimal(24)}

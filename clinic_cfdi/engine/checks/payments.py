@@ -6,7 +6,8 @@ from decimal import Decimal
 from ..catalogues.store import rate_allowed, table
 from ..money import ZERO, decimals, half_up, places_of, quotient_limit
 from ..payments import RATES, WITHHELD_TOTALS
-from .comprobante import FOREIGN, beyond
+from ..rfc import FOREIGN
+from .comprobante import beyond
 from .lines import WITHOUT_TAXES, TaxKey, key_of, line_tax
 from .sheet import Item, Sheet
 

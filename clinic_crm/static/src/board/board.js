@@ -159,10 +159,6 @@ export class ClinicBoard extends Component {
         return this.board.asked.rows.filter((row) => this.isShown(row));
     }
 
-    get isFiltered() {
-        return Boolean(this.practitioner || this.branch);
-    }
-
     branchName(visit) {
         const branches = this.board.branches;
         return branches.length > 1 && !this.branch
