@@ -43,7 +43,9 @@ class ClinicFeedbackPanel(models.AbstractModel):
         found = panel.env.ref(OURS, raise_if_not_found=False)
         if not found:
             group = panel._known_as(
-                GROUP, 'spreadsheet.dashboard.group', {'name': panel.env._("Feedback"), 'sequence': 1}
+                GROUP,
+                'spreadsheet.dashboard.group',
+                {'name': panel.env._("Feedback"), 'sequence': 1},
             )
             readers = [panel.env.ref(name).id for name in READERS]
             found = panel._known_as(

@@ -113,10 +113,19 @@ class ClinicFeedbackPanel(models.AbstractModel):
     @api.model
     def _count_finished(self, facts, by, period, months):
         """Scores are of what was finished in the period."""
-        for of, kind, score, count, was_bad, asked, felt_long, said_n, said in (
-            self.env.execute_query(
-                SQL(
-                    """
+        for (
+            of,
+            kind,
+            score,
+            count,
+            was_bad,
+            asked,
+            felt_long,
+            said_n,
+            said,
+        ) in self.env.execute_query(
+            SQL(
+                """
             SELECT %(group)s, score_kind, score, COUNT(*), COUNT(*) FILTER (WHERE was_bad),
                    COUNT(*) FILTER (WHERE %(asks_wait)s),
                    COUNT(*) FILTER (WHERE %(asks_wait)s AND wait_long),
@@ -124,10 +133,9 @@ class ClinicFeedbackPanel(models.AbstractModel):
               FROM clinic_feedback_request WHERE %(within)s AND state = 'done'
              GROUP BY 1, 2, 3
                     """,
-                    group=self._sql_group(by, 'finished_at', months),
-                    asks_wait=ASKS_WAIT,
-                    within=self._sql_within('finished_at', period),
-                )
+                group=self._sql_group(by, 'finished_at', months),
+                asks_wait=ASKS_WAIT,
+                within=self._sql_within('finished_at', period),
             )
         ):
             facts[of]['waits'].update(of=asked, long=felt_long, said_n=said_n, said=said or 0)

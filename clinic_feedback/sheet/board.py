@@ -1,7 +1,7 @@
 """A dashboard of opinions as the file that Odoo's `spreadsheet_dashboard` shows.
 
-Rates and scores are counted by Odoo's pivots with the reader's own rights; formulas make the figures
-of them. Words come from outside, in the language of whoever reads.
+Rates and scores are counted by Odoo's pivots with the reader's own rights; formulas make the
+figures of them. Words come from outside, in the language of whoever reads.
 """
 
 import json
@@ -55,7 +55,12 @@ def board(words: dict[str, str]) -> dict[str, Any]:
         'pivotNextId': IN_TIME + 1,
         'customTableStyles': {},
         'globalFilters': [
-            {'id': PERIOD, 'type': 'date', 'label': words['period'], 'defaultValue': 'last_90_days'},
+            {
+                'id': PERIOD,
+                'type': 'date',
+                'label': words['period'],
+                'defaultValue': 'last_90_days',
+            },
             _relation(DOCTOR, words['practitioner'], 'clinic.practitioner'),
             _relation(BRANCH, words['branch'], 'res.company'),
         ],
