@@ -30,6 +30,7 @@
         'views/clinic_feedback_menus.xml',
         'views/clinic_feedback_case_menus.xml',
         'views/clinic_feedback_panel_views.xml',
+        'views/clinic_feedback_board_views.xml',
         'security/clinic_feedback_report_rules.xml',
         'data/clinic_feedback_digest_data.xml',
         'views/clinic_feedback_digest_templates.xml',

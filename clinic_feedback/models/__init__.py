@@ -36,6 +36,7 @@ from . import clinic_panel_feedback
 from . import clinic_feedback_panel
 from . import clinic_feedback_panel_count
 from . import clinic_feedback_panel_shown
+from . import clinic_feedback_board
 from . import clinic_home_case
 from . import clinic_alert_case
 from . import clinic_feedback_policy_digest

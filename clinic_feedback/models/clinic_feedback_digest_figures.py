@@ -131,27 +131,26 @@ class ClinicFeedbackDigest(models.Model):
 
     def _body(self, figures):
         base = self.get_base_url()
-        return str(
-            self.env['ir.qweb']._render(
-                'clinic_feedback.digest_mail',
-                {
-                    'clinic': self.company_id.sudo(),
-                    'branches': self.env.companies.sudo().filtered(
-                        lambda company: company.root_id == self.company_id
+        page = self.env['ir.qweb']._render(
+            'clinic_feedback.digest_mail',
+            {
+                'clinic': self.company_id.sudo(),
+                'branches': self.env.companies.sudo().filtered(
+                    lambda company: company.root_id == self.company_id
+                ),
+                'period': self.env._(
+                    "Week from %(since)s to %(until)s",
+                    since=format_date(self.env, self.week, date_format='d MMMM'),
+                    until=format_date(
+                        self.env, self.week + timedelta(days=6), date_format='d MMMM'
                     ),
-                    'period': self.env._(
-                        "Week from %(since)s to %(until)s",
-                        since=format_date(self.env, self.week, date_format='d MMMM'),
-                        until=format_date(
-                            self.env, self.week + timedelta(days=6), date_format='d MMMM'
-                        ),
-                    ),
-                    'figures': figures,
-                    'panel_url': f'{base}/odoo/opinion',
-                    'cases_url': f'{base}/odoo/quejas',
-                },
-            )
+                ),
+                'figures': figures,
+                'panel_url': f'{base}/odoo/opinion',
+                'cases_url': f'{base}/odoo/quejas',
+            },
         )
+        return f'<!DOCTYPE html>\n{page}'
 
     @api.model
     def _preview(self):

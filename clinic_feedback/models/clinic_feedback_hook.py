@@ -132,11 +132,14 @@ class ClinicFeedbackHook(models.Model):
 
     def _check_ready(self):
         """Once all of it is written: the secret may come together with the switch."""
-        for hook in self:
-            if hook.on and not (hook.url and hook.sudo().has_secret):
-                raise ValidationError(
-                    self.env._("Write the address and a secret before it is switched on.")
-                )
+        self.filtered('on')._require_both()
+
+    def _require_both(self):
+        """:raises ValidationError: without an address to send to and a secret to sign with"""
+        if any(not (hook.url and hook.sudo().has_secret) for hook in self):
+            raise ValidationError(
+                self.env._("Write the address and a secret before it is switched on.")
+            )
 
     # ------------------------------------------------------------------ by hand
     @api.model
@@ -159,10 +162,7 @@ class ClinicFeedbackHook(models.Model):
         """Send one that tells nothing; how it went is in the list."""
         self.ensure_one()
         self.check_access('write')
-        if not (self.url and self.sudo().has_secret):
-            raise ValidationError(
-                self.env._("Write the address and a secret before it is switched on.")
-            )
+        self._require_both()
         self.env['clinic.feedback.hook.event']._queue(self, 'ping', {})
         return self.action_events()
 

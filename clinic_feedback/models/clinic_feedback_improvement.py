@@ -46,7 +46,7 @@ class ClinicFeedbackImprovement(models.Model):
         default=lambda self: self.env.company,
         help="The clinic itself: all its branches.",
     )  # fmt: skip
-    practitioner_id = fields.Many2one('clinic.practitioner', string="Only of", ondelete='restrict')
+    practitioner_id = fields.Many2one('clinic.practitioner', ondelete='restrict')
     specialty_id = fields.Many2one('clinic.specialty', ondelete='restrict')
     type_id = fields.Many2one(
         'clinic.appointment.type', string="Type of visit", ondelete='restrict'

@@ -12,7 +12,7 @@ from .clinic_feedback_case import OPEN
 BY = ('practitioner_id', 'specialty_id', 'type_id', 'company_id', 'month')
 DAYS = (30, 90, 365)
 COMPARED = ('satisfied', 'nps', 'long', 'recovered')  # figures people are compared by
-SENT = ('sent', 'answering', 'done', 'declined', 'expired')
+SENT = ('done', 'expired', 'sent', 'answering', 'declined')  # most of them first: found sooner
 
 
 class ClinicFeedbackPanel(models.AbstractModel):
@@ -163,7 +163,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
 
     @api.model
     def _row(self, key, name, by, counts):
-        sent, replied = sum(counts['sent'].values()), counts['replied'][True]
+        sent, replied = counts['sent']['all'], counts['sent']['replied']
         happy, recommend = satisfied(counts['csat']), nps(counts['nps'])
         cases, again, waits = counts['cases'], counts['again'], counts['waits']
         worst = counts['blamed'].most_common(1)

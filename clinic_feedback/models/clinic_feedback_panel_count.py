@@ -22,8 +22,8 @@ TABLES = (
 
 
 class ClinicFeedbackPanel(models.AbstractModel):
-    """One grouped query a table, on what was copied when it was answered: 200,000 answers are
-    counted while somebody waits. Whoever may see the panel sees all of the branches."""
+    """Grouped queries on what was copied when it was answered: 200,000 answers are counted while
+    somebody waits. Whoever may see the panel sees all of the branches."""
 
     _inherit = 'clinic.feedback.panel'  # pylint: disable=consider-merging-classes-inherited
 
@@ -32,7 +32,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
         """What there is to count of a period, group by group.
 
         :param str by: one of `BY`; None: all together, under the group False
-        :return: ``{group: {'sent': {state: n}, 'replied': {True: n}, 'csat': {score: n}, 'nps':
+        :return: ``{group: {'sent': {'all', 'done', 'replied': n}, 'csat': {score: n}, 'nps':
             {score: n}, 'cases': {state or 'in_time', 'fast': n}, 'blamed': {aspect: n},
             'praised': {aspect: n}, 'comments': {True: n}, 'again': {is it good now: n},
             'waits': {'n', 'minutes', 'said_n', 'said', 'long', 'of': number}}}``
@@ -44,7 +44,8 @@ class ClinicFeedbackPanel(models.AbstractModel):
         period = {'since': since, 'until': until}
         months = self._months(**period) if by == 'month' else []
         found = defaultdict(_counters)
-        self._count_requests(found, by, period, months)
+        self._count_sent(found, by, period, months)
+        self._count_finished(found, by, period, months)
         self._count_cases(found, by, period, months)
         self._count_comments(found, by, period, months)
         if by != 'month':
@@ -63,73 +64,97 @@ class ClinicFeedbackPanel(models.AbstractModel):
         return months
 
     @api.model
-    def _count_requests(self, facts, by, period, months):
-        """Rates are of what was sent in the period; scores, of what was finished in it.
-
-        A visit is waited for once, however many surveys follow it: its minutes are those of the
-        survey on the visit itself, else of the first of the others.
-        """
-        rows = self.env.execute_query(
+    def _count_sent(self, facts, by, period, months):
+        """Rates are of what was sent in the period. A visit is waited for once, however many
+        surveys follow it: its minutes are those of the survey on the visit itself, else of the
+        first of the others."""
+        within = self._sql_within('sent_at', period)
+        group = self._sql_group(by, 'sent_at', months)
+        for of, sent, done, replied, waits, minutes in self.env.execute_query(
             SQL(
                 """
-            SELECT %(sent_group)s, %(done_group)s,
-                   sent_at >= %(since)s AND sent_at < %(until)s,
-                   state = 'done' AND finished_at >= %(since)s AND finished_at < %(until)s,
-                   state, answer_count > 0, score_kind, score, was_bad, wait_long,
-                   %(asks_wait)s, COUNT(*),
-                   COUNT(NULLIF(wait_minutes, 0)) FILTER (WHERE %(first)s),
-                   SUM(wait_minutes) FILTER (WHERE %(first)s),
-                   COUNT(NULLIF(wait_said, 0)), SUM(wait_said)
-              FROM clinic_feedback_request
-             WHERE company_id IN %(companies)s AND NOT COALESCE(is_anonymous, FALSE)
-               AND (sent_at >= %(since)s AND sent_at < %(until)s
-                    OR finished_at >= %(since)s AND finished_at < %(until)s)
-               AND state IN %(states)s
-             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+            SELECT %(group)s, COUNT(*), COUNT(*) FILTER (WHERE state = 'done'),
+                   COUNT(*) FILTER (WHERE answer_count > 0),
+                   COUNT(NULLIF(wait_minutes, 0)) FILTER (WHERE %(asks_wait)s),
+                   SUM(wait_minutes) FILTER (WHERE %(asks_wait)s)
+              FROM clinic_feedback_request WHERE %(within)s
+             GROUP BY 1
                 """,
-                sent_group=self._sql_group(by, 'sent_at', months),
-                done_group=self._sql_group(by, 'finished_at', months),
-                companies=tuple(self.env.companies.ids),
-                states=SENT,
+                group=group,
                 asks_wait=ASKS_WAIT,
-                first=self._sql_first_of_visit(period),
-                **period,
+                within=within,
             )
-        )
-        for (sent_group, done_group, sent, done, state, replied, kind, score, was_bad, felt_long,
-             asks_wait, count, waits, minutes, said_n, said) in rows:  # fmt: skip
-            if sent:
-                of = facts[sent_group]
-                of['sent'][state] += count
-                of['replied'][True] += count if replied else 0
-                of['waits'].update(n=waits, minutes=minutes or 0)
-            if done:
-                of = facts[done_group]
-                of['waits'].update(said_n=said_n, said=said or 0)
-                if asks_wait:
-                    of['waits'].update(of=count, long=count if felt_long else 0)
-                if kind in ('csat', 'nps'):
-                    of[kind][score] += count
-                if kind and was_bad:
-                    of['again'][score >= GOOD[kind]] += count
+        ):
+            facts[of]['sent'].update(all=sent, done=done, replied=replied)
+            facts[of]['waits'].update(n=waits, minutes=minutes or 0)
+        # Apart: while each row might have to look for others, PostgreSQL holds the query above for
+        # a dear one and compiles it, which takes longer than to count.
+        for of, waits, minutes in self.env.execute_query(
+            SQL(
+                """
+            SELECT %(group)s, COUNT(*), SUM(wait_minutes)
+              FROM clinic_feedback_request mine
+             WHERE %(within)s AND moment != 'attended' AND wait_minutes > 0 AND NOT EXISTS (
+                SELECT FROM (
+                    SELECT id, appointment_id, %(asks_wait)s AS is_of_visit
+                      FROM clinic_feedback_request WHERE %(within)s AND wait_minutes > 0
+                ) other
+                 WHERE other.appointment_id = mine.appointment_id
+                   AND (other.is_of_visit OR other.id < mine.id))
+             GROUP BY 1
+                """,
+                group=group,
+                asks_wait=ASKS_WAIT,
+                within=within,
+            )
+        ):
+            facts[of]['waits'].update(n=waits, minutes=minutes)
 
     @api.model
-    def _sql_first_of_visit(self, period):
-        """Whether the minutes of a row sent in the period count, for its visit."""
+    def _count_finished(self, facts, by, period, months):
+        """Scores are of what was finished in the period."""
+        for (
+            of,
+            kind,
+            score,
+            count,
+            was_bad,
+            asked,
+            felt_long,
+            said_n,
+            said,
+        ) in self.env.execute_query(
+            SQL(
+                """
+            SELECT %(group)s, score_kind, score, COUNT(*), COUNT(*) FILTER (WHERE was_bad),
+                   COUNT(*) FILTER (WHERE %(asks_wait)s),
+                   COUNT(*) FILTER (WHERE %(asks_wait)s AND wait_long),
+                   COUNT(NULLIF(wait_said, 0)), SUM(wait_said)
+              FROM clinic_feedback_request WHERE %(within)s AND state = 'done'
+             GROUP BY 1, 2, 3
+                    """,
+                group=self._sql_group(by, 'finished_at', months),
+                asks_wait=ASKS_WAIT,
+                within=self._sql_within('finished_at', period),
+            )
+        ):
+            facts[of]['waits'].update(of=asked, long=felt_long, said_n=said_n, said=said or 0)
+            if kind in ('csat', 'nps'):
+                facts[of][kind][score] += count
+            if kind:
+                facts[of]['again'][score >= GOOD[kind]] += was_bad
+
+    @api.model
+    def _sql_within(self, moment, period):
+        """Rows of the branches one works in whose moment is of the period, anonymous ones aside."""
         return SQL(
             """
-            (%(asks_wait)s OR appointment_id IS NULL OR NOT EXISTS (
-                SELECT FROM clinic_feedback_request other
-                 WHERE other.appointment_id = clinic_feedback_request.appointment_id
-                   AND other.id != clinic_feedback_request.id
-                   AND (COALESCE(other.moment, 'attended') = 'attended'
-                        OR other.id < clinic_feedback_request.id)
-                   AND other.wait_minutes > 0 AND NOT COALESCE(other.is_anonymous, FALSE)
-                   AND other.sent_at >= %(since)s AND other.sent_at < %(until)s
-                   AND other.state IN %(states)s))
+            company_id IN %(companies)s AND is_anonymous IS NOT TRUE AND state IN %(states)s
+            AND %(moment)s >= %(since)s AND %(moment)s < %(until)s
             """,
-            asks_wait=ASKS_WAIT,
+            companies=tuple(self.env.companies.ids),
             states=SENT,
+            moment=SQL.identifier(moment),
             **period,
         )
 
@@ -208,6 +233,5 @@ class ClinicFeedbackPanel(models.AbstractModel):
 
 
 def _counters():
-    names = ('sent', 'replied', 'csat', 'nps', 'cases', 'blamed', 'praised', 'comments', 'again',
-             'waits')  # fmt: skip
+    names = ('sent', 'csat', 'nps', 'cases', 'blamed', 'praised', 'comments', 'again', 'waits')
     return {name: Counter() for name in names}

@@ -37,6 +37,9 @@ class ClinicFeedbackRequest(models.Model):
     # what the panel asks for
     _by_sent = models.Index('(company_id, sent_at)')
     _by_finished = models.Index('(company_id, finished_at)')
+    _waited_before = models.Index(
+        "(company_id, sent_at) WHERE moment != 'attended' AND wait_minutes > 0"
+    )
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):

@@ -24,8 +24,8 @@ class SurveySurvey(models.Model):
     clinic_preview = fields.Html(
         string="As it looks in WhatsApp", compute='_compute_clinic_preview', sanitize=False
     )
-    clinic_sent_count = fields.Integer(string="Sent", compute='_compute_clinic_counts')
-    clinic_done_count = fields.Integer(string="Answered", compute='_compute_clinic_counts')
+    clinic_sent_count = fields.Integer(string="Were sent", compute='_compute_clinic_counts')
+    clinic_done_count = fields.Integer(string="Were answered", compute='_compute_clinic_counts')
 
     def _compute_clinic_counts(self):
         """Of the branches one works in."""
@@ -64,7 +64,7 @@ class SurveySurvey(models.Model):
     def _clinic_question_bubbles(self):
         if not self.clinic_in_chat:
             return [NOTE % self.env._("The questions are asked on the page behind the link.")]
-        informal = self.env.company.root_id.clinic_informal
+        informal = self.env.company.sudo().root_id.clinic_informal
         script = self._clinic_script()
         titles = {question.id: question.title for question in script}
         options = {number: label for question in script for number, label in question.options}

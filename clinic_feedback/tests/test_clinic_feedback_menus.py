@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 
@@ -17,3 +18,21 @@ class TestFeedbackMenus(TransactionCase):
         desk = new_test_user(self.env, 'feedback_no', 'clinic_crm.group_reception')
         visible = self.env['ir.ui.menu'].with_user(desk)._visible_menu_ids()
         self.assertNotIn(self.env.ref('clinic_feedback.menu_clinic_feedback').id, visible)
+
+    def test_the_spreadsheet_is_offered_only_where_there_is_one(self):
+        """Odoo's dashboards may be there or not; `tests/install` opens ours where they are."""
+        manager = new_test_user(self.env, 'feedback_sheet', 'clinic_feedback.group_manager')
+        hidden = self.env['ir.ui.menu'].with_user(manager)._load_menus_blacklist()
+        ours = self.env.ref('clinic_feedback.menu_clinic_feedback_board')
+        Panel = self.env['clinic.feedback.panel'].with_user(manager)
+        if 'spreadsheet.dashboard' in self.env:
+            self.assertNotIn(ours.id, hidden)
+            opened = [Panel.action_open_board()['params'] for _time in range(2)]
+            self.assertEqual(opened[0], opened[1])
+        else:
+            self.assertIn(ours.id, hidden)
+            with self.assertRaisesRegex(UserError, "Spreadsheet dashboard"):
+                Panel.action_open_board()
+        desk = new_test_user(self.env, 'feedback_desk', 'clinic_crm.group_reception')
+        with self.assertRaises(AccessError):
+            Panel.with_user(desk).action_open_board()

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
+from odoo.tools.translate import xml_translate
 
 from .case_common import ComplaintCase
 
@@ -172,3 +173,9 @@ class TestFeedbackDigest(ComplaintCase):
                 Digest.with_user(self.users[role]).search([])
         with self.assertRaises(AccessError):
             self.policy.with_user(self.users['reception']).action_preview_digest()
+
+    def test_the_mail_can_be_read_in_another_language(self):
+        """Odoo leaves out of translation whatever begins with a doctype, and says nothing."""
+        words = []
+        xml_translate(words.append, self.env.ref('clinic_feedback.digest_mail').arch_db)
+        self.assertIn("Open the panel", words)

@@ -1,4 +1,5 @@
-from odoo.tests import TransactionCase, tagged
+from odoo import Command
+from odoo.tests import TransactionCase, new_test_user, tagged
 
 from odoo.addons.clinic_feedback.interview import prompt
 
@@ -40,3 +41,18 @@ class TestTemplates(TransactionCase):
             self.surveys['survey_visit'].question_ids.suggested_answer_ids.mapped('clinic_aspect')
         )
         self.assertEqual(len(found), 8)
+
+    def test_whoever_works_in_a_branch_alone_opens_one(self):
+        """The clinic itself is not among the companies such a person may read."""
+        clinic = self.env['res.company'].create({'name': "Clínica"})
+        branch = self.env['res.company'].create({'name': "Norte", 'parent_id': clinic.id})
+        user = new_test_user(
+            self.env,
+            'branch_keeper',
+            'clinic_feedback.group_manager',
+            company_id=branch.id,
+            company_ids=[Command.set(branch.ids)],
+        )
+        survey = self.surveys['survey_visit'].with_user(user)
+        self.env.invalidate_all()
+        self.assertIn("rounded", survey.clinic_preview)

@@ -18,6 +18,7 @@ TITLE = "the panel of opinions"
 ANSWERS = 200_000
 PRACTITIONERS, TYPES, SPECIALTIES, PATIENTS = 20, 6, 5, 5_000
 UNANSWERED, COMMENTED, COMPLAINED = 0.5, 0.3, 0.05  # of so many answers
+MOMENTS = ('attended', 'attended', 'attended', 'attended', 'procedure')
 FLOOR, AIM = 2_000, 500  # ms
 RUNS = 5
 LIST = 80  # rows a list asks for
@@ -103,6 +104,9 @@ def _judge(table, clinic, found):
         bad = sum(times for score, times in scores.items() if score <= 6)
         wrong += (row['nps']['n'], row['nps']['value']) != (n, f'{100 * (good - bad) / n:+.0f}')
         wrong += row['sent'] != facts['sent']
+        waited = facts['waited']
+        value = f'{sum(waited) / len(waited):.0f} min'
+        wrong += (row['wait']['n'], row['wait']['value']) != (len(waited), value)
     table.add("figures that differ from plain sums", wrong, '', '', '0')
     table.must(not wrong, f"{wrong} figures of the panel differ from plain sums")
 
@@ -139,7 +143,9 @@ class Clinic:
             {'title': "¿Algo más?", 'question_type': 'text_box', 'survey_id': self.survey.id}
         )
         env.flush_all()
-        self.facts = defaultdict(lambda: {'csat': Counter(), 'nps': Counter(), 'sent': 0})
+        self.facts = defaultdict(
+            lambda: {'csat': Counter(), 'nps': Counter(), 'sent': 0, 'waited': []}
+        )
         self._fill(env)
         self.env = self._as(env, 'clinic_feedback.group_manager')
         self.director = self._as(env, 'clinic_crm.group_director')
@@ -162,7 +168,7 @@ class Clinic:
         cr.execute(
             "CREATE TEMP TABLE wanted (n int, doctor int, specialty int, type int, patient int,"
             " sent timestamp, finished timestamp, state text, score int, kind text, said int,"
-            " wait int, wait_long boolean, was_bad boolean) ON COMMIT DROP"
+            " wait int, wait_long boolean, was_bad boolean, moment text) ON COMMIT DROP"
         )
         execute_values(cr, 'wanted', self._rows(now))
         cr.execute(
@@ -170,11 +176,11 @@ class Clinic:
             INSERT INTO clinic_feedback_request (
                 key, token, survey_id, company_id, practitioner_id, specialty_id, type_id,
                 patient_id, state, due_at, sent_at, finished_at, score, score_kind, answer_count,
-                is_anonymous, first_visit, wait_minutes, wait_long, was_bad
+                is_anonymous, first_visit, wait_minutes, wait_long, was_bad, moment
             )
             SELECT 'bench:' || n, 'bench:' || n, %(survey)s, %(company)s, doctor, specialty, type,
                    patient, state, sent, sent, finished, score, kind, said, false, false, wait,
-                   wait_long, was_bad
+                   wait_long, was_bad, moment
               FROM wanted ORDER BY sent
             """,
             {'survey': self.survey.id, 'company': self.company.id},
@@ -267,11 +273,14 @@ class Clinic:
                 score *= 2
             if kind:
                 facts[kind][score] += 1
+            wait = chance.randrange(60)
+            if wait:
+                facts['waited'].append(wait)
             yield (
                 n, doctor, specialties[doctor], chance.choice(types), chance.choice(patients),
                 sent, done and sent + timedelta(hours=2) or None, 'done' if done else 'expired',
-                score, kind, 3 if done else 0, chance.randrange(60), done and n % 7 == 0,
-                n % 9 == 0,
+                score, kind, 3 if done else 0, wait, done and n % 7 == 0, n % 9 == 0,
+                MOMENTS[n % len(MOMENTS)],
             )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import odoo.init  # noqa: F401  (makes the namespace package whole)
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.registry import Registry
 from odoo.sql_db import close_db
 from odoo.tools import config
@@ -91,6 +91,9 @@ class Matrix:
             with self.step('again') as facts:
                 install(name, ADDONS)
                 facts['snapshot'] = snapshot.take(name)
+            with self.step('dashboards') as facts:
+                install(name, ['spreadsheet_dashboard'])
+                facts |= opened_board(name)
         return self.steps
 
 
@@ -103,6 +106,39 @@ def uninstall(database: str) -> None:
     with Registry(database).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         env['ir.module.module'].search([('name', '=', 'clinic_crm')]).button_immediate_uninstall()
+
+
+def opened_board(database: str) -> dict:
+    """The dashboard of opinions as the direction opens it: twice, it is one; its pivots can be
+    asked, and there is no second root menu."""
+    with Registry(database).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        group = env.ref('clinic_crm.group_director')
+        director = env['res.users'].create(
+            {'name': 'D', 'login': 'board_director', 'group_ids': [Command.set(group.ids)]}
+        )
+        env = env(user=director)
+        first, second = (env['clinic.feedback.panel'].action_open_board() for _time in range(2))
+        board = env['spreadsheet.dashboard'].browse(first['params']['dashboard_id'])
+        content = json.loads(board._get_serialized_readonly_dashboard())['snapshot']
+        for pivot in content['pivots'].values():
+            groups = [group['fieldName'] for group in pivot['rows'] + pivot['columns']]
+            moment = pivot['fieldMatching']['period']['chain']
+            domain = [*pivot['domain'], (moment, '!=', False)]
+            env[pivot['model']].formatted_read_group(domain, groups, ['__count'])
+        for figure in content['sheets'][0]['figures']:
+            if chart := figure['data'].get('metaData'):
+                aggregates = ['__count'] if chart['measure'] == '__count' else ['score:avg']
+                env[chart['resModel']].formatted_read_group(
+                    figure['data']['searchParams']['domain'], chart['groupBy'], aggregates
+                )
+        menus = env['ir.ui.menu'].load_menus(False)
+        names = {menu['xmlid'] for menu in menus.values() if menu.get('xmlid')}
+        return {
+            'same': first == second,
+            'ours': 'clinic_feedback.menu_clinic_feedback_board' in names,
+            'theirs': 'spreadsheet_dashboard.spreadsheet_dashboard_menu_root' in names,
+        }
 
 
 def main() -> None:

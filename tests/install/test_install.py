@@ -28,6 +28,12 @@ def test_installs_again_as_the_first_time(matrix):
     assert not '\n'.join(difference(matrix['together']['snapshot'], matrix['again']['snapshot']))
 
 
+def test_the_opinions_are_a_dashboard_where_odoo_has_them(matrix):
+    step = matrix['dashboards']
+    check(step)
+    assert (step['same'], step['ours'], step['theirs']) == (True, True, False)
+
+
 def check(step):
     assert 'error' not in step, step['error']
     assert not step['complaints']
