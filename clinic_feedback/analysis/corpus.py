@@ -17,6 +17,7 @@ from pathlib import Path
 from .labels import ASPECTS, EMOTIONS, POLARITIES, SEVERITIES, SIGNS
 
 MIXED = 'mix'
+OTHERS = 'otra_mano'  # how the files by other hands than the lexicon's author begin
 _ASPECTS = frozenset(aspect + sign for aspect in ASPECTS for sign in SIGNS)
 
 
@@ -29,9 +30,10 @@ class Labelled:
     aspects: frozenset[str]
     emotion: str
     severity: str
+    author: str = ''  # whose it is, when it is by another hand
 
 
-def parse(line: str) -> Labelled:
+def parse(line: str, author: str = '') -> Labelled:
     """Read one line. ValueError says which word is no label."""
     labels, bar, text = line.partition('|')
     if not bar or not text.strip():
@@ -51,16 +53,18 @@ def parse(line: str) -> Labelled:
             raise ValueError(f"Unknown label {label!r} in {line!r}")
     if not polarity:
         raise ValueError(f"No polarity in {line!r}")
-    return Labelled(text.strip(), polarity, frozenset(aspects), emotion, severity)
+    return Labelled(text.strip(), polarity, frozenset(aspects), emotion, severity, author)
 
 
 def load(folder: Path) -> list[Labelled]:
-    """The comments of all files of a folder, each text once."""
+    """The comments of all files of a folder, each text once; another hand's word goes first."""
     found: dict[str, Labelled] = {}
-    for path in sorted(folder.glob('*.txt')):
+    paths = sorted(folder.glob('*.txt'))
+    for path in sorted(paths, key=lambda path: not path.stem.startswith(OTHERS)):
+        author = path.stem if path.stem.startswith(OTHERS) else ''
         for line in path.read_text(encoding='utf-8').splitlines():
             if line.strip() and not line.startswith('#'):
-                row = parse(line)
+                row = parse(line, author)
                 found.setdefault(row.text.casefold(), row)
     return list(found.values())
 

@@ -51,29 +51,30 @@ def test_scores_of_the_tenth_held_back(texts):
 @pytest.mark.skipif(not FOREIGN, reason="optional: the foreign comments are not here")
 def test_scores_of_comments_others_wrote():
     rows = corpus.load_json(FOREIGN)
-    assert not below(evaluation.evaluate(rows, analyse), FLOORS_FOREIGN)
+    scores = evaluation.evaluate(rows, analyse) | evaluation.unhappy(rows, analyse)
+    assert not below(scores, FLOORS_FOREIGN)
 
 
 FLOORS_HELD_BACK = {
-    'polarity pos/neg': 0.90,
-    'polarity with neutral': 0.84,
-    'aspects': 0.82,
-    'aspects with sign': 0.79,
-    'follow-up recall': 0.94,
-    'follow-up precision': 0.83,
-    'critical recall': 0.92,
+    'polarity pos/neg': 0.93,
+    'polarity with neutral': 0.87,
+    'aspects': 0.85,
+    'aspects with sign': 0.82,
+    'follow-up recall': 0.91,
+    'follow-up precision': 0.84,
+    'critical recall': 0.95,
     'critical precision': 0.82,
-    'emotion (8)': 0.70,
+    'emotion (8)': 0.72,
 }
-FLOORS_FOREIGN = {
-    'polarity pos/neg': 0.90,
-    'polarity with neutral': 0.88,
-    'aspects': 0.88,
-    'aspects with sign': 0.86,
-    'follow-up recall': 0.90,
-    'follow-up precision': 0.87,
+FLOORS_FOREIGN = {  # follow-up: whoever is unhappy, as their author labelled
+    'polarity pos/neg': 0.97,
+    'polarity with neutral': 0.97,
+    'aspects': 0.93,
+    'aspects with sign': 0.93,
+    'follow-up recall': 0.93,
+    'follow-up precision': 0.89,
     'critical recall': 1.00,
-    'emotion (8)': 0.76,
+    'emotion (8)': 0.79,
 }
 
 
@@ -109,7 +110,10 @@ def test_the_complaint_of_the_demo():
         ("Tengo mucho sangrado desde la operación", 'critica'),
         ("Ya no tengo sangrado, muchas gracias", 'ninguna'),
         ("Todo muy bien", 'ninguna'),
-        ("Me colgaron el teléfono", 'alta'),
+        ("Me cobraron dos veces, regrésenme mi dinero", 'alta'),
+        ("Todo bien, me pueden marcar por favor?", 'alta'),
+        ("Los baños están sucios y tardan mucho", 'ninguna'),
+        ("La enfermera tiene manos de santo", 'ninguna'),
     ],
 )
 def test_severity(text, severity):
