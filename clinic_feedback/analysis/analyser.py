@@ -1,6 +1,6 @@
 """Say of a comment what it praises and blames, how its author feels and whether to call back."""
 
-from .labels import ASPECTS, EMOTIONS, POLARITIES
+from .labels import ASPECTS, EMOTIONS, POLARITIES, unhappy
 from .model import CRITICAL, FOLLOW_UP, INDEX, Model, shipped
 from .reading import Features, Reading
 from .result import Analysis, Aspect, Evidence
@@ -40,30 +40,36 @@ def analyse(text: str, model: Model | None = None) -> Analysis:
     features = Reading(text).features
     scores = model.scores(features)
     polarity = max(POLARITIES, key=lambda name: scores[INDEX[name]])
+    found = [
+        (scores[place], Aspect(aspect, sign), place)
+        for aspect, plus, minus in _ASPECT_PAIRS
+        for sign, place in (('+', plus), ('-', minus))
+        if scores[place] > 0
+    ]
+    found.sort(key=lambda one: -one[0])
     alarm = _ALARM_AMID_PRAISE if polarity == 'pos' else _ALARM
+    felt: tuple[str, ...]
     if scores[INDEX[CRITICAL]] > alarm or _grave(features, polarity, scores[INDEX[CRITICAL]]):
         # nothing grave is good news, however calmly it is told
-        severity, index, polarity = 'critica', INDEX[CRITICAL], 'neg'
-        felt: tuple[str, ...] = _HURT
+        severity, index, polarity, felt = 'critica', INDEX[CRITICAL], 'neg', _HURT
     else:
-        wanted = scores[INDEX[FOLLOW_UP]] > _CALL or _to_call(features, polarity)
-        severity, index = ('alta', INDEX[FOLLOW_UP]) if wanted else ('ninguna', -1)
         felt = _FELT[polarity]
-    aspects = []
+        signed = frozenset(one.aspect + one.sign for _, one, _ in found)
+        if scores[INDEX[FOLLOW_UP]] > _CALL or _to_call(features, polarity):
+            severity, index = 'alta', INDEX[FOLLOW_UP]
+        elif unhappy(polarity, signed):
+            severity, index = 'alta', None  # the words are those of the polarity
+        else:
+            severity, index = 'ninguna', None
     shown = [(polarity, INDEX[polarity])]
-    for aspect, plus, minus in _ASPECT_PAIRS:
-        for sign, place in (('+', plus), ('-', minus)):
-            if scores[place] > 0:
-                aspects.append((scores[place], Aspect(aspect, sign)))
-                shown.append((aspect + sign, place))
-    aspects.sort(key=lambda pair: -pair[0])
+    shown += [(one.aspect + one.sign, place) for _, one, place in found]
     emotion = max(felt, key=lambda name: scores[_EMOTION_ROWS[name]])
     shown.append((emotion, _EMOTION_ROWS[emotion]))
-    if severity != 'ninguna':
+    if index is not None:
         shown.append((severity, index))
     return Analysis(
         polarity,
-        tuple(aspect for _, aspect in aspects),
+        tuple(one for _, one, _ in found),
         emotion,
         severity,
         _evidence(model, features, shown),

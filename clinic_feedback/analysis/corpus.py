@@ -5,7 +5,8 @@ One a line: the labels in any order, a bar, the comment.
     neg enojo alta trato- espera- | Esperé dos horas y la recepcionista fue grosera
 
 `mix` says that good and bad weigh the same; without a severity it is `ninguna`, without an emotion
-`neutral`.
+`neutral`. `alta` is written of whoever must be reached within the day; that whoever is unhappy is
+called back too needs no label (`labels.unhappy`).
 """
 
 import hashlib
@@ -14,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .labels import ASPECTS, EMOTIONS, POLARITIES, SEVERITIES, SIGNS
+from .labels import ASPECTS, EMOTIONS, POLARITIES, SEVERITIES, SIGNS, unhappy
 
 MIXED = 'mix'
 OTHERS = 'otra_mano'  # how the files by other hands than the lexicon's author begin
@@ -31,6 +32,11 @@ class Labelled:
     emotion: str
     severity: str
     author: str = ''  # whose it is, when it is by another hand
+
+    @property
+    def follow_up(self) -> bool:
+        """Whether a person should call back."""
+        return self.severity != 'ninguna' or unhappy(self.polarity, self.aspects)
 
 
 def parse(line: str, author: str = '') -> Labelled:

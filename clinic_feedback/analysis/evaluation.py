@@ -40,7 +40,7 @@ def evaluate(rows: Sequence[Labelled], analyse: Callable[[str], Analysis]) -> di
         (frozenset(x[:-1] for x in true), frozenset(x[:-1] for x in heard))
         for true, heard in signed
     ]
-    follow = recall_precision([(r.severity != 'ninguna', a.follow_up) for r, a in both])
+    follow = recall_precision([(r.follow_up, a.follow_up) for r, a in both])
     critical = recall_precision(
         [(r.severity == 'critica', a.severity == 'critica') for r, a in both]
     )
@@ -58,19 +58,3 @@ def evaluate(rows: Sequence[Labelled], analyse: Callable[[str], Analysis]) -> di
         'emotion (8)': sum(r.emotion == a.emotion for r, a in both) / (len(both) or 1),
         'emotion (6)': sum(true == heard for true, heard in broad) / (len(both) or 1),
     }
-
-
-def unhappy(rows: Sequence[Labelled], analyse: Callable[[str], Analysis]) -> dict[str, float]:
-    """The follow-up figures where the labels ask for a call to whoever is unhappy.
-
-    So were some comments labelled before there was a guide; ours are labelled by it, and keep a
-    general grumble (polarity `neg`) apart from somebody who must be called (a severity).
-    """
-    said = [analyse(row.text) for row in rows]
-    recall, precision = recall_precision(
-        [
-            (row.severity != 'ninguna', one.follow_up or one.polarity == 'neg')
-            for row, one in zip(rows, said, strict=True)
-        ]
-    )
-    return {'follow-up recall': recall, 'follow-up precision': precision}

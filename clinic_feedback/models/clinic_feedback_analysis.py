@@ -192,12 +192,6 @@ class ClinicFeedbackAnalysis(models.Model):
             parts.append(text)
         return Markup('').join(parts)
 
-    def _gravity(self):
-        """How grave a case of the comment would be; whoever is only unhappy makes a medium one."""
-        if self.severity == 'ninguna' and self.polarity == 'neg':
-            return 'media'
-        return self.severity
-
     def _places(self):
         return [Evidence(*place) for place in json.loads(self.evidence or '[]')]
 

@@ -27,7 +27,7 @@ class ClinicFeedbackCase(models.Model):
         severity, why = judge(
             policy._thresholds(),
             *(score or (None,)),
-            comment=analysis._gravity() if analysis else '',
+            comment=(analysis.severity or '') if analysis else '',
             urgent=bool(analysis and analysis.urgent),
         )
         if not severity:

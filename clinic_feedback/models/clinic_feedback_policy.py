@@ -35,11 +35,7 @@ class ClinicFeedbackPolicy(models.Model):
         help="An answer of 0 to 10 at or below this opens a case. -1: none does.",
     )
     comment_from = fields.Selection(
-        [
-            ('media', "Somebody is unhappy"),
-            ('alta', "Somebody should call back"),
-            ('critica', "Somebody should call now"),
-        ],
+        [('alta', "Somebody should call back"), ('critica', "Somebody should call now")],
         string="A comment opens a case when",
         default='alta',
         help="Empty: only a score opens a case. Words on an urgency always do.",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 # From the mildest on.
 SEVERITIES = ('media', 'alta', 'critica')
-_OF_COMMENT = {'media': 'media', 'alta': 'alta', 'critica': 'critica'}
+_OF_COMMENT = {'alta': 'alta', 'critica': 'critica'}
 
 
 @dataclass(frozen=True)

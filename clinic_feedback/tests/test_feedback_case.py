@@ -27,12 +27,6 @@ class TestCaseOpens(ComplaintCase):
         self.assertFalse(self.complain("todo muy bien, gracias", 5))
         self.assertFalse(self.complain(None, 3))
 
-    def test_a_grumble_opens_one_where_the_clinic_says_so(self):
-        self.assertFalse(self.complain("los baños están muy sucios", 4))
-        self.policy.comment_from = 'media'
-        self.assertEqual(self.complain("los baños están muy sucios", 4).severity, 'media')
-        self.assertFalse(self.complain("todo muy bien, gracias", 5))
-
     def test_a_zero_is_the_worst_score(self):
         nps = self.question("¿Nos recomendaría?", 'scale', 'nps', scale_min=0, scale_max=10)
         request = self.asked()

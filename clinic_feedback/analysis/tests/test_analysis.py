@@ -51,8 +51,20 @@ def test_scores_of_the_tenth_held_back(texts):
 @pytest.mark.skipif(not FOREIGN, reason="optional: the foreign comments are not here")
 def test_scores_of_comments_others_wrote():
     rows = corpus.load_json(FOREIGN)
-    scores = evaluation.evaluate(rows, analyse) | evaluation.unhappy(rows, analyse)
-    assert not below(scores, FLOORS_FOREIGN)
+    assert not below(evaluation.evaluate(rows, analyse), FLOORS_FOREIGN)
+
+
+def test_scores_of_an_author_nothing_was_learnt_from():
+    """The same promises as the project's goals, of comments that came after everything else."""
+    rows = corpus.load(TEXTS / 'judge')
+    assert len(rows) == 300
+    assert not below(evaluation.evaluate(rows, analyse), FLOORS_JUDGE)
+
+
+def test_nothing_is_learnt_from_the_judge(texts):
+    judge = {row.text.casefold() for row in corpus.load(TEXTS / 'judge')}
+    shared = judge & {row.text.casefold() for row in texts}
+    assert max(map(len, shared), default=0) < 25, shared  # "todo bien" anybody writes
 
 
 FLOORS_HELD_BACK = {
@@ -66,7 +78,7 @@ FLOORS_HELD_BACK = {
     'critical precision': 0.82,
     'emotion (8)': 0.72,
 }
-FLOORS_FOREIGN = {  # follow-up: whoever is unhappy, as their author labelled
+FLOORS_FOREIGN = {
     'polarity pos/neg': 0.97,
     'polarity with neutral': 0.97,
     'aspects': 0.93,
@@ -75,6 +87,16 @@ FLOORS_FOREIGN = {  # follow-up: whoever is unhappy, as their author labelled
     'follow-up precision': 0.89,
     'critical recall': 1.00,
     'emotion (8)': 0.79,
+}
+FLOORS_JUDGE = {
+    'polarity pos/neg': 0.91,
+    'polarity with neutral': 0.85,
+    'aspects': 0.79,
+    'aspects with sign': 0.76,
+    'follow-up recall': 0.92,
+    'follow-up precision': 0.82,
+    'critical recall': 0.98,
+    'emotion (6)': 0.66,
 }
 
 
@@ -112,7 +134,9 @@ def test_the_complaint_of_the_demo():
         ("Todo muy bien", 'ninguna'),
         ("Me cobraron dos veces, regrésenme mi dinero", 'alta'),
         ("Todo bien, me pueden marcar por favor?", 'alta'),
-        ("Los baños están sucios y tardan mucho", 'ninguna'),
+        ("Los baños están sucios y tardan mucho", 'alta'),
+        ("Está muy caro", 'ninguna'),
+        ("La sala es chica y hace calor", 'ninguna'),
         ("La enfermera tiene manos de santo", 'ninguna'),
     ],
 )

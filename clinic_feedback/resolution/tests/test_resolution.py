@@ -43,8 +43,6 @@ def test_scores(score, least, most, severity):
 @pytest.mark.parametrize(
     ('comment', 'threshold', 'severity'),
     [
-        ('media', 'media', 'media'),
-        ('media', 'alta', ''),
         ('ninguna', 'alta', ''),
         ('alta', 'alta', 'alta'),
         ('critica', 'alta', 'critica'),
