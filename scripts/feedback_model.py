@@ -4,9 +4,9 @@
     ./clinic python scripts/feedback_model.py --check    fit and print only
 
 Fitted to the invented comments in `clinic_feedback/tests/texts`, but for the tenth that is held
-back; further files or folders of labelled comments may be named. Two scores are printed: by five
-folds over what it is fitted to, and for the tenth held back. Of the first remember that the
-lexicon was written with these comments in view.
+back; further folders of labelled comments may be named. Three scores are printed: by five folds
+over what it is fitted to, for each author of other hands by a model that never read that author,
+and for the tenth held back. Remember that the lexicon was written with these comments in view.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from scripts.addon_packages import ROOT, load  # noqa: E402 - the path above com
 load('clinic_feedback', 'analysis')
 
 from odoo.addons.clinic_feedback.analysis import analyse, corpus  # noqa: E402
+from odoo.addons.clinic_feedback.analysis.authors import authors, score_left_out  # noqa: E402
 from odoo.addons.clinic_feedback.analysis.evaluation import evaluate  # noqa: E402
 from odoo.addons.clinic_feedback.analysis.model import build, version_of  # noqa: E402
 
@@ -35,7 +36,12 @@ def main():
     with ProcessPoolExecutor() as pool:
         parts = pool.map(_fold, [known] * FOLDS, range(FOLDS))
         said = {text: analysis for part in parts for text, analysis in part}
-    show(f"{FOLDS} folds", evaluate(known, said.__getitem__))
+        show(f"{FOLDS} folds", evaluate(known, said.__getitem__))
+        hands = authors(rows)
+        for author, scores in zip(
+            hands, pool.map(score_left_out, [rows] * len(hands), hands), strict=True
+        ):
+            show(f"{author}, left out", scores)
     model = build(known, version_of(known))
     show("held back", evaluate(held, lambda text: analyse(text, model)))
     if not arguments.check:

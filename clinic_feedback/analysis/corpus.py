@@ -5,7 +5,8 @@ One a line: the labels in any order, a bar, the comment.
     neg enojo alta trato- espera- | Esperé dos horas y la recepcionista fue grosera
 
 `mix` says that good and bad weigh the same; without a severity it is `ninguna`, without an emotion
-`neutral`.
+`neutral`. `alta` is written of whoever must be reached within the day; that whoever is unhappy is
+called back too needs no label (`labels.unhappy`).
 """
 
 import hashlib
@@ -14,9 +15,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .labels import ASPECTS, EMOTIONS, POLARITIES, SEVERITIES, SIGNS
+from .labels import ASPECTS, EMOTIONS, POLARITIES, SEVERITIES, SIGNS, unhappy
 
 MIXED = 'mix'
+OTHERS = 'otra_mano'  # how the files by other hands than the lexicon's author begin
 _ASPECTS = frozenset(aspect + sign for aspect in ASPECTS for sign in SIGNS)
 
 
@@ -29,9 +31,15 @@ class Labelled:
     aspects: frozenset[str]
     emotion: str
     severity: str
+    author: str = ''  # whose it is, when it is by another hand
+
+    @property
+    def follow_up(self) -> bool:
+        """Whether a person should call back."""
+        return self.severity != 'ninguna' or unhappy(self.polarity, self.aspects)
 
 
-def parse(line: str) -> Labelled:
+def parse(line: str, author: str = '') -> Labelled:
     """Read one line. ValueError says which word is no label."""
     labels, bar, text = line.partition('|')
     if not bar or not text.strip():
@@ -51,16 +59,18 @@ def parse(line: str) -> Labelled:
             raise ValueError(f"Unknown label {label!r} in {line!r}")
     if not polarity:
         raise ValueError(f"No polarity in {line!r}")
-    return Labelled(text.strip(), polarity, frozenset(aspects), emotion, severity)
+    return Labelled(text.strip(), polarity, frozenset(aspects), emotion, severity, author)
 
 
 def load(folder: Path) -> list[Labelled]:
-    """The comments of all files of a folder, each text once."""
+    """The comments of all files of a folder, each text once; another hand's word goes first."""
     found: dict[str, Labelled] = {}
-    for path in sorted(folder.glob('*.txt')):
+    paths = sorted(folder.glob('*.txt'))
+    for path in sorted(paths, key=lambda path: not path.stem.startswith(OTHERS)):
+        author = path.stem if path.stem.startswith(OTHERS) else ''
         for line in path.read_text(encoding='utf-8').splitlines():
             if line.strip() and not line.startswith('#'):
-                row = parse(line)
+                row = parse(line, author)
                 found.setdefault(row.text.casefold(), row)
     return list(found.values())
 

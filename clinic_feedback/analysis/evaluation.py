@@ -40,7 +40,7 @@ def evaluate(rows: Sequence[Labelled], analyse: Callable[[str], Analysis]) -> di
         (frozenset(x[:-1] for x in true), frozenset(x[:-1] for x in heard))
         for true, heard in signed
     ]
-    follow = recall_precision([(r.severity != 'ninguna', a.follow_up) for r, a in both])
+    follow = recall_precision([(r.follow_up, a.follow_up) for r, a in both])
     critical = recall_precision(
         [(r.severity == 'critica', a.severity == 'critica') for r, a in both]
     )

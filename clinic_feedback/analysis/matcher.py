@@ -1,9 +1,14 @@
 """Find the expressions of the lexicon in a row of words."""
 
+import re
+
 from .cues import CUES
 from .lexicon import GROUPS
 from .lexicon_things import THINGS
 from .text import Word, fold, sound
+
+# "llámenme", "devuélvanmelo", "corríjanla": somebody is to do something.
+_PLEA = re.compile(r'.{2,}[ae]n(?:me|(?:me|se)?l[oa]s?)')
 
 Groups = tuple[str, ...]
 # The rest of an expression: what each further word must be, or how it must begin.
@@ -18,7 +23,9 @@ def _forms(written: str) -> list[tuple[str, bool]]:
     word = fold(written)
     if not word.endswith('*'):
         return [(sound(word) if word[0].isalpha() else word, False)]
-    return sorted({(sound(word[:-1] + vowel)[:-1], True) for vowel in 'ae'})
+    begin = word[:-1]
+    # not the vowel it ends in: two of them would sound as one, and be cut off
+    return sorted({(sound(begin + vowel)[:-1], True) for vowel in 'ae' if begin[-1] != vowel})
 
 
 def _expressions(written: str) -> list[tuple[tuple[str, bool], ...]]:
@@ -37,6 +44,7 @@ class Matcher:
         self._phrases: dict[str, dict[Rest, set[str]]] = {}
         self._phrase_beginnings: dict[str, dict[Rest, set[str]]] = {}
         self._memory: dict[str, Known] = {}
+        self.pleas = 'ask' in groups
         for group, text in groups.items():
             for entry in text.split(','):
                 for (first, begins), *rest in filter(None, _expressions(entry)):
@@ -61,6 +69,8 @@ class Matcher:
                 groups |= self._beginnings.get(key[:length], set())
                 for rest, more in self._phrase_beginnings.get(key[:length], {}).items():
                     phrases[rest] = phrases.get(rest, set()) | more
+            if self.pleas and _PLEA.fullmatch(key):
+                groups.add('ask')
             by_next: dict[str, Phrases] = {}
             for rest, more in sorted(phrases.items()):
                 by_next.setdefault(rest[0][0][:2], []).append((rest, tuple(sorted(more))))

@@ -44,6 +44,7 @@ _VALUES = {
 # How much more a missed one costs than a false alarm.
 _MISSED_ASPECT = 2.0
 _MISSED = {FOLLOW_UP: 1.3, CRITICAL: 4.0}
+_OF_OTHERS = 2.0  # times that a comment by another hand counts: it knew nothing of the lexicon
 _EXPONENT = 0.35
 _COST = {'aspect': 0.6, 'other': 0.3}
 
@@ -164,6 +165,7 @@ def build(rows: Sequence[Labelled], version: str = '') -> Model:
             len(names) + 1,
             _COST['aspect' if label[-1] in SIGNS else 'other'],
             _MISSED.get(label, _MISSED_ASPECT if label[-1] in SIGNS else 1.0),
+            [_OF_OTHERS if rows[number].author else 1.0 for number in chosen],
         )
         bias.append(found[-1])
         for name, weight in zip(names, found[:-1], strict=True):

@@ -13,7 +13,7 @@ _PIECE = re.compile(
     r'|[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]'
 )
 _REPEATED = re.compile(r'([a-z])\1{2,}')
-_DOUBLE = re.compile(r'([a-z])\1')
+_DOUBLE = re.compile(r'([a-qs-z])\1|^(r)r')  # within a word rr is a letter: caro, carro
 _LAUGHTER = re.compile(r'(?:ja|je|ji|ha|ah|aj){2,}[jah]?')
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
@@ -88,7 +88,7 @@ def sound(word: str) -> str:
     word = _REPEATED.sub(r'\1', word)
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
-    return _DOUBLE.sub(r'\1', word)
+    return _DOUBLE.sub(r'\1\2', word)
 
 
 def stem(key: str) -> str:

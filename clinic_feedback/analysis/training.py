@@ -16,19 +16,24 @@ def fit(
     size: int,
     cost: float,
     weight: float = 1.0,
+    counts: Sequence[float] = (),
     rounds: int = 25,
 ) -> list[float]:
     """Weights that tell the rows that are wanted from the others.
 
-    `weight` is how much more a missed one costs than a false one. The same rows give the same
-    weights.
+    `weight` is how much more a missed one costs than a false one, `counts` how many times each
+    row counts (empty: once). The same rows give the same weights.
     """
     order = list(range(len(rows)))
     chance = random.Random(7)
     weights = [0.0] * size
     alphas = [0.0] * len(rows)
     signs = [1.0 if want else -1.0 for want in wanted]
-    diagonal = [0.5 / (cost * (weight if want else 1.0)) for want in wanted]
+    counts = counts or [1.0] * len(rows)
+    diagonal = [
+        0.5 / (cost * (weight if want else 1.0) * count)
+        for want, count in zip(wanted, counts, strict=True)
+    ]
     norms = [
         sum(value * value for _, value in row) + extra
         for row, extra in zip(rows, diagonal, strict=True)

@@ -54,26 +54,49 @@ def test_scores_of_comments_others_wrote():
     assert not below(evaluation.evaluate(rows, analyse), FLOORS_FOREIGN)
 
 
+def test_scores_of_an_author_nothing_was_learnt_from():
+    """The same promises as the project's goals, of comments that came after everything else."""
+    rows = corpus.load(TEXTS / 'judge')
+    assert len(rows) == 300
+    assert not below(evaluation.evaluate(rows, analyse), FLOORS_JUDGE)
+
+
+def test_nothing_is_learnt_from_the_judge(texts):
+    judge = {row.text.casefold() for row in corpus.load(TEXTS / 'judge')}
+    shared = judge & {row.text.casefold() for row in texts}
+    assert max(map(len, shared), default=0) < 25, shared  # "todo bien" anybody writes
+
+
 FLOORS_HELD_BACK = {
-    'polarity pos/neg': 0.90,
-    'polarity with neutral': 0.84,
-    'aspects': 0.82,
-    'aspects with sign': 0.79,
-    'follow-up recall': 0.94,
-    'follow-up precision': 0.83,
-    'critical recall': 0.92,
+    'polarity pos/neg': 0.93,
+    'polarity with neutral': 0.87,
+    'aspects': 0.85,
+    'aspects with sign': 0.82,
+    'follow-up recall': 0.91,
+    'follow-up precision': 0.84,
+    'critical recall': 0.95,
     'critical precision': 0.82,
-    'emotion (8)': 0.70,
+    'emotion (8)': 0.72,
 }
 FLOORS_FOREIGN = {
-    'polarity pos/neg': 0.90,
-    'polarity with neutral': 0.88,
-    'aspects': 0.88,
-    'aspects with sign': 0.86,
-    'follow-up recall': 0.90,
-    'follow-up precision': 0.87,
+    'polarity pos/neg': 0.97,
+    'polarity with neutral': 0.97,
+    'aspects': 0.93,
+    'aspects with sign': 0.93,
+    'follow-up recall': 0.93,
+    'follow-up precision': 0.89,
     'critical recall': 1.00,
-    'emotion (8)': 0.76,
+    'emotion (8)': 0.79,
+}
+FLOORS_JUDGE = {
+    'polarity pos/neg': 0.91,
+    'polarity with neutral': 0.85,
+    'aspects': 0.79,
+    'aspects with sign': 0.76,
+    'follow-up recall': 0.92,
+    'follow-up precision': 0.82,
+    'critical recall': 0.98,
+    'emotion (6)': 0.66,
 }
 
 
@@ -109,7 +132,12 @@ def test_the_complaint_of_the_demo():
         ("Tengo mucho sangrado desde la operación", 'critica'),
         ("Ya no tengo sangrado, muchas gracias", 'ninguna'),
         ("Todo muy bien", 'ninguna'),
-        ("Me colgaron el teléfono", 'alta'),
+        ("Me cobraron dos veces, regrésenme mi dinero", 'alta'),
+        ("Todo bien, me pueden marcar por favor?", 'alta'),
+        ("Los baños están sucios y tardan mucho", 'alta'),
+        ("Está muy caro", 'ninguna'),
+        ("La sala es chica y hace calor", 'ninguna'),
+        ("La enfermera tiene manos de santo", 'ninguna'),
     ],
 )
 def test_severity(text, severity):

@@ -45,6 +45,25 @@ def test_beginnings_match_however_the_next_letter_sounds():
 
 
 @pytest.mark.parametrize(
+    ('text', 'group'),
+    [
+        ("manos", 'grave'),  # manose*
+        ("me", 'meh'),
+        ("carro", 'costo-'),
+        ("perro", 'but'),
+        ("lentes", 'espera-'),
+    ],
+)
+def test_words_that_only_sound_alike_are_not_found(text, group):
+    assert group not in MATCHER.known(keys(text)[0])[0]
+
+
+@pytest.mark.parametrize('word', ["llámenme", "devuélvanmelo", "corríjanla", "mandenmela"])
+def test_a_plea_is_heard_by_its_ending(word):
+    assert 'ask' in MATCHER.known(keys(word)[0])[0]
+
+
+@pytest.mark.parametrize(
     ('text', 'minutes'),
     [
         ("esperé dos horas", [120]),
