@@ -26,6 +26,20 @@ class ClinicChatSession(models.Model):
             return
         self._safely(message, session._hear_unreadable, message.sudo(), incoming.kind)
 
+    @api.model
+    def _answer_urgency(self, message, text, alert):
+        """Urgent words may be the comment that was asked for: they are kept as that, too."""
+        session = self.sudo()._of(message.identity_id)
+        self._safely(message, session._keep_urgent_words, text)
+        return super()._answer_urgency(message, text, alert)
+
+    def _keep_urgent_words(self, text):
+        if self.topic != 'survey' or not self._is_open(fields.Datetime.now()):
+            return
+        talk = self._talk()
+        talk.memory = self._memory()
+        self.env['clinic.chat.topic']._topic('survey')._keep_urgent(talk, text)
+
     def _hear_unreadable(self, message, kind):
         """Ask again for what a picture or a voice note does not say; a person sees it too."""
         now = fields.Datetime.now()

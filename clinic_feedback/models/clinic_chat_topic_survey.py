@@ -7,6 +7,7 @@ from odoo.addons.clinic_crm.language.answers import answer as short_answer
 from odoo.addons.clinic_crm.models.clinic_chat_topic import LIKELY, SURE
 
 from ..interview import SKIP, Choice, Given, Reading, prompt, read, read_key
+from .clinic_feedback_request_case import HEARD
 
 # What is asked of a request here and where answers are weighed, read at once.
 READ = (
@@ -295,6 +296,20 @@ class ClinicChatTopicSurvey(models.AbstractModel):
             return turn
         skip = Option(f'r{request.id}.q{question.id}.{SKIP}', "Saltar")
         return Turn(texts=turn.texts, options=(skip,), expects=turn.expects)
+
+    def _keep_urgent(self, conversation, text):
+        """Store words that raised an alert as the comment they answer; nothing is said here."""
+        request = self._own(conversation, self._request(conversation.memory.get('request')))
+        question = request._next() if request and request._is_open() else None
+        if question is None or question.id != conversation.memory.get('question'):
+            return
+        reading = read(question, text)
+        if question.kind != 'words' or not reading.words:
+            return
+        request = request.with_context(**{HEARD: True})
+        request._keep(question, reading)
+        if request._next() is None:
+            request.user_input_id._mark_done()
 
     def _unreadable(self, conversation, kind):
         """A voice note or a picture came instead of an answer; None: it is none of ours."""

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 from .survey_question import RANGES
 
+HEARD = 'clinic_urgency_heard'  # in the context: the alert of these words was raised already
+
 
 class ClinicFeedbackRequest(models.Model):
     """What an answer leads to, in the transaction that stores it: an analysis, perhaps a case."""
@@ -30,7 +32,7 @@ class ClinicFeedbackRequest(models.Model):
         analysis = self.env['clinic.feedback.analysis']._of_line(self, line, words)
         if not analysis:
             return
-        if analysis.urgent:
+        if analysis.urgent and not self.env.context.get(HEARD):
             self.env['clinic.alert']._listen(
                 words,
                 self,

@@ -74,6 +74,28 @@ class TestTalk(SurveyTalk):
         self.assertEqual((request.state, request.answer_count), ('done', 3))
         self.assertIn(story, self.lines(request).mapped(lambda line: line._clinic_words()))
 
+    def test_urgent_words_are_the_comment_too(self):
+        """Help first; and what was said is kept, with its case, and one alert of the words."""
+        request, _said = self.begin()
+        self.says("2")
+        self.says("la espera")
+        self.says("no")
+        urgent = "Desde que salí me duele mucho el pecho y no puedo respirar"
+        self.assertIn("911", self.words(self.says(urgent)))
+        self.assertEqual((request.state, request.answer_count), ('done', 4))
+        self.assertEqual(self.lines(request)[-1]._clinic_words(), urgent)
+        self.assertEqual(request.case_ids.severity, 'critica')
+        alerts = self.env['clinic.alert'].search([('company_id', '=', self.clinic.id)])
+        self.assertEqual(len(alerts.filtered(lambda one: one.kind == 'urgent')), 1)
+
+    def test_urgent_words_in_place_of_a_score(self):
+        """They are no score: the question waits, and an old button goes on with it."""
+        request, said = self.begin()
+        self.says("me duele el pecho y sudo frío")
+        self.assertEqual((request.state, request.answer_count), ('sent', 0))
+        self.taps(self.options(said)["4 · Buena"])
+        self.assertEqual((request.state, request.score), ('answering', 4))
+
     def test_from_the_invitation_to_the_thanks(self):
         request, said = self.begin()
         self.assertIn("¿Qué tal estuvo su visita?", self.words(said))

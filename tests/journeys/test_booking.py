@@ -268,10 +268,22 @@ def test_a_group_visit(page_as, shoot, clinic):
     assert page.locator('button[name=remove_participant]').count() == 3
 
 
+def in_the_middle(locator):
+    """Where something of the calendar is on the screen, once it was scrolled to its middle."""
+    locator.evaluate("element => element.scrollIntoView({ block: 'center' })")
+    return locator.bounding_box()
+
+
+def height(page, visit):
+    """How far below the day's beginning a visit stands, however the calendar is scrolled."""
+    top = page.locator('.fc-timegrid-slot-lane').first.bounding_box()['y']
+    return page.locator(f'.fc-event[data-event-id="{visit}"]').bounding_box()['y'] - top
+
+
 def drag(page, visit, minutes):
     """Drag a visit of the calendar by so many minutes."""
     slot = page.locator('.fc-timegrid-slot-lane').first.bounding_box()  # half an hour
-    box = page.locator(f'.fc-event[data-event-id="{visit}"]').bounding_box()
+    box = in_the_middle(page.locator(f'.fc-event[data-event-id="{visit}"]'))
     x, y = box['x'] + box['width'] / 2, box['y'] + 6
     page.mouse.move(x, y)
     page.mouse.down()
@@ -295,7 +307,7 @@ def test_a_drop_in_the_calendar(page_as, shoot, clinic, clinic_server):
     at_rest(page)
     shoot(page, 'calendario')
     event = page.locator(f'.fc-event[data-event-id="{clinic["late"]}"]')
-    place = event.bounding_box()
+    stood = height(page, clinic['late'])
 
     drag(page, clinic['late'], -60)  # onto the visit before it
     page.wait_for_selector('.modal .o_clinic_refused')
@@ -304,7 +316,7 @@ def test_a_drop_in_the_calendar(page_as, shoot, clinic, clinic_server):
     page.click('.modal button[name=close]')
     page.wait_for_selector('.modal', state='detached')
     at_rest(page)
-    assert abs(event.bounding_box()['y'] - place['y']) < 3
+    assert abs(height(page, clinic['late']) - stood) < 3
     assert start() == '2031-05-07 18:00:00'
 
     with page.expect_response(lambda answer: '/clinic.booking/' in answer.url):
@@ -345,13 +357,9 @@ def test_a_week_that_was_turned_while_news_came(page_as, clinic, clinic_server):
     page.unroute('**/clinic.appointment/get_opening')
     at_rest(page)
     event.wait_for()
-    place = event.bounding_box()
+    event.evaluate("element => element.classList.add('o_seen_before')")
     late_at('22:00')
-    page.wait_for_function(
-        '([id, y]) => document.querySelector(`.fc-event[data-event-id="${id}"]`)'
-        '?.getBoundingClientRect().y > y + 20',
-        arg=[clinic['late'], place['y']],
-    )
+    page.wait_for_selector(f'.fc-event[data-event-id="{clinic["late"]}"]:not(.o_seen_before)')
 
 
 def test_a_click_on_a_free_time(page_as, clinic):
@@ -362,9 +370,9 @@ def test_a_click_on_a_free_time(page_as, clinic):
     page.evaluate(OPEN_WEEK)
     page.wait_for_selector(f'.fc-event[data-event-id="{clinic["early"]}"]')
     at_rest(page)
-    early = page.locator(f'.fc-event[data-event-id="{clinic["early"]}"]').bounding_box()
-    slot = page.locator('.fc-timegrid-slot-lane').first.bounding_box()
-    page.mouse.click(early['x'] + 40, early['y'] - 3 * slot['height'] + 4)
+    row = in_the_middle(page.locator('.fc-timegrid-slot-lane[data-time="09:30:00"]'))
+    day = page.locator(f'.fc-event[data-event-id="{clinic["early"]}"]').bounding_box()
+    page.mouse.click(day['x'] + 40, row['y'] + 4)
     page.wait_for_selector('.o_clinic_booking input[name=hand_time]')
     assert page.input_value('input[name=hand_date]') == '2031-05-07'
     assert page.input_value('input[name=hand_time]') == '09:30'
