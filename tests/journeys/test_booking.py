@@ -358,7 +358,7 @@ def test_a_week_that_was_turned_while_news_came(page_as, clinic, clinic_server):
     at_rest(page)
     event.wait_for()
     event.evaluate("element => element.classList.add('o_seen_before')")
-    late_at('22:00')
+    late_at('23:00')
     page.wait_for_selector(f'.fc-event[data-event-id="{clinic["late"]}"]:not(.o_seen_before)')
 
 

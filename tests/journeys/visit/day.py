@@ -42,7 +42,10 @@ def last_of_today(rows):
     """The last time offered on the day of the first one, late enough to be reminded of."""
     now = datetime.now(timezone.utc).replace(tzinfo=None)
     starts = [start_of(row) for row in rows]
-    today = [start for start in starts if start and start.date() == starts[0].date()]
+    days = [row['title'].partition(',')[0] for row in rows]  # as the clinic's clock has them
+    today = [
+        start for start, day in zip(starts, days, strict=True) if start and day == days[0]
+    ]
     chosen = max(today)
     assert chosen > now + LATER, f"only {today} are free today"
     return starts.index(chosen)
