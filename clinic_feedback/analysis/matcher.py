@@ -3,8 +3,10 @@
 import re
 
 from .cues import CUES
-from .lexicon import GROUPS
+from .lexicon import PEOPLE
+from .lexicon_care import CARE
 from .lexicon_things import THINGS
+from .lexicon_time import TIME
 from .text import Word, fold, sound
 
 # "llámenme", "devuélvanmelo", "corríjanla": somebody is to do something.
@@ -89,5 +91,5 @@ def fits(row: list[Word], index: int, rest: Rest) -> bool:
     return True
 
 
-LEXICON = GROUPS | THINGS | CUES
+LEXICON = PEOPLE | TIME | THINGS | CARE | CUES
 MATCHER = Matcher(LEXICON)

@@ -196,7 +196,9 @@ class Replay:
         elif dice < 0.33:
             self.seen['something urgent'] += 1
             patient.alarmed = True
-            if patient.shown[0] == self.comment.id:  # help comes, and it is the comment all the same
+            if (
+                patient.shown[0] == self.comment.id
+            ):  # help comes, and it is the comment all the same
                 patient.meant[self.comment.id] = ('words', URGENT)
             return [self._text(patient, URGENT)]
         return self._answer(patient, tapped=dice < 0.30)

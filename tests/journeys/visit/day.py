@@ -43,9 +43,7 @@ def last_of_today(rows):
     now = datetime.now(timezone.utc).replace(tzinfo=None)
     starts = [start_of(row) for row in rows]
     days = [row['title'].partition(',')[0] for row in rows]  # as the clinic's clock has them
-    today = [
-        start for start, day in zip(starts, days, strict=True) if start and day == days[0]
-    ]
+    today = [start for start, day in zip(starts, days, strict=True) if start and day == days[0]]
     chosen = max(today)
     assert chosen > now + LATER, f"only {today} are free today"
     return starts.index(chosen)
