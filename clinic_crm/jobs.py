@@ -3,9 +3,10 @@
 import time
 
 from psycopg2 import OperationalError
-from psycopg2.errors import UniqueViolation
+from psycopg2.errors import SerializationFailure, UniqueViolation
 
 from odoo.exceptions import ConcurrencyError
+from odoo.tools import mute_logger
 
 COLLISIONS = 10  # so many, before it is the work's own fault
 # what another transaction did: all of it is done once more
@@ -84,16 +85,20 @@ def wake_once(cron):
 
     A pending call whose row is locked is being answered: what is new may have come too late for it.
     One that nobody has answered for seconds is called out again, at most once a second: whoever
-    heard it first may have died.
+    heard it first may have died. One that was answered since this transaction began is none.
     """
     cr = cron.env.cr
-    cr.execute(
-        "SELECT call_at < now() AT TIME ZONE 'UTC' - interval '3 seconds' FROM ir_cron_trigger"
-        " WHERE cron_id = %s AND call_at <= now() AT TIME ZONE 'UTC'"
-        " ORDER BY call_at LIMIT 1 FOR KEY SHARE SKIP LOCKED",
-        [cron.id],
-    )
-    pending = cr.fetchone()
+    try:
+        with mute_logger('odoo.sql_db'), cr.savepoint(flush=False):
+            cr.execute(
+                "SELECT call_at < now() AT TIME ZONE 'UTC' - interval '3 seconds'"
+                " FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= now() AT TIME ZONE 'UTC'"
+                " ORDER BY call_at LIMIT 1 FOR KEY SHARE SKIP LOCKED",
+                [cron.id],
+            )
+            pending = cr.fetchone()
+    except SerializationFailure:
+        pending = None
     if not pending:
         cron._trigger()
     elif pending[0] and time.monotonic() - _called_out.get(cr.dbname, 0.0) > 1.0:

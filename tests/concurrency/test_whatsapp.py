@@ -59,6 +59,19 @@ RECEIVE = """
 account = env['clinic.whatsapp.account'].browse(account)
 env['clinic.whatsapp.delivery']._receive(account, body.encode())
 """
+ANSWERED = """
+from psycopg2 import OperationalError
+from odoo.addons.clinic_crm.jobs import wake_once
+env.cr.execute('SELECT count(*) FROM ir_cron_trigger')
+with env.registry.cursor() as job:
+    job.execute(answered)
+result = ''
+try:
+    wake_once(env.ref('clinic_whatsapp.ir_cron_read_deliveries'))
+except OperationalError as error:
+    env.cr.rollback()
+    result = str(error)
+"""
 BUSY = """
 import json
 from unittest.mock import patch
@@ -135,6 +148,14 @@ def test_a_call_that_waits_is_enough(clinic):
     clinic.sql.rows(f"DELETE FROM ir_cron_trigger WHERE cron_id = {OF_THE_JOB}")
     for number in range(5):
         clinic.run(RECEIVE, account=clinic.account, body=delivery(f'wamid.many.{number}'))
+    assert clinic.sql.one(CALLS) == 1
+
+
+def test_a_call_that_was_answered_meanwhile_is_called_anew(clinic):
+    """Who began before the job came to its end still sees the call, and must not break on it."""
+    clinic.run(RECEIVE, account=clinic.account, body=delivery('wamid.before'))
+    answered = f"DELETE FROM ir_cron_trigger WHERE cron_id = {OF_THE_JOB}"
+    assert not clinic.run(ANSWERED, answered=answered)
     assert clinic.sql.one(CALLS) == 1
 
 
