@@ -7,6 +7,7 @@ class ClinicAppointmentType(models.Model):
     """A kind of visit: how long, with whom and what, and what it costs."""
 
     _name = 'clinic.appointment.type'
+    _inherit = ['clinic.cached.mixin']
     _description = "Type of visit"
     _order = 'sequence, name, id'
 
@@ -115,11 +116,4 @@ class ClinicAppointmentType(models.Model):
                         }
                     )
                 ]
-        types = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return types
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
+        return super().create(vals_list)

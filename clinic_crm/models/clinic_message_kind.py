@@ -25,6 +25,7 @@ class ClinicMessageKind(models.Model):
     """
 
     _name = 'clinic.message.kind'
+    _inherit = ['clinic.cached.mixin']
     _description = "Kind of Message"
     _order = 'sequence, code'
 
@@ -126,20 +127,6 @@ class ClinicMessageKind(models.Model):
                         text=text,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not {'code', 'active'}.isdisjoint(vals):
-            self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _all_texts(self):
         """Return [(text, the places it may have)]."""

@@ -297,11 +297,17 @@ class ClinicChatTopicSurvey(models.AbstractModel):
         skip = Option(f'r{request.id}.q{question.id}.{SKIP}', "Saltar")
         return Turn(texts=turn.texts, options=(skip,), expects=turn.expects)
 
-    def _keep_urgent(self, conversation, text):
-        """Store words that raised an alert as the comment they answer; nothing is said here."""
+    def _unanswered(self, conversation):
+        """(request, question) of what was asked last; no question: it needs no answer any more."""
         request = self._own(conversation, self._request(conversation.memory.get('request')))
         question = request._next() if request and request._is_open() else None
-        if question is None or question.id != conversation.memory.get('question'):
+        asked = question is not None and question.id == conversation.memory.get('question')
+        return request, question if asked else None
+
+    def _keep_urgent(self, conversation, text):
+        """Store words that raised an alert as the comment they answer; nothing is said here."""
+        request, question = self._unanswered(conversation)
+        if question is None:
             return
         reading = read(question, text)
         if question.kind != 'words' or not reading.words:
@@ -313,9 +319,8 @@ class ClinicChatTopicSurvey(models.AbstractModel):
 
     def _unreadable(self, conversation, kind):
         """A voice note or a picture came instead of an answer; None: it is none of ours."""
-        request = self._own(conversation, self._request(conversation.memory.get('request')))
-        question = request._next() if request and request._is_open() else None
-        if question is None or question.id != conversation.memory.get('question'):
+        request, question = self._unanswered(conversation)
+        if question is None:
             return None
         if kind == 'audio':
             why = self._say(

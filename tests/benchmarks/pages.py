@@ -14,11 +14,6 @@ PAGE = Path(__file__).parents[2] / 'docs' / 'benchmarks.md'
 BLOCK = re.compile(r'(<!-- bench (?P<name>[\w-]+) -->\n).*?(<!-- end -->)', re.DOTALL)
 
 
-def names(text: str) -> list[str]:
-    """The benchmarks whose tables the page has, in its order."""
-    return [match['name'] for match in BLOCK.finditer(text)]
-
-
 def fill(text: str, folder: Path) -> str:
     """The page with the tables kept in the folder; a block that was never measured stays."""
 
