@@ -11,6 +11,8 @@ from pathlib import Path
 from .console import Problem
 
 ADDONS = ('clinic_crm', 'clinic_whatsapp', 'clinic_feedback', 'clinic_cfdi')
+# Of Odoo's, what the addons make use of where a clinic has it: the demo shows it.
+OPTIONAL = ('spreadsheet_dashboard',)
 DEMO_DATABASE = 'clinic_demo'
 COUNTRY = 'MX'
 LANGUAGE = 'es_MX'

@@ -8,7 +8,7 @@ import socket
 import time
 
 from . import database, environment, machine, odoo, ownership, postgres, sweep
-from .config import ADDONS, DEMO_DATABASE, LANGUAGE
+from .config import ADDONS, DEMO_DATABASE, LANGUAGE, OPTIONAL
 from .console import Problem, report, say, step
 from .process import Service, lock, run, tail
 
@@ -137,7 +137,7 @@ class Demo:
 
     def _build(self):
         """Under another name until it is whole, so that an interrupted start begins again."""
-        modules = [*database.dependencies(self.ground), *ADDONS]
+        modules = [*database.dependencies(self.ground), *ADDONS, *OPTIONAL]
         building = ownership.building(self.ground, self.server)
         with step("An empty Odoo for Mexico", self.times):
             self.databases.initialise(building)

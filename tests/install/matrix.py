@@ -1,10 +1,12 @@
 """Install, update and uninstall the addons on databases of their own, in one process.
 
-    python -m tests.install.matrix CONFIG ANSWER
+    python -m tests.install.matrix CONFIG ANSWER whole|orders
 
 Loading Odoo costs more than most steps, so one process takes all of them; it runs beside the
 other tests and writes what it saw into the file ANSWER, as JSON: for each step its name, seconds,
 the log's complaints, a traceback when it broke, and snapshots where they matter.
+
+`orders` is of the benchmark alone: each addon, and after it each other that it does not bring.
 """
 
 import json
@@ -68,11 +70,10 @@ class Matrix:
         try:
             yield name
         finally:
-            Registry.delete(name)
-            close_db(name)
+            leave(name)
             self.ground.drop(name)
 
-    def run(self) -> dict:
+    def whole(self) -> dict:
         for addon in ADDONS:
             with self.database(self.ground.deps, f'alone_{addon}') as name:
                 with self.step(f'alone {addon}'):
@@ -95,6 +96,26 @@ class Matrix:
                 install(name, ['spreadsheet_dashboard'])
                 facts |= opened_board(name)
         return self.steps
+
+    def orders(self) -> dict:
+        for first in source.addons():
+            with self.database(self.ground.deps, f'first_{first.name}') as name:
+                with self.step(first.name) as facts:
+                    install(name, [first.name])
+                    facts['snapshot'] = snapshot.take(name)
+                leave(name)  # to be copied
+                for second in sorted(set(ADDONS) - source.closure(first)):
+                    with self.database(name, f'then_{second}') as copy:
+                        with self.step(f'{first.name} {second}') as facts:
+                            install(copy, [second])
+                            facts['snapshot'] = snapshot.take(copy)
+        return self.steps
+
+
+def leave(database: str) -> None:
+    """Forget a database and close every connection to it."""
+    Registry.delete(database)
+    close_db(database)
 
 
 def install(database: str, addons: list[str]) -> None:
@@ -142,9 +163,10 @@ def opened_board(database: str) -> dict:
 
 
 def main() -> None:
-    rc, answer = sys.argv[1:]
+    rc, answer, what = sys.argv[1:]
     config.parse_config(['-c', rc, '--no-http'], setup_logging=True)
-    steps = Matrix(Ground()).run()
+    matrix = Matrix(Ground())
+    steps = {'whole': matrix.whole, 'orders': matrix.orders}[what]()
     draft = Path(answer).with_suffix('.draft')
     draft.write_text(json.dumps(steps), encoding='utf-8')
     draft.rename(answer)
