@@ -36,12 +36,8 @@ class ClinicBranchSetup(models.TransientModel):
     clinic_sms_installed = fields.Boolean(related='company_id.clinic_sms_installed')
     clinic_sms = fields.Boolean(related='company_id.clinic_sms', readonly=False)
     clinic_campaign_cap = fields.Integer(related='company_id.clinic_campaign_cap', readonly=False)
-    clinic_alert_minutes = fields.Integer(
-        related='company_id.clinic_alert_minutes', readonly=False
-    )
-    clinic_offer_minutes = fields.Integer(
-        related='company_id.clinic_offer_minutes', readonly=False
-    )
+    clinic_alert_minutes = fields.Integer(related='company_id.clinic_alert_minutes', readonly=False)
+    clinic_offer_minutes = fields.Integer(related='company_id.clinic_offer_minutes', readonly=False)
 
     @api.depends('company_id')
     def _compute_is_branch(self):
