@@ -6,8 +6,10 @@ from ..conversation import (
     MAX_OPTIONS,
     Option,
     Turn,
+    kin,
     match_option,
     mentioned,
+    name_in,
     options_of,
 )
 from ..language import fold
@@ -94,16 +96,24 @@ class ClinicChatTopicBook(models.AbstractModel):
         if option:
             memory['type'] = int(option.key.partition(':')[2])
             return True
+        if not self._type_in(conversation, answer.text):
+            return False
         self._overhear(conversation, answer.text)
-        return bool(memory.get('type'))
+        return True
+
+    def _type_in(self, conversation, text):
+        """The number of the one type that the words name, or None."""
+        types = self._types(conversation)
+        return mentioned([(one.id, one._spanish_name()) for one in types], text)
 
     def _overhear_what(self, conversation, text):
         memory = conversation.memory
-        types = self._types(conversation)
-        found = mentioned([(one.id, one._spanish_name()) for one in types], text)
+        found = self._type_in(conversation, text)
         if found:
             memory['type'] = found
-        memory['said'] = text[:200]  # whom it names is looked for once type and branch are known
+        # whom it names is looked for once type and branch are known; who comes is nobody to see
+        memory['said'] = (text.partition(' con ')[2] if kin(text) else text)[:200]
+        return bool(found)
 
     # ------------------------------------------------------------------ where
     def _branches(self, conversation):
@@ -126,7 +136,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         branches = self._branches(conversation)
         if len(branches) > 1:
             return Turn(texts=("¿En qué sucursal?",), options=self._options_of(branches))
-        conversation.memory['branch'] = (branches or conversation.company).id
+        self._choose_branch(conversation, (branches or conversation.company).id)
         return None
 
     def _options_of(self, branches):
@@ -140,8 +150,18 @@ class ClinicChatTopicBook(models.AbstractModel):
         found = option and int(option.key.partition(':')[2])
         found = found or mentioned([(one.id, one.name) for one in branches], answer.text)
         if found:
-            conversation.memory['branch'] = found
+            self._choose_branch(conversation, found)
         return bool(found)
+
+    def _choose_branch(self, conversation, number):
+        """From now on its clock says which day "mañana" is, also the one said before."""
+        memory = conversation.memory
+        memory['branch'] = number
+        if memory.get('when'):
+            self._overhear_wish(conversation, memory.pop('when'))
+
+    def _branch_meant(self, conversation):
+        return self._branch_of(conversation) or super()._branch_meant(conversation)
 
     # ------------------------------------------------------------------ with whom
     def _practitioners(self, conversation):
@@ -196,7 +216,10 @@ class ClinicChatTopicBook(models.AbstractModel):
         return bool(named)
 
     def _takes_first(self, conversation, text):
-        if conversation.memory.get('step') != 'with' or CALL.search(fold(text)):
+        step = conversation.memory.get('step')
+        if step in ('name', 'guardian'):
+            return bool(name_in(text))  # "me llamo Rosa Díaz" calls nobody
+        if step != 'with' or CALL.search(fold(text)):
             return False
         practitioners = self._practitioners(conversation)
         named = mentioned([(one.id, one.name) for one in practitioners], text)

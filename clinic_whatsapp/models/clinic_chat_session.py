@@ -107,8 +107,10 @@ class ClinicChatSession(models.Model):
             topic, turn = waiting, waiting._resume(talk)
             said += _below(said, turn)
         message.topic = topic._code
-        if talk.patient and not self.identity_id.patient_id:
+        if talk.patient and talk.patient != self.identity_id.patient_id:
             self.identity_id.patient_id = talk.patient  # who they are was said on the way
+        if talk.shared:
+            self.identity_id.shared = True
         self._remember(topic, turn, talk)
         self.with_context(**{ASIDE: talk.aside})._say(message, topic, turn, said)
 
