@@ -40,6 +40,15 @@ class ClinicAlert(models.Model):
             self.next_at = fields.Datetime.now() + timedelta(minutes=minutes)
         return result
 
+    def _add(self, text, person_words, severity, key):
+        """One that turned critical does not keep the pace it had."""
+        graver = self.kind == 'case' and severity == 'urgent' != self.severity
+        result = super()._add(text, person_words, severity, key)
+        if graver and self.state == 'new':
+            self.next_at = fields.Datetime.now()
+            self._wake()
+        return result
+
     def _take(self, user):
         taken = super()._take(user)
         case = self._record() if self.kind == 'case' else None

@@ -124,3 +124,12 @@ class TestTelephones(ComplaintCase):
             self.assertEqual(alert.asked_user_id, self.keeper)
             self.assertEqual(alert.next_at, case.take_by)
         self.assertFalse(self.env['clinic.alert'].search([('res_id', '=', self.complain(None).id)]))
+
+    def test_one_that_turns_critical_goes_on_at_once(self):
+        request = self.asked()
+        self.score(request, 1)
+        alert = self.env['clinic.alert'].search([('res_id', '=', request.case_ids.id)])
+        self.assertGreater(alert.next_at, fields.Datetime.now() + timedelta(hours=3))
+        self.wrote(request, GRAVE)
+        self.assertEqual(alert.severity, 'urgent')
+        self.assertLessEqual(alert.next_at, fields.Datetime.now())
