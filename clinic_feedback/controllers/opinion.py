@@ -8,6 +8,7 @@ from ..models.survey_survey import TYPE
 
 OVER = "Esta encuesta ya se cerró. Si quiere contarnos algo, llámenos o escríbanos: le leemos."
 USED = "Esta encuesta ya se contestó. ¡Gracias!"
+MINE = "Este enlace es de su paciente: nadie contesta sobre sus propias consultas."
 ENDED = "Esta encuesta ya se contestó o se cerró. ¡Gracias!"
 
 
@@ -50,6 +51,8 @@ class OpinionPage(http.Controller):
             return None, _closed(USED, found)
         if not found or not found._is_open():
             return None, _closed(OVER, found, status=200 if found else 404)
+        if found.with_user(request.env.user).sudo()._rates_me():
+            return None, _closed(MINE, found, status=403)
         return found, None
 
 

@@ -71,6 +71,12 @@ class TestPagesOfASurvey(FeedbackCase, HttpCase):
         self.assertIn(self.comment.title, self.fill(self.answers).text)
         self.authenticate(doctor.login, 'doctor doctor 9912')
         self.assertNotIn(self.comment.title, self.fill(self.answers).text)
+        invitation = self.asked(is_anonymous=True)
+        for asked in (self.request, invitation):
+            for kwargs in ({}, {'data': {'x': '1'}}):
+                page = self.page(f'/clinic/opinion/{asked.token}', **kwargs)
+                self.assertEqual(page.status_code, 403)
+        self.assertFalse(invitation.sudo().is_used)
 
     def test_what_the_staff_types_says_so(self):
         self.submit(self.answers, self.stars, '4')
