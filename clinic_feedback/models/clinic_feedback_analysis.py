@@ -20,7 +20,7 @@ class ClinicFeedbackAnalysis(models.Model):
 
     The words stay where the survey keeps them, sealed; here are what was found and the places of
     the words that decided. What the visit was (branch, practitioner, type, specialty) is copied
-    when it is answered. Of an anonymous answer only the day is kept.
+    when it is answered. Of an anonymous answer only the month and the branch are kept.
     """
 
     _name = 'clinic.feedback.analysis'
@@ -104,7 +104,7 @@ class ClinicFeedbackAnalysis(models.Model):
             'request_id': request.id,
             'line_id': line.id,
             'is_anonymous': request.is_anonymous,
-            'answered_at': now.replace(hour=12, minute=0, second=0, microsecond=0)
+            'answered_at': request.company_id._middle_of_month(now)
             if request.is_anonymous
             else now,
         }
@@ -147,11 +147,15 @@ class ClinicFeedbackAnalysis(models.Model):
             if vals.keys() - CORRECTABLE:
                 raise AccessError(self.env._("Only what was found in a comment can be corrected."))
             result = super().write(vals)
+            self._corrected()
+            return result
+        return super().write(vals)
+
+    def _corrected(self):
+        if not self.env.su:
             self.sudo().write(
                 {'corrected_by_id': self.env.uid, 'corrected_at': fields.Datetime.now()}
             )
-            return result
-        return super().write(vals)
 
     def action_open_case(self):
         """Somebody reads a complaint where none was seen."""
@@ -209,11 +213,15 @@ class ClinicFeedbackAnalysis(models.Model):
 
 
 class ClinicFeedbackAnalysisAspect(models.Model):
-    """One aspect a comment praises or blames, with what the visit was, to be counted."""
+    """One aspect a comment praises or blames, with what the visit was, to be counted.
+
+    Corrected by hand it is the comment that says by whom, whichever way it was reached.
+    """
 
     _name = 'clinic.feedback.analysis.aspect'
     _description = "Aspect of a Comment"
     _order = 'rank, id'
+    _log_access = False  # of an anonymous comment it would be the second
 
     analysis_id = fields.Many2one(
         'clinic.feedback.analysis', required=True, ondelete='cascade', index=True
@@ -237,6 +245,23 @@ class ClinicFeedbackAnalysisAspect(models.Model):
         for one in self:
             mark = "+" if one.sign == '+' else "−"
             one.display_name = f"{labels.get(one.aspect, '')} {mark}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        aspects = super().create(vals_list)
+        aspects.analysis_id._corrected()
+        return aspects
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() - {'aspect', 'sign', 'rank'}:
+            raise AccessError(self.env._("Only what was found in a comment can be corrected."))
+        result = super().write(vals)
+        self.analysis_id._corrected()
+        return result
+
+    def unlink(self):
+        self.analysis_id._corrected()
+        return super().unlink()
 
     def action_open_comment(self):
         self.ensure_one()
