@@ -21,27 +21,24 @@ _COURTESY = (
     r'|emofeliz)'
 )
 _MOVE = re.compile(
-    r'\b(?:cambi\w+|mov\w+|(?<!se )muev\w+|reagend\w+|reprogram\w+|recorr\w+|pospon\w+|pasar(?:la'
-    r'|me)?'
-    r'|pase|adelant\w+)\b(?!.*\bopinion)'
+    r'\b(?:cambi\w+|mov\w+|(?<!se )muev\w+|reagend\w+|reprogram\w+|recorr\w+|pospon\w+'
+    r'|pasar(?:la|me)?|pase|adelant\w+)\b(?!.*\bopinion)'
     r'|\bmejor (?:(?:a|hasta) las? |el |la proxima |para el |en la |por la |otr[oa] |manana\b'
     r'|pasado manana\b)'
     r'|\botr[oa] (?:dia|hora|fecha|horario)\b|\ben (?:vez|lugar) de\b'
 )
-_AT_THE_CLINIC = (
-    r'(?:aqui|afuera|adentro|en (?:la |el |su )?(?:clinica|consultorio|hospital|recepcion|sala'
-    r'|puerta'
+_THERE = (
+    r'(?:aqui|afuera|adentro|en (?:la |el |su )?(?:clinica|consultorio|recepcion|sala|puerta'
     r'|entrada|lobby|estacionamiento|edificio))'
 )
 _HERE = re.compile(
-    rf'\bya (?:estoy|estamos|ando|andamos) (?:{_AT_THE_CLINIC}|ahi|alla)\b'
-    r'|(?<!que )(?<!cuando )(?<!no )\bya (?:llegue|llegamos)\b(?! (?:tarde|a las|el|con|a (?:mi '
-    r'|la )?casa))'
-    rf'|\b(?:estoy|estamos) {_AT_THE_CLINIC}\b'
+    rf'\bya (?:estoy|estamos|ando|andamos) (?:{_THERE}|ahi|alla|en el hospital)\b'
+    r'|(?<!que )(?<!cuando )(?<!no )\bya (?:llegue|llegamos)\b'
+    r'(?! (?:tarde|a las|el|con|a (?:mi |la )?casa))'
+    rf'|\b(?:estoy|estamos) {_THERE}\b'
     r'|\b(?:estoy|estamos) (?:aqui )?esperando(?: (?:mi turno|aqui|afuera|desde|hace|en)\b|$)'
     r'|\b(?:tengo|llevo|tenemos|llevamos) (?:\w+ ){1,2}(?:horas?|minutos|rato|ratito)(?: y media)?'
-    rf' (?:aqui )?(?:sentad[oa]s?|esperando|{_AT_THE_CLINIC})\b(?!.*\b(?:contest|respond'
-    rf'|respuesta))'
+    rf' (?:aqui )?(?:sentad[oa]s?|esperando|{_THERE})\b(?!.*\b(?:contest|respond|respuesta))'
 )
 _LATE = re.compile(
     r'\b(?:voy|llego|llegare|llegamos|vamos|ando|llegar|estoy|vengo)(?: \w+){0,4} (?:tarde'
@@ -55,27 +52,24 @@ _LATE = re.compile(
 )
 # late, unless it is why they do not come
 _HELD_UP = re.compile(
-    r'\b(?:(?:en|por|de) (?:el |este )?|mucho )trafico\b|\btrafico (?:\w+ )?(?:feo|horrible'
-    r'|pesado)\b'
+    r'\b(?:(?:en|por|de) (?:el |este )?|mucho )trafico\b'
+    r'|\btrafico (?:\w+ )?(?:feo|horrible|pesado)\b'
     r'|\bponch\w+ (?:la|una|mi|el) (?:llanta|carro|coche)\b'
     r'|\b(?:se me fue|perdi|no pasa) el (?:camion|metro|transporte|uber)\b'
 )
-_BARE_NO = r'(?:no+|nop|nel|nones|emono)'
+_BARE_NO = r'(?:(?:claro que|por supuesto que|pues|que) )?(?:no+|nop|nel|nones|emono)(?: no)*'
 _NO = re.compile(
     rf'^(?:{_BARE_NO}|cancelo|cancelar)$'
     r'|\bno (?:puedo|podre|podremos|podemos)\b(?! (?!ir\b|asistir|llegar|acudir|presentar|estar'
-    r'|salir'
-    r'|pasar|venir)\w{2,}[aei]r(?:me|lo|la|le|los|las|les|nos)?\b)'
-    r'|\bno (?:voy|vamos|ire|iremos|asistire|asistiremos|asisto'
-    r'|alcanzo|va a poder|va a ir|confirmo|acudire|llego|me presento|me sera posible'
-    r'|cuenten? conmigo)\b(?! a falt)|\bcancel(?:o|ar'
-    r'|en|e|arla|enla|ela|eme)\b'
+    r'|salir|pasar|venir)\w{2,}[aei]r(?:me|lo|la|le|los|las|les|nos)?\b)'
+    r'|\bno (?:voy|vamos|ire|iremos|asistire|asistiremos|asisto|alcanzo|va a poder|va a ir'
+    r'|confirmo|acudire|llego|me presento|me sera posible|cuenten? conmigo)\b(?! a falt)'
+    r'|\bcancel(?:o|ar|en|e|arla|enla|ela|eme)\b'
     r'|\bya no (?:la|lo) (?:necesito|ocupo|requiero|quiero|voy a (?:necesitar|ocupar))\b'
     r'|\bimposible (?:ir|asistir|acudir)\b|\bsiempre no\b'
 )
 _AGREED = (
-    r'(?:(?:claro|por supuesto|desde luego|obvio|siempre|seguro|pues|yo|digo)(?: que)? si'
-    r'|si(?: que)? si'
+    r'(?:(?:claro|por supuesto|desde luego|obvio|siempre|seguro|pues|yo|digo|si)(?: que)? si'
     r'|si|acepto|claro|de acuerdo|por supuesto|desde luego|sale|va|vale|ok|sip|simon|adelante'
     r'|si acepto|(?:si )?estoy de acuerdo)'
 )
@@ -94,7 +88,7 @@ _AGREES = re.compile(rf'{_AGREED}(?: (?:{_AGREED}|{_COURTESY}))*')
 _DISAGREES = re.compile(
     rf'{_BARE_NO}|no (?:acepto|estoy de acuerdo|quiero|autorizo)|prefiero (?:que )?no'
 )
-_HARDLY = re.compile(r'ok|va|vale|sale|claro')  # with thanks, that is no more than politeness
+_HARDLY = re.compile(r'ok|va|vale|sale')  # with thanks, that is no more than politeness
 _DAY = r'(?:manana|hoy|el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo))'
 _IF_I_CAN = (
     r'(?: (?:aun|todavia|bien))?'
@@ -110,8 +104,8 @@ _DOUBT = re.compile(
     r'|tal vez|quiza\w*|a lo mejor|depende|creo que (?:si|no)(?: (?:puedo|voy|podre))?)'
     rf'(?: {_DAY})?$'
     # "al rato le confirmo", "le confirmo mañana": not yet
-    rf'|\b{_LATER}\b(?! llegu)(?: \w+){{0,5}}? (?:confirm(?:o|amos|are|aremos|ar)|les? aviso'
-    rf'|les? digo)\b'
+    rf'|\b{_LATER}\b(?! llegu)(?: (?!ahi\b|alla\b|las\b|asist|estare)\w+){{0,5}}?'
+    r' (?:(?<!si )confirm(?:o|amos|are|aremos|ar)|les? aviso|les? digo)\b'
     r'(?! (?:mi|la|que si|para|asist))'
     rf'|(?<!si )\b(?:le|les|te|se lo) confirm(?:o|amos)$'
     rf'|\b(?:le|les|te|se lo) confirm(?:o|amos)(?: {_LATER}(?: \w+)?| {_DAY})+$'
@@ -121,8 +115,9 @@ _DOUBT = re.compile(
 _UNSURE = re.compile(
     r'\b(?:no se|tal vez|a lo mejor|quiza\w*|creo|depende|si puedo|no estoy segur\w+|todavia no)\b'
     # "nadie me ha confirmado", "no está confirmada mi cita", "confirmada con otro doctor"
-    r'|\b(?:no|nadie|nunca|ni|tampoco|sin|me han?|nos han?|falta)(?: \w+){0,3}'
-    r' confirm(?:ad[oa]s?|aron|an?|ar|en?)\b|\bcon(?:firm\w+)?(?: \w+){0,2} otr[oa]\b'
+    r'|\b(?:no|nadie|nunca|ni|tampoco|sin|me|nos|falta)'
+    r'(?: (?:me|nos|se|le|ha|han|he|hemos|esta|estaba|sido|aun|todavia|que|puedo))*'
+    r' confirm(?:ad[oa]s?|aron|an?|ar|en?)\b|\bconfirmad[oa](?: \w+){0,2} con otr[oa]\b'
 )
 _KEEP = re.compile(
     r'\bno (?:la |lo |me la |nos la |me |nos |quiero |voy a |vayan a |deseo |queremos )*cancel'
@@ -155,13 +150,13 @@ def _about_the_visit(line: str, asks: bool) -> Answer | None:
         return None
     if _MOVE.search(line):
         return 'move'
-    if _HERE.search(line):
+    yes, no = _YES.search(line), _NO.search(line)
+    if _HERE.search(line) and not no:
         return 'here'
     if _LATE.search(line):
         return 'late'
     if _KEEP.search(line):
         return 'keep'
-    yes, no = _YES.search(line), _NO.search(line)
     if _HELD_UP.search(line) and not no:
         return 'late'
     if no and (not yes or no.start() == 0):

@@ -13,7 +13,7 @@ media esperando baja alta dejen deje dejar manden mande mandar mandarme mandando
 enviarme escriban escriba escribir escribirme molesten moleste molestar recibir recibiendo quiero
 quisiera deseo necesito mensaje mensajes recordatorio recordatorios aviso avisos publicidad
 promociones encuesta encuestas notificaciones suscripcion lista numero borren borrenme quiten
-quitenme saquenme fallecio
+quitenme saquenme basta favor porfavor fallecio
 """
 _HEARD = {sound(word): word for word in _VOCABULARY.split()}
 _PAUSE = re.compile(r'[.,;:!?()\n-]+')

@@ -14,17 +14,20 @@ LONGEST = 400  # characters that are read
 
 _THING = (
     r'(?:mensajes?|mensajitos?|recordatorios?|avisos?|publicidad|propaganda|promocion(?:es)?'
-    r'|promos?'
-    r'|ofertas|anuncios|encuestas?|whatsapps?|whats|wasaps?|notificacion(?:es)?|alertas|spam'
-    r'|correos?'
-    r'|sms|comunicaciones|suscripcion|seguimientos?)'
+    r'|promos?|ofertas|anuncios|encuestas?|whatsapps?|whats|wasaps?|notificacion(?:es)?|alertas'
+    r'|spam|correos?|sms|comunicaciones|suscripcion|seguimientos?)'
 )
-_ASKED = r'(?:manden?|mandes|mandaran|envien?|envies|enviaran|escriban?|escribas|escribieran'
-_ASKED += r'|contacten?|contactes|molesten?|molestes|busquen|notifiquen|lleguen?)'
+# without "me" what "no mandé" may be as well, its accent left out, is not among them
+_ASKED = (
+    r'(?:(?:me |nos )(?:mande|envie|contacte|moleste|notifique)|(?:me |nos )?(?:manden|mandes'
+    r'|mandaran|envien|envies|enviaran|escriban?|escribas|escribieran|contacten|contactes'
+    r'|molesten|molestes|busquen|notifiquen|lleguen?))'
+)
 _TO = r'(?:mandar|enviar|escribir|contactar|molestar|notificar)(?:me|nos)?'
 _DOING = r'(?:mandando|enviando|escribiendo|molestando|contactando)(?:me|nos)?'
 _SEND = (
-    rf'(?:me |nos )?(?:{_ASKED}|(?:sig|est|and)(?:an?|as|en?|es) {_DOING}|vuelv(?:an?|as) a {_TO})'
+    rf'(?:{_ASKED}|(?:me |nos )?(?:sig|est|and)(?:an?|as|en?|es) {_DOING}'
+    rf'|(?:me |nos )?vuelv(?:an?|as) a {_TO})'
 )
 _WANT = (
     r'(?:quiero|quisiera|deseo|necesito|acepto|autorizo|permito|doy permiso de|pienso|me interesan?'
@@ -35,35 +38,40 @@ _WISH = (
     r'|favor(?: de)?)'
 )
 _FEW = r'(?: (?:me|a|de|su|sus|tu|tus|la|las|los|el|esta|este|mi|mis|ya|por|favor|todos|con))*'
+# "borre" alone may be "borré"
+_FORM = r'(?:en|enme|enle|an|ar|arle|arme|er|a|ame|eme|e(?=.* (?:favor|suscripcion)\b))'
+_FIRST = (
+    r'^(?:(?:por favor|favor de|hola|buen[oa]s (?:dias|tardes|noches)|senorita|disculpe|si|pues'
+    r'|ya|,) )*'
+)
 _NO = r'(?:ya no|no|nunca mas|jamas|ya nunca)'
 # turned down: what no wish of keeping them may stand before
 _REFUSED = (
-    rf'\b{_NO} {_SEND}\b',
-    rf'\b{_NO} {_TO}\b(?=.* {_THING}\b)',
+    rf'\b(?:{_NO}|ni) {_SEND}\b',
+    rf'\b{_NO} {_TO}\b(?:(?<=me)|(?<=nos)|(?=.* {_THING}\b))',
     rf'\b{_NO} {_WANT} (?:seguir |estar |volver a )?(?:recibir|recibiendo)\b',
     rf'\b(?:ya )?no (?:recibir|recibiendo)\b(?=.* {_THING}\b)',
     rf'\b{_NO} {_WANT} que (?:ya )?{_SEND}\b',
-    rf'\b(?:{_NO} (?:{_WANT} )?|basta de |cero |alto a )(?:mas |sus |tus |los |las |ningun[ao]? '
-    rf'|esos )*'
-    rf'{_THING}\b',
+    rf'\b(?:{_NO} (?:quiero|quisiera|deseo|autorizo|acepto|me interesan?|mas) |basta de |cero '
+    rf'|alto a )(?:mas |sus |tus |los |las |ningun[ao]? |esos )*{_THING}\b',
 )
 # ended: "no" before one of these keeps them
 _ENDED = (
-    rf'\b(?:dejen|dejes|dejenme|dejar|dejaran|paren|parenle|eviten?|abstenganse) (?:ya )?(?:de '
-    rf'|con )?'
-    rf'(?:estar(?:me)? |seguir )?(?:{_TO}|{_DOING})\b',
+    rf'\b(?:dejen|dejes|dejenme|dejar|dejaran|paren|parenle|eviten?|abstengan(?:se)?) (?:ya )?'
+    rf'(?:de |con )?(?:estar(?:me)? |seguir )?(?:{_TO}|{_DOING})\b',
     rf'\b(?:deje|deja) de (?:estar)?(?:{_TO}|{_DOING})\b(?:(?<=me)|(?<=nos)|(?=.* {_THING}\b))',
     r'\bdejar de recibir\b',
-    rf'\b(?:cancel|quit|suspend|par|deten|deteng|desactiv|elimin)(?:en|an|ar|er|e|a|enle|arle|enme)'
+    rf'\b(?:paren|parenle|parar|(?:cancel|quit|suspend|deten|deteng|desactiv|elimin){_FORM})'
     rf'{_FEW} {_THING}\b',
-    r'\b(?:quit|borr|elimin|saqu|sac)(?:en|enme|eme|ame|ar|arme|e|a|an)'
-    rf'{_FEW} (?:listas?|contactos|base de datos|sistema|numero|telefono|celular|datos|nombre)\b',
-    rf'(?:^|, |\b{_WISH} )(?:mi |la |una )?(?:(?:me )?dar(?:me|nos)? de |que me den de )?baja\b',
-    r'\b(?:denme|deme|dame|me (?:dan|das|da|den)) de baja\b',
-    r'^(?:por favor |hola )?(?:bajas|stop|alto|unsubscribe|desuscribir\w*|no molestar)\b',
+    rf'\b(?:quit|borr|elimin|saqu|sac){_FORM}{_FEW}'
+    r' (?:listas?|contactos?|base de datos|sistema|numero|telefono|celular|datos|nombre)\b',
+    rf'(?:{_FIRST}|, |\b{_WISH} )(?:mi |la |una )?(?:(?:me )?dar(?:me|nos)? de |que me den de )?'
+    r'baja\b',
+    r'\b(?:denme|deme|dame|me den|(?<!si )me (?:dan|das|da)) de baja\b',
+    rf'{_FIRST}(?:bajas|stop|alto|unsubscribe|desuscribir\w*|no molestar)\b',
 )
 _GIVEN = (
-    r'^(?:por favor |hola )?(?:altas?|start|reactivar|activar|suscribir\w*)\b',
+    rf'{_FIRST}(?:altas?|start|reactivar|activar|suscribir\w*)\b',
     rf'\b{_WANT} (?:volver a |seguir )?(?:recibir|recibiendo)(?=.* {_THING}\b)',
     rf'\b{_WANT} que me (?:vuelvan a )?(?:manden|envien|mandar|enviar)(?=.* {_THING}\b)',
     rf'\b(?:manden|envien)me (?:otra vez|de nuevo)(?=.* {_THING}\b)',
@@ -76,8 +84,10 @@ _CORES = [
     *((re.compile(core), 'stop', '*') for core in _ENDED),
     *((re.compile(core), 'start', '*') for core in _GIVEN),
 ]
-_KEPT = r'\b(?:no|nunca|ni|tampoco|sin)(?: (?:me|nos|le|les|vayan?|vayas|quiero|queremos|quieren?'
-_KEPT += r'|deseo|necesito|pueden?|pido|pedi|dije|dijimos|que|a|de|como|se))'
+_KEPT = (
+    r'\b(?:no|nunca|ni|tampoco|sin)(?: (?:me|nos|le|les|vayan?|vayas|quiero|queremos|quieren?'
+    r'|quisiera|gustaria|deseo|necesito|pueden?|pido|pedi|dije|dijimos|que|a|de|como|se))'
+)
 _NOT = {times: re.compile(rf'{_KEPT}{times} $') for times in '+*'}
 # What may stand beside it in the same sentence, and what begins another.
 _BESIDE = frozenset(
@@ -86,10 +96,12 @@ _BESIDE = frozenset(
     u ni con por favor porfavor gracias muchas ya mas nunca jamas nada otra vez ningun ninguna
     ninguno ningunos tipo clase todo todos todas un una usted ustedes parte aqui numero telefono
     celular lista contactos base datos sistema difusion definitiva definitivamente inmediato
-    senorita senor doctor doctora joven amigo disculpe saludos bye ok partir ahora desde chat
+    senorita joven amigo disculpe saludos bye ok partir ahora desde chat
     medio via ahi alli
     """.split()
 )
+_CALLED = frozenset(('doctor', 'doctora', 'senor', 'senora'))
+_ARTICLES = frozenset(('el', 'la', 'al', 'del', 'su', 'mi', 'con', 'un', 'una', 'de', 'a'))
 _OF_THEM = frozenset(
     """
     citas consultas cita consulta clinica consultorio hospital doctores servicio servicios texto
@@ -105,8 +117,8 @@ _BEGINS = frozenset(
 _OTHER_WAY = re.compile(r'\b(?:mejor|prefiero|sino)\b')
 _THE_VISIT = re.compile(r'\bsiempre no ,')
 _ELSEWHERE = re.compile(
-    r'\b(?:es[ae]|otr[oa]) (?:numero|telefono|celular|lista)\b|\b(?:es[ae]|esta) (?:cita'
-    r'|consulta)\b'
+    r'\b(?:es[ae]|otr[oa]) (?:numero|telefono|celular|lista)\b'
+    r'|\b(?:es[ae]|esta) (?:cita|consulta)\b'
 )
 _THINGS = re.compile(rf'{_THING}|nada|informacion')
 _ONLY = re.compile(r'\bnada mas (?=(?:los|las|el|la|mis?|de|recordatorios?|avisos?)\b)')
@@ -160,15 +172,19 @@ def _rest(core: str, after: str) -> str | None:
         return None
     words = after.split()
     named = bool(re.search(rf'\b{_THING}\b', core))
-    told = named or core.startswith('ya ')
+    told = named or core.startswith('ya ')  # what is refused: "no me escriban que …" gives none
     for place, word in enumerate(words):
-        follows = words[place + 1] if place + 1 < len(words) else ''
+        before, follows = ([core, *words][place].split()[-1], [*words, ''][place + 1])
         if word == 'y' and (follows in _BESIDE or _THINGS.fullmatch(follows)):
             continue
         if word in _BEGINS or (word == 'que' and told):
-            return ''.join(f' {one}' for one in words[:place])
+            words = words[:place]
+            break
         if _THINGS.fullmatch(word):
             named = told = True
+        elif word in _CALLED:
+            if before in _ARTICLES:
+                return None
         elif word not in _BESIDE and not (named and word in _OF_THEM):
             return None
         told = told or word == 'mas'

@@ -22,6 +22,7 @@ SHORT = {
     'stop': 'baja',
     'start': 'alta',
 }
+_CONFIRMED = re.compile(r'\bconfirmad[oa]|\bme confirm', re.IGNORECASE)
 _UNWELL = re.compile('[\\s\ufe0f]*(?:[🤒🤕🤧😷🤢🤮🌡][\\s\ufe0f]*)+')
 
 
@@ -59,8 +60,8 @@ def _guessed(text: str, name: str, first: str) -> str:
     """What the model's reading is worth beside the short answer."""
     if name == 'otro' or (name == 'baja' and first):  # a no refuses what was asked, not messages
         return ''
-    if name == 'confirmar':  # what is only guessed shows the visit
-        return 'consultar_cita' if not first and 'confirm' in text.casefold() else ''
+    if name == 'confirmar':  # "nadie me ha confirmado" asks how the visit is
+        return 'consultar_cita' if not first and _CONFIRMED.search(text) else ''
     if not first and (name == 'baja' or name in VISIT) and is_no_refusal(text):
         return 'consultar_cita' if 'cita' in text.casefold() else 'humano'
     if name == 'baja' and re.search(r'\balta\b', text, re.IGNORECASE):

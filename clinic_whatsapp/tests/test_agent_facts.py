@@ -94,7 +94,7 @@ class TestFacts(AgentCase):
         self.says("necesito una receta")
         told = self.words(self.says("de mi esposo"))
         self.assertIn("una persona lo revisa y contesta", told)
-        self.assertIn("somebody else", ' '.join(self.patient.activity_ids.mapped('summary')))
+        self.assertIn("de otra persona", ' '.join(self.patient.activity_ids.mapped('summary')))
 
     def test_a_prescription_of_who_is_unknown(self):
         told = self.words(self.says("me pueden mandar mi receta", sender=STRANGER))

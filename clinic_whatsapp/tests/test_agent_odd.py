@@ -108,7 +108,7 @@ class TestOddWhileBooking(OddCase):
         self.assertIn("una persona lo verá", self.words(told[0]))
         self.assertEqual(told[1:], [[], [], []])
         self.assertTrue(self.conversation().waiting_since)
-        self.later(minutes=5)
+        self.later(hours=1, minutes=5)
         self.assertTrue(self.hears(type='image', image=PHOTO, sender=STRANGER))
 
     def test_no_name_is_no_refusal_of_messages(self):
@@ -191,7 +191,9 @@ class TestOddAboutAVisit(AgentCase):
             {
                 'appointment_id': self.visit.id,
                 'rule_id': rule.id,
+                'company_id': self.clinic.id,
                 'start': self.at(9, day=4),
+                'due_at': self.at(9, day=2),
                 'message_id': reminder.id,
             }
         )

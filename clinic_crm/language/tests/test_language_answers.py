@@ -31,6 +31,9 @@ no: ya me siento bien, ya no la necesito|ya no la ocupo, gracias
 here: ya llegue|ya llegué!|estoy afuera|ya estamos aqui|tengo media hora esperando|ya estoy aquí
 here: ya yegamos|estoy en recepción|llevo una hora esperando y nada
 here: ya estoy en la clínica, dónde paso?
+no: no puedo ir, estoy en el hospital con mi mamá|claro que no|pues no
+move: no puedo, mejor con otro doctor otro día|quiero cambiar con otra doctora
+yes: no falto, confirmado|mañana ahí estaremos, confirmo|mañana sí, confirmo
 no: no voy a poder ir, se me ponchó la llanta|hoy no llego, cancéleme|no bamos a ir
 here: llevo 40 minutos sentada en la sala|ya estoy afuera del consultorio|ya llegamos señorita
 doubt: no sé|tal vez|todavía no sé|a lo mejor|depende|creo que sí|no sé si pueda ir mañana

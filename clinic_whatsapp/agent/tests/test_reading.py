@@ -63,7 +63,10 @@ SAID = {
     'horario': ("en qué horarios puedo pasar a recoger",),
     'preparacion': ("¿puedo tomar agua antes del estudio?",),
     'factura': ("me cambia el uso de cfdi a gastos médicos",),
-    '': ("si no llueve voy", "sí, pero no a esa hora", "", "🤢🙂", "???", "fuck you"),
+    '': (
+        "confirmar", "confírmala por favor",
+        "si no llueve voy", "sí, pero no a esa hora", "", "🤢🙂", "???", "fuck you",
+    ),
 }  # fmt: skip
 
 
