@@ -22,4 +22,6 @@ from .turn import (
     match_option,
     options_of,
 )
+from .which import Candidate, all_of_them, by_name, by_patient, which
+from .why import why
 from .wish import Wish, birthdate, is_name, mentioned, name_in, wish

@@ -133,10 +133,11 @@ class Conversation:
 
     `patient` and `company` are records (or None for somebody unknown); `memory` is the topic's own,
     plain JSON values only; `now` is naive UTC; `informal` asks for *tú*. `patients` are all those
-    whom this person may speak for (a mother for her children), `about` the record the clinic wrote
-    to them of last, if it was not long ago. `reached` are all patients to whom a message to this
-    address would go, also other adults of a shared phone. `channel` and `reference` name what was
-    just received, as evidence.
+    whom this person may speak for (a mother for her children). `told` is the `clinic.message` that
+    words answer: the one they point to (then `pointed`), else the last one, if it was not long ago;
+    `about` is the record it speaks of. `reached` are all patients to whom a message to this address
+    would go, also other adults of a shared phone. `channel` and `reference` name what was just
+    received, as evidence.
 
     `key` names the conversation for as long as there is one, `phone` is the number (E.164) of who
     writes, if the channel knows it, and `own_number` whether it was nobody else's before. `failed`
@@ -152,7 +153,9 @@ class Conversation:
     informal: bool = False
     memory: dict[str, Any] = field(default_factory=dict)
     patients: Any = ()
+    told: Any = None
     about: Any = None
+    pointed: bool = False
     reached: Any = ()
     channel: str = ''
     reference: str = ''

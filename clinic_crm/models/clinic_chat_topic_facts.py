@@ -66,6 +66,7 @@ class ClinicChatTopicPrices(models.AbstractModel):
 
     _code = 'prices'
     _sequence = 50
+    _by_the_way = True
     _intents = ('precio',)
 
     def _label(self):
@@ -112,6 +113,7 @@ class ClinicChatTopicPayment(models.AbstractModel):
 
     _code = 'payment'
     _sequence = 55
+    _by_the_way = True
     _intents = ('pago_seguros',)
 
     def _label(self):
@@ -142,6 +144,7 @@ class ClinicChatTopicInvoice(models.AbstractModel):
 
     _code = 'invoice'
     _sequence = 60
+    _by_the_way = True
     _intents = ('factura',)
 
     def _label(self):
@@ -188,6 +191,7 @@ class ClinicChatTopicPreparation(models.AbstractModel):
 
     _code = 'preparation'
     _sequence = 45
+    _by_the_way = True
     _intents = ('preparacion',)
 
     def _label(self):
@@ -248,6 +252,7 @@ class ClinicChatTopicQuestions(models.AbstractModel):
 
     _code = 'questions'
     _sequence = 70
+    _by_the_way = True
 
     def _label(self):
         return "Otras preguntas"

@@ -7,8 +7,12 @@ from ..language import fold
 from .clinic_patient_consent import BY_ACCEPTING
 
 ROOM = 540  # characters of another topic's words that leave room for the notice below them
-YES = frozenset(('si', 'si acepto', 'acepto', 'aceptar', 'de acuerdo', 'estoy de acuerdo', 'ok'))
-NO = frozenset(('no', 'no acepto', 'no estoy de acuerdo'))
+# What can be said of nothing else: «sí confirmo» or «no puedo» are about a visit.
+YES = re.compile(
+    r'(?:(?:(?:claro|por supuesto|desde luego)(?: que)?|si|(?:estoy )?de acuerdo|acepto|aceptar'
+    r'|sale|esta bien)\b ?)+(?:gracias|por favor)?|ok'
+)
+NO = re.compile(r'(?:mejor )?no(?: acepto| estoy de acuerdo)?(?: gracias)?')
 
 
 class ClinicChatTopicNotice(models.AbstractModel):
@@ -21,6 +25,7 @@ class ClinicChatTopicNotice(models.AbstractModel):
 
     _code = 'notice'
     _sequence = 95
+    _by_the_way = True
     _notice_after = False
 
     def _label(self):
@@ -66,7 +71,7 @@ class ClinicChatTopicNotice(models.AbstractModel):
     def _typed(self, text):
         """Only what can be nothing but an answer to the question."""
         said = re.sub(r'\W+', ' ', fold(text)).strip()
-        return 'yes:' if said in YES else 'no:' if said in NO else ''
+        return 'yes:' if YES.fullmatch(said) else 'no:' if NO.fullmatch(said) else ''
 
     def _options(self, notice):
         return (
