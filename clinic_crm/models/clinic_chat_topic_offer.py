@@ -4,11 +4,12 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..agenda import hour_in_words
-from ..conversation import Answer, Option, Turn, match_option
+from ..conversation import MAX_TEXT, Answer, Option, Turn, match_option
 from ..language import answer as meaning_of
 from ..language import fold
 from .clinic_appointment_tell import QUIET
 from .clinic_chat_topic import SURE
+from .clinic_chat_topic_visit import inside
 from .clinic_waiting_tell import KIND
 
 ACCEPT, DECLINE, ASK = 'accept', 'decline', 'ask'
@@ -73,8 +74,8 @@ class ClinicChatTopicOffer(models.AbstractModel):
 
     def _meant(self, offer, answer):
         """What words ask for, or '': they are about something else."""
-        if answer.key is not None:
-            return ''
+        if answer.key is not None or answer.intent not in ('', *ABOUT_IT):
+            return ''  # "sí, quiero una cita para mi hija" asks for something else
         said = ' '.join(fold(answer.text).replace(',', ' ').split())
         meaning, held = meaning_of(answer.text), offer.state == 'hold'
         yes = meaning == 'yes' or TAKEN.search(said)
@@ -105,11 +106,10 @@ class ClinicChatTopicOffer(models.AbstractModel):
         except UserError:
             return self._gone(conversation)
         when, where = visit._near_in_words(), visit._where_in_words()
-        return self._said(
-            conversation,
-            f"Listo: su cita es {when}, {where}. Le esperamos.",
-            f"Listo: tu cita es {when}, {where}. Te esperamos.",
-        )
+        whose = inside(self._topic('visit')._whose(conversation, visit))
+        wait = self._say(conversation, "Le esperamos.", "Te esperamos.")
+        text = f"Listo: {whose} es {when}, {where}. {wait}"
+        return Turn(texts=(text[:MAX_TEXT],), done=True)
 
     def _ask(self, conversation, offer):
         """The same offer once more, with its buttons."""
@@ -121,7 +121,8 @@ class ClinicChatTopicOffer(models.AbstractModel):
             f"Te lo guardamos hasta las {limit} ¿Lo quieres?",
         )
         when, where = offer._near_in_words(), offer._where_in_words()
-        return Turn(texts=(f"Se liberó {when}, {where}.", question), options=self._options())
+        text = f"Tenemos un lugar {when}, {where}."
+        return Turn(texts=(text[:MAX_TEXT], question), options=self._options())
 
     def _options(self):
         return (Option(ACCEPT, "Sí, lo quiero"), Option(DECLINE, "No, gracias"))

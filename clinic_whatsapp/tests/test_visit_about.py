@@ -1,4 +1,3 @@
-from odoo import fields
 from odoo.tests import freeze_time, tagged
 
 from .test_agent import AgentCase
@@ -352,6 +351,11 @@ class TestOfferInWords(AgentCase):
         self.assertEqual(self.entry.state, 'waiting')
         self.assertIn("ya no está disponible", self.words(self.says("siempre sí la quiero")))
 
+    def test_what_asks_for_something_else(self):
+        for text in ("sí, quiero una cita para mi hija", "¿cuánto cuesta?", "gracias"):
+            self.says(text)
+            self.assertEqual(self.offer.state, 'hold', text)
+
     def test_what_leaves_a_doubt_is_shown_again(self):
         for text in ("¿con quién es?", "no sé si pueda", "sí, pero más tarde"):
             answer = self.says(text)
@@ -361,4 +365,4 @@ class TestOfferInWords(AgentCase):
         self.assertIn("Listo", self.words(self.choose(answer, "Sí, lo quiero")))
         self.assertEqual(self.offer.state, 'scheduled')
         self.assertIn("Listo", self.words(self.choose(answer, "Sí, lo quiero")))
-        self.assertFalse(fields.first(self.conversation()).waiting_since)
+        self.assertFalse(self.conversation().waiting_since)
