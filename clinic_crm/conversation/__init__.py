@@ -22,6 +22,6 @@ from .turn import (
     match_option,
     options_of,
 )
-from .which import Candidate, all_of_them, by_name, by_patient, which
+from .which import Candidate, all_of_them, by_patient, spoken_of, which, without_its_day
 from .why import why
 from .wish import Wish, birthdate, is_name, mentioned, name_in, wish

@@ -5,6 +5,7 @@ characters with 72 of description. A topic that respects them fits everywhere; h
 (3 buttons, a list, numbered lines in an SMS) is the channel's affair.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,13 @@ MAX_KEY = 100
 MAX_DOCUMENTS = 5
 SMALL_WORDS = frozenset(
     {'a', 'al', 'con', 'de', 'del', 'e', 'el', 'en', 'la', 'las', 'los', 'para', 'y'}
+)
+_ORDINALS = ('prim', 'segu', 'terc', 'cuar', 'quin')
+# «la 2», not «el 2»: that is a day
+_POSITION = re.compile(
+    r'(?:(?:(?:la )?opcion |(?:el )?numero |la )?(\d{1,2})'
+    r'|(?:(?:el|la) )?(primer[oa]|segund[oa]|tercer[oa]|cuart[oa]|quint[oa])(?: opcion)?)'
+    r'(?:,? por favor)?'
 )
 EXPECTATIONS = frozenset({'option', 'text', 'number', 'date', 'phone', 'email', 'file'})
 
@@ -205,13 +213,14 @@ def _shortened(name: str, limit: int) -> str:
 
 
 def match_option(options: Iterable[Option], answer: Answer) -> Option | None:
-    """Return the option tapped, or meant by a typed title or position ("2"); None if none is."""
+    """Return the option tapped, or meant by a typed title or position ("2", "la segunda"); None if
+    none is."""
     options = list(options)
     if answer.key is not None:
         return next((option for option in options if option.key == answer.key), None)
     text = fold(answer.text).strip(' .)')
-    if text.isdecimal() and len(text) <= 2:
-        position = int(text)
+    if found := _POSITION.fullmatch(text):
+        position = int(found[1]) if found[1] else _ORDINALS.index(found[2][:4]) + 1
         return options[position - 1] if 1 <= position <= len(options) else None
     return next((option for option in options if fold(option.title) == text), None)
 

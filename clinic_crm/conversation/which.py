@@ -10,12 +10,12 @@ from .wish import Wish, plain, wish
 NOON = 12
 _SHORTEST = 3  # letters of a word that tells names apart: Leo, Eva
 _TITLES = frozenset('doctor doctora dra las los del para con'.split())
-_NTH = {
-    'primera': 0, 'primero': 0, 'segunda': 1, 'segundo': 1, 'tercera': 2, 'tercero': 2,
-    'ultima': -1, 'ultimo': -1,
-}  # fmt: skip
 _ALL = re.compile(r'\b(?:amb[oa]s|tod[oa]s|(?:los|las) (?:dos|tres|cuatro|cinco))\b')
 _MINE = re.compile(r'\b(?:la mia|el mio|para mi$)')
+_ITS_DAY = re.compile(
+    r'\b(?:cita|consulta|la) del?(?: dia)? (hoy|manana|pasado manana|\d{1,2}'
+    r'|(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)(?: \d{1,2})?)\b'
+)
 # "la de las 5", "la del 6": as a wish would say it
 _SPOKEN = (
     (re.compile(r'\bde (?=las? (?:\d|una\b))'), 'a '),
@@ -37,13 +37,10 @@ class Candidate:
 def which(visits: Sequence[Candidate], text: str, today: date) -> int | None:
     """The key of the one that is meant; None when it is none, or several.
 
-    «la de Leo», «la del jueves», «la de las 5», «con la doctora Ríos», «la mía», «la segunda».
+    «la de Leo», «la del jueves», «la de las 5», «con la doctora Ríos», «la mía».
     """
     said = plain(text[:300], keep=':/')
-    for word, place in _NTH.items():
-        if word in said.split() and place < len(visits):
-            return visits[place].key
-    left = by_name(visits, text)
+    left = spoken_of(visits, text, today)
     for words, instead in _SPOKEN:
         said = words.sub(instead, said)
     wished = wish(said, today)
@@ -52,10 +49,22 @@ def which(visits: Sequence[Candidate], text: str, today: date) -> int | None:
     return left[0].key if len(left) == 1 < len(visits) else None
 
 
-def by_name(visits: Sequence[Candidate], text: str) -> list[Candidate]:
-    """Those of whom, or of whose practitioner, words speak; all when they name nobody."""
+def spoken_of(visits: Sequence[Candidate], text: str, today: date) -> list[Candidate]:
+    """Those of whom, of whose practitioner or of whose day words speak; all when of none.
+
+    «mi cita del viernes» is the visit's day, «al viernes» is one that is wished for.
+    """
     left = by_patient(visits, text)
-    return _most_shared(left, 'practitioner', text) or left
+    left = _most_shared(left, 'practitioner', text) or left
+    if found := _ITS_DAY.search(plain(text[:300])):
+        wished = wish(f'el {found[1]}', today)
+        left = [one for one in left if wished and _fits(one.start, wished)] or left
+    return left
+
+
+def without_its_day(text: str) -> str:
+    """The words without the day of the visit they speak of."""
+    return _ITS_DAY.sub('cita', plain(text[:300], keep=':/'))
 
 
 def by_patient(visits: Sequence[Candidate], text: str) -> list[Candidate]:

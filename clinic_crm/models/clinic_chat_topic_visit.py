@@ -3,7 +3,15 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ..conversation import MAX_OPTIONS, MAX_TEXT, Option, Turn, match_option, minutes_late
+from ..conversation import (
+    MAX_OPTIONS,
+    MAX_TEXT,
+    Option,
+    Turn,
+    match_option,
+    minutes_late,
+    without_its_day,
+)
 from ..language import fold
 from .clinic_chat_topic import LIKELY, RECEIVED, SURE
 
@@ -18,6 +26,7 @@ MEANT = {
     'dudar': 'doubt',
 }
 TO_A_QUESTION = ('confirmar', 'negar', 'dudar')
+COMES = re.compile(r'\b(?:confirm\w*|estar\w*|voy|vamos|ire|iremos|asist\w*|acud\w*)\b')
 OF_A_VISIT = re.compile(r'\b(?:cita|consulta|confirm\w*)\b')
 # "no puedo ir mañana, pero sí el jueves" asks for another day
 INSTEAD = re.compile(r'\b(?:pero|mejor|prefiero|en cambio|que sea|el \w+ si|si (?:puedo|podria))\b')
@@ -73,6 +82,9 @@ class ClinicChatTopicVisit(models.AbstractModel):
         if not visits:
             return self._no_visit(conversation)
         wanted = self._instead(conversation, visits[:1], wanted, text)
+        named = self._spoken_of(conversation, text)
+        if named:
+            return self._do(conversation, named, wanted)
         together = asked and self._asked_together(conversation)
         if together:
             return self._family(conversation, together, wanted, text)
@@ -88,7 +100,8 @@ class ClinicChatTopicVisit(models.AbstractModel):
         said, memory = fold(text), conversation.memory
         if wanted == 'ask' and ('cancel' in said or not INSTEAD.search(said)):
             return wanted
-        if wanted not in ('ask', 'move') or not self._overhear_wish(conversation, text):
+        rest = without_its_day(text)
+        if wanted not in ('ask', 'move') or not self._overhear_wish(conversation, rest):
             return wanted
         if memory['hour'] is not None and not (memory['weekdays'] or memory['from']):
             day = visit._local(visit.start).date()  # "mejor a las 11": on the same day
@@ -190,6 +203,10 @@ class ClinicChatTopicVisit(models.AbstractModel):
         key = option.key if option else answer.key
         if not key:
             key = self._key_in_words(conversation, visit, answer)
+            if key == 'tap':
+                return self._by_a_tap(conversation, visit)
+            if called_off and key == 'ask':
+                return self._because(conversation, visit, 'nothing')
             other = self._another(conversation, visit, answer.text)
             if other and key != 'late':
                 return self._do(conversation, other, key)
@@ -212,6 +229,11 @@ class ClinicChatTopicVisit(models.AbstractModel):
         a_day = picks_time and answer.intent in ('', 'horario', 'agendar')
         if not key and a_day and self._overhear_wish(conversation, answer.text):
             key = 'move'
+        if (
+            key in ('confirm', 'doubt') and picks_time
+        ):  # "sí" to another time is not one to the visit
+            off = visit.state == 'cancelled' or not COMES.search(fold(answer.text))
+            return 'tap' if off else key
         return self._instead(conversation, visit, key, answer.text)
 
     def _choose(self, conversation, visit, key):
@@ -260,6 +282,15 @@ class ClinicChatTopicVisit(models.AbstractModel):
             ),
             options=self._options_of(conversation, visit),
         )
+
+    def _by_a_tap(self, conversation, visit):
+        """A yes, where one of several is to be chosen."""
+        if self._is_too_often(conversation):
+            return self._person(conversation, visit)
+        text = self._say(
+            conversation, "Toque una de las opciones, por favor.", "Toca una de las opciones."
+        )
+        return Turn(texts=(text,), options=self._options_of(conversation, visit))
 
     def _is_too_often(self, conversation):
         memory = conversation.memory

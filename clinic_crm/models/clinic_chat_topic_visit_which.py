@@ -5,11 +5,11 @@ from ..conversation import (
     Candidate,
     Turn,
     all_of_them,
-    by_name,
     by_patient,
     match_option,
     minutes_late,
     options_of,
+    spoken_of,
     which,
 )
 from .clinic_chat_topic_times import WISHED
@@ -99,15 +99,33 @@ class ClinicChatTopicVisit(models.AbstractModel):
         )
 
     def _of_whom(self, conversation, visits, text):
-        """Those of whom words speak; all of them if of nobody. A day is what is wished for."""
-        return visits.browse(one.key for one in by_name(_told_apart(conversation, visits), text))
+        """Those of which words speak; all of them if of none. A day may be what is wished for."""
+        found = spoken_of(
+            _told_apart(conversation, visits), text, self._today(conversation, visits)
+        )
+        return visits.browse(one.key for one in found)
+
+    def _spoken_of(self, conversation, text):
+        """The one of several that words speak of, whatever was asked; else empty."""
+        visits = self._visits(conversation)
+        found = self._of_whom(conversation, visits, text) if len(visits) > 1 else visits.browse()
+        return found if len(found) == 1 else visits.browse()
 
     def _another(self, conversation, visit, text):
-        """The visit of somebody else, if words speak of just that one; else empty."""
-        visits = self._visits(conversation)
-        found = by_patient(_told_apart(conversation, visits | visit), text)
-        other = visit.browse(one.key for one in found)
-        return other if len(other) == 1 and other.patient_id != visit.patient_id else visit.browse()
+        """Another visit than this one, if words speak of just that; else empty. Among free times a
+        day or a doctor is what is wished for: there only somebody else's."""
+        if conversation.memory.get('step') == 'show':
+            other = self._spoken_of(conversation, text)
+        else:
+            visits = self._visits(conversation) | visit
+            found = by_patient(_told_apart(conversation, visits), text)
+            other = visits.browse(one.key for one in found)
+            if other.patient_id == visit.patient_id:
+                return visit.browse()
+        return other if len(other) == 1 and other != visit else visit.browse()
+
+    def _today(self, conversation, visits):
+        return visits[:1]._local(conversation.now).date()
 
     # ------------------------------------------------------------------ hear
     def _answer_which(self, conversation, answer):
@@ -117,7 +135,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
         if option:
             visit = visits.browse(int(option.key.partition(':')[2]))
         elif answer.key is None and visits:
-            today = visits[0]._local(conversation.now).date()
+            today = self._today(conversation, visits)
             number = which(_told_apart(conversation, visits), answer.text, today)
             visit = visits.browse(number or [])
         else:
@@ -149,6 +167,9 @@ class ClinicChatTopicVisit(models.AbstractModel):
         every = answer.key is None and all_of_them(answer.text)
         if every and memory.get('wanted') == 'confirm':
             return self._confirm_all(conversation, still)
+        if answer.intent == 'negar':
+            told = "De acuerdo, nada cambia."
+            return Turn(texts=(told,), done=True)
         if answer.intent == 'tarde':
             return self._late(conversation, minutes_late(answer.text))
         if answer.intent and answer.intent not in MEANT and not every:

@@ -138,6 +138,23 @@ class TestWhich(FamilyCase):
             self.assertIn("¿De cuál cita?", self.words(again), text)
         self.assertEqual(len(self.options(self.choose(again, list(self.options(again))[1]))), 10)
 
+    def test_no_to_the_question_ends_it(self):
+        visits, taps = self.remind_family()
+        self.taps(taps["Cancelar una"])
+        self.assertIn("nada cambia", self.words(self.says("no")))
+        self.assertEqual(self.states(visits), ['scheduled', 'scheduled'])
+
+    def test_the_day_a_visit_has(self):
+        visit = self.book(self.at(10, day=5)).sudo()
+        self.book(self.at(11, day=6))
+        self.remind(visit)
+        told = self.words(self.says("quiero cancelar mi cita del viernes"))
+        self.assertIn("Su cita es el viernes 6", told)
+        self.assertIn("Su cita es el jueves 5", self.words(self.says("la del jueves")))
+        times = self.says("quiero cambiar mi cita del viernes al lunes 9")
+        self.assertIn("Su cita del viernes 6", self.words(times))
+        self.assertTrue(list(self.options(times))[0].startswith("lun 9 nov"))
+
     def test_it_was_moved_while_it_was_asked(self):
         visits, taps = self.remind_family()
         which = self.taps(taps["Cancelar una"])
@@ -250,6 +267,23 @@ class TestWhy(FamilyCase):
         (self.ana + self.luis).sudo().resource_id.write({'active': False})
         told = self.words(self.choose(why, "Quiero otra fecha"))
         self.assertNotIn("sigue igual", told)
+        self.assertEqual(visit.state, 'cancelled')
+
+    def test_a_yes_to_other_times_confirms_nothing(self):
+        visit = self.book(self.at(10, day=5)).sudo()
+        self.remind(visit)
+        for text in ("mejor el lunes", "sí", "la primera", "sí"):
+            answer = self.says(text)
+            self.assertTrue(self.options(answer), text)
+        self.assertEqual(list(self.options(answer)), ["Sí, cambiarla", "Otro horario"])
+        self.assertEqual((visit.state, visit.start), ('scheduled', self.at(10, day=5)))
+        self.assertIn("está confirmada", self.words(self.says("mejor no, ahí estaré")))
+
+    def test_who_wants_no_other_time_after_all(self):
+        visit, why = self.cancelled()
+        self.choose(why, "Quiero otra fecha")
+        self.assertTrue(self.options(self.says("sí")))
+        self.assertIn("De acuerdo", self.words(self.says("no")))
         self.assertEqual(visit.state, 'cancelled')
 
     def test_the_reason_in_words(self):

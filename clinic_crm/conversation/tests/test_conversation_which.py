@@ -2,7 +2,13 @@ from datetime import date, datetime
 
 import pytest
 
-from odoo.addons.clinic_crm.conversation import Candidate, all_of_them, by_name, which
+from odoo.addons.clinic_crm.conversation import (
+    Candidate,
+    all_of_them,
+    spoken_of,
+    which,
+    without_its_day,
+)
 
 TODAY = date(2026, 11, 2)  # a Monday
 VISITS = (
@@ -28,15 +34,12 @@ VISITS = (
         ("la del jueves a las 10", 1),
         ("la mía", 3),
         ("para mí", 3),
-        ("la segunda", 2),
-        ("la última", 3),
         ("con la doctora Ríos", None),
         ("la del jueves", None),
         ("Paz", None),
         ("las dos", None),
         ("no sé", None),
         ("la de siempre", None),
-        ("la cuarta", None),
         ("", None),
     ],
 )
@@ -49,10 +52,26 @@ def test_one_alone_is_not_chosen_by_saying_nothing():
     assert which((), "la de Leo", TODAY) is None
 
 
-def test_by_name_leaves_out_the_day():
-    """What one wishes for is no sign of what one has."""
-    assert [one.key for one in by_name(VISITS, "cambiar la de Leo al viernes")] == [1]
-    assert len(by_name(VISITS, "cambiar la cita al viernes")) == len(VISITS)
+@pytest.mark.parametrize(
+    ('text', 'keys'),
+    [
+        ("cambiar la de Leo al viernes", [1]),  # what one wishes for is no sign of what one has
+        ("cambiar la cita al viernes", [1, 2, 3]),
+        ("cancelar mi cita del viernes", [3]),
+        ("la consulta del día 6", [3]),
+        ("mi cita del jueves", [1, 2]),
+        ("cambiar mi cita del viernes al jueves", [3]),
+        ("cancelar con la doctora Ríos", [1, 2]),
+        ("la cita del domingo", [1, 2, 3]),
+    ],
+)
+def test_spoken_of(text, keys):
+    assert [one.key for one in spoken_of(VISITS, text, TODAY)] == keys
+
+
+def test_the_day_it_has_is_not_wished_for():
+    assert without_its_day("cambiar mi cita del viernes 6 al lunes") == "cambiar mi cita al lunes"
+    assert without_its_day("la cita a las 10:30") == "la cita a las 10:30"
 
 
 @pytest.mark.parametrize(
