@@ -41,6 +41,7 @@ def which(visits: Sequence[Candidate], text: str, today: date) -> int | None:
     """
     said = plain(text[:300], keep=':/')
     left = spoken_of(visits, text, today)
+    left = _most_shared(left, 'practitioner', text) or left
     for words, instead in _SPOKEN:
         said = words.sub(instead, said)
     wished = wish(said, today)
@@ -50,12 +51,12 @@ def which(visits: Sequence[Candidate], text: str, today: date) -> int | None:
 
 
 def spoken_of(visits: Sequence[Candidate], text: str, today: date) -> list[Candidate]:
-    """Those of whom, of whose practitioner or of whose day words speak; all when of none.
+    """Those of whom or of whose day words speak; all when of none.
 
-    «mi cita del viernes» is the visit's day, «al viernes» is one that is wished for.
+    «mi cita del viernes» is the visit's day, «al viernes» is one that is wished for, and so may be
+    a practitioner.
     """
     left = by_patient(visits, text)
-    left = _most_shared(left, 'practitioner', text) or left
     if found := _ITS_DAY.search(plain(text[:300])):
         wished = wish(f'el {found[1]}', today)
         left = [one for one in left if wished and _fits(one.start, wished)] or left

@@ -54,11 +54,11 @@ class ClinicChatTopicVisit(models.AbstractModel):
 
     def _confirm_all(self, conversation, visits, moved=None):
         """Confirm these; of what has another time now the first is shown."""
-        for one in visits if len(visits) > 1 else ():
-            one._confirm_by_patient()
         if len(visits) == 1:
             [told] = self._confirm(conversation, visits).texts
         else:
+            for one in visits:
+                one._confirm_by_patient()
             told = self._say(
                 conversation,
                 f"Gracias. Quedaron confirmadas {len(visits)} citas. Les esperamos.",
@@ -113,7 +113,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
 
     def _another(self, conversation, visit, text):
         """Another visit than this one, if words speak of just that; else empty. Among free times a
-        day or a doctor is what is wished for: there only somebody else's."""
+        day is what is wished for: there only somebody else's."""
         if conversation.memory.get('step') == 'show':
             other = self._spoken_of(conversation, text)
         else:

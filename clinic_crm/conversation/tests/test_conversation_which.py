@@ -61,7 +61,7 @@ def test_one_alone_is_not_chosen_by_saying_nothing():
         ("la consulta del día 6", [3]),
         ("mi cita del jueves", [1, 2]),
         ("cambiar mi cita del viernes al jueves", [3]),
-        ("cancelar con la doctora Ríos", [1, 2]),
+        ("cambiarla con la doctora Ríos", [1, 2, 3]),
         ("la cita del domingo", [1, 2, 3]),
     ],
 )
