@@ -4,8 +4,8 @@ from odoo.http import request
 
 from ..agenda import day_in_words, hour_in_words
 from ..models.clinic_appointment_patient import LATER
+from ..models.clinic_appointment_states_cancel import PATIENT_CAUSES
 from ..models.clinic_chat_topic_times import PARTS
-from ..models.clinic_chat_topic_visit_cancel import CAUSES
 from .page import HEADERS, PAGE_HEADERS, ROUTE, STRANGERS, draw
 from .throttle import Throttle
 
@@ -54,7 +54,7 @@ class VisitPage(http.Controller):
             'confirmed': visit.state == 'confirmed',
             'ask_why': visit._is_cancelled_by_patient() and not visit.cancel_cause,
             'may_restore': visit._is_cancelled_by_patient() and visit.start > fields.Datetime.now(),
-            'causes': CAUSES,
+            'causes': PATIENT_CAUSES,
             'said': DONE.get(said, ''),
             'bad': said in ('taken', 'gone', 'over'),
             'show': show,
@@ -85,8 +85,8 @@ class VisitPage(http.Controller):
         if refusal:
             return refusal
         if action == 'why':
-            if visit._is_cancelled_by_patient() and cause in CAUSES and not visit.cancel_cause:
-                visit.cancel_cause = cause
+            if cause in PATIENT_CAUSES:
+                visit._say_why_by_patient(cause)
             return self._back(token, 'thanks')
         if action == 'restore':
             return self._back(token, self._restore(visit))

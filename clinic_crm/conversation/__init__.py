@@ -24,3 +24,6 @@ from .turn import (
 )
 from .who import called, is_name, is_named, kin, name_in, oneself
 from .wish import Wish, birthdate, mentioned, wish
+from .which import Candidate, all_of_them, by_patient, spoken_of, which, without_its_day
+from .why import why
+from .wish import Wish, birthdate, is_name, mentioned, name_in, wish

@@ -5,6 +5,7 @@ characters with 72 of description. A topic that respects them fits everywhere; h
 (3 buttons, a list, numbered lines in an SMS) is the channel's affair.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,13 @@ MAX_KEY = 100
 MAX_DOCUMENTS = 5
 SMALL_WORDS = frozenset(
     {'a', 'al', 'con', 'de', 'del', 'e', 'el', 'en', 'la', 'las', 'los', 'para', 'y'}
+)
+_ORDINALS = ('prim', 'segu', 'terc', 'cuar', 'quin')
+# «la 2», not «el 2»: that is a day
+_POSITION = re.compile(
+    r'(?:(?:(?:la )?opcion |(?:el )?numero |la )?(\d{1,2})'
+    r'|(?:(?:el|la) )?(primer[oa]|segund[oa]|tercer[oa]|cuart[oa]|quint[oa])(?: opcion)?)'
+    r'(?:,? por favor)?'
 )
 EXPECTATIONS = frozenset({'option', 'text', 'number', 'date', 'phone', 'email', 'file'})
 
@@ -133,10 +141,11 @@ class Conversation:
 
     `patient` and `company` are records (or None for somebody unknown); `memory` is the topic's own,
     plain JSON values only; `now` is naive UTC; `informal` asks for *tú*. `patients` are all those
-    whom this person may speak for (a mother for her children), `about` the record the clinic wrote
-    to them of last, if it was not long ago. `reached` are all patients to whom a message to this
-    address would go, also other adults of a shared phone. `channel` and `reference` name what was
-    just received, as evidence.
+    whom this person may speak for (a mother for her children). `told` is the `clinic.message` that
+    words answer: the one they point to (then `pointed`), else the last one, if it was not long ago;
+    `about` is the record it speaks of. `reached` are all patients to whom a message to this address
+    would go, also other adults of a shared phone. `channel` and `reference` name what was just
+    received, as evidence.
 
     `key` names the conversation for as long as there is one, `phone` is the number (E.164) of who
     writes, if the channel knows it, and `own_number` whether it was nobody else's before. `failed`
@@ -153,7 +162,9 @@ class Conversation:
     informal: bool = False
     memory: dict[str, Any] = field(default_factory=dict)
     patients: Any = ()
+    told: Any = None
     about: Any = None
+    pointed: bool = False
     reached: Any = ()
     channel: str = ''
     reference: str = ''
@@ -204,13 +215,14 @@ def _shortened(name: str, limit: int) -> str:
 
 
 def match_option(options: Iterable[Option], answer: Answer) -> Option | None:
-    """Return the option tapped, or meant by a typed title or position ("2"); None if none is."""
+    """Return the option tapped, or meant by a typed title or position ("2", "la segunda"); None if
+    none is."""
     options = list(options)
     if answer.key is not None:
         return next((option for option in options if option.key == answer.key), None)
     text = fold(answer.text).strip(' .)')
-    if text.isdecimal() and len(text) <= 2:
-        position = int(text)
+    if found := _POSITION.fullmatch(text):
+        position = int(found[1]) if found[1] else _ORDINALS.index(found[2][:4]) + 1
         return options[position - 1] if 1 <= position <= len(options) else None
     return next((option for option in options if fold(option.title) == text), None)
 

@@ -54,7 +54,6 @@ from . import clinic_chat_topic_menu
 from . import clinic_chat_topic_person
 from . import clinic_chat_topic_place
 from . import clinic_chat_topic_visit
-from . import clinic_chat_topic_visit_cancel
 from . import clinic_chat_topic_visit_move
 from . import clinic_consent
 from . import clinic_health
@@ -169,6 +168,8 @@ from . import clinic_appointment_chat
 from . import clinic_appointment_broken_day
 from . import clinic_waiting_tell
 from . import clinic_chat_topic_offer
+from . import clinic_chat_topic_visit_cancel
+from . import clinic_chat_topic_visit_which
 
 # What cannot wait.
 from . import clinic_duty

@@ -109,6 +109,12 @@ class ClinicAppointment(models.Model):
         self.ensure_one()
         self.sudo().with_context(**{QUIET: True})._cancel('patient')
 
+    def _say_why_by_patient(self, cause):
+        """Keep the first reason that is given for what the patient cancelled."""
+        self.ensure_one()
+        if self._is_cancelled_by_patient() and not self.cancel_cause:
+            self.sudo().cancel_cause = cause
+
     def _restore_by_patient(self):
         """Take up again what the patient cancelled.
 

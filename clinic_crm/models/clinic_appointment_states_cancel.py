@@ -12,6 +12,15 @@ CAUSES = [
     ('mistake', "Booked by mistake"),
     ('other', "Another reason"),
 ]
+# those a patient may give, as they read them
+PATIENT_CAUSES = {
+    'busy': "No puedo ese día",
+    'unwell': "No me siento bien",
+    'money': "Por el costo",
+    'solved': "Ya no la necesito",
+    'elsewhere': "Iré a otro lugar",
+    'other': "Otro motivo",
+}
 
 
 class ClinicAppointment(models.Model):

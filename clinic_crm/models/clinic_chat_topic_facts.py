@@ -66,6 +66,7 @@ class ClinicChatTopicPrices(models.AbstractModel):
 
     _code = 'prices'
     _sequence = 50
+    _by_the_way = True
     _intents = ('precio',)
 
     def _label(self):
@@ -111,6 +112,7 @@ class ClinicChatTopicPayment(models.AbstractModel):
 
     _code = 'payment'
     _sequence = 55
+    _by_the_way = True
     _intents = ('pago_seguros',)
 
     def _label(self):
@@ -141,6 +143,7 @@ class ClinicChatTopicInvoice(models.AbstractModel):
 
     _code = 'invoice'
     _sequence = 60
+    _by_the_way = True
     _intents = ('factura',)
 
     def _label(self):
@@ -187,6 +190,7 @@ class ClinicChatTopicPreparation(models.AbstractModel):
 
     _code = 'preparation'
     _sequence = 45
+    _by_the_way = True
     _intents = ('preparacion',)
 
     def _label(self):
@@ -245,6 +249,7 @@ class ClinicChatTopicQuestions(models.AbstractModel):
 
     _code = 'questions'
     _sequence = 70
+    _by_the_way = True
 
     def _label(self):
         return "Otras preguntas"

@@ -15,6 +15,7 @@ class ClinicChatTopicMenu(models.AbstractModel):
 
     _code = 'menu'
     _sequence = 1000
+    _by_the_way = True
     _intents = ('saludo', 'gracias')
 
     def _label(self):

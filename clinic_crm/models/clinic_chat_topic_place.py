@@ -18,6 +18,7 @@ class ClinicChatTopicPlace(models.AbstractModel):
 
     _code = 'place'
     _sequence = 40
+    _by_the_way = True
     _intents = ('ubicacion', 'horario')
 
     def _label(self):

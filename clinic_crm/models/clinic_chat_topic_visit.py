@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ..agenda import short_moment
 from ..conversation import (
     MAX_OPTIONS,
     MAX_TEXT,
@@ -11,11 +10,10 @@ from ..conversation import (
     Turn,
     match_option,
     minutes_late,
-    options_of,
+    without_its_day,
 )
 from ..language import fold
 from .clinic_chat_topic import LIKELY, RECEIVED, SURE
-from .clinic_chat_topic_times import WISHED
 
 TRIES = 2  # answers not understood, before a person takes over
 # What typed words ask for: those that cannot be undone lead to a button.
@@ -28,9 +26,12 @@ MEANT = {
     'dudar': 'doubt',
 }
 TO_A_QUESTION = ('confirmar', 'negar', 'dudar')
+COMES = re.compile(r'\b(?:confirm\w*|estar\w*|voy|vamos|ire|iremos|asist\w*|acud\w*)\b')
+OF_A_VISIT = re.compile(r'\b(?:cita|consulta|confirm\w*)\b')
 # "no puedo ir mañana, pero sí el jueves" asks for another day
 INSTEAD = re.compile(r'\b(?:pero|mejor|prefiero|en cambio|que sea|el \w+ si|si (?:puedo|podria))\b')
 FAMILY = {'confirm_all': 'confirm', 'move_one': 'move', 'cancel_one': 'cancel'}
+CHANGED, OUTDATED = "Esa cita cambió.", "Esas opciones ya no están vigentes."
 LATE_BEFORE, LATE_AFTER = timedelta(hours=6), timedelta(hours=2)
 
 
@@ -62,27 +63,36 @@ class ClinicChatTopicVisit(models.AbstractModel):
             return 0
         if self._asked(conversation):
             return SURE
-        # a plain yes or no is said to what was asked; that there is no visit, is worth saying
-        return 0 if answer.intent in TO_A_QUESTION else LIKELY
+        if answer.intent not in TO_A_QUESTION:
+            return LIKELY  # that there is no visit, is worth saying
+        # a plain yes or no is said to what was asked, or it names the visit
+        named = OF_A_VISIT.search(fold(answer.text))
+        return LIKELY if named and self._visits(conversation) else 0
 
     # ------------------------------------------------------------------ beginning
     def _open(self, conversation, payload=None):
         payload = payload or {}
         if 'action' in payload:
             return self._tapped(conversation, payload)
-        wanted = MEANT.get(payload.get('intent'), 'show')
-        minutes = minutes_late(payload.get('text') or '')
+        wanted, text = MEANT.get(payload.get('intent'), 'show'), payload.get('text') or ''
         if wanted == 'late':
-            return self._late(conversation, minutes)
-        visits = self._visits(conversation)
-        asked = self._asked(conversation)
-        if asked and wanted != 'show':
-            visits = asked
+            return self._late(conversation, minutes_late(text))
+        asked = self._asked(conversation) if wanted != 'show' else None
+        visits = asked or self._visits(conversation)
         if not visits:
             return self._no_visit(conversation)
-        wanted = self._instead(conversation, visits[:1], wanted, payload.get('text') or '')
+        wanted = self._instead(conversation, visits[:1], wanted, text)
+        named = self._spoken_of(conversation, text)
+        if named:
+            return self._do(conversation, named, wanted)
+        together = asked and self._asked_together(conversation)
+        if together:
+            return self._family(conversation, together, wanted, text)
+        visits = self._of_whom(conversation, visits, text)
         if len(visits) > 1:
             return self._which(conversation, visits, wanted)
+        if wanted == 'confirm' and not asked:
+            wanted = 'show'  # nobody has asked for it: by its button
         return self._do(conversation, visits, wanted)
 
     def _instead(self, conversation, visit, wanted, text):
@@ -90,7 +100,8 @@ class ClinicChatTopicVisit(models.AbstractModel):
         said, memory = fold(text), conversation.memory
         if wanted == 'ask' and ('cancel' in said or not INSTEAD.search(said)):
             return wanted
-        if wanted not in ('ask', 'move') or not self._overhear_wish(conversation, text):
+        rest = without_its_day(text)
+        if wanted not in ('ask', 'move') or not self._overhear_wish(conversation, rest):
             return wanted
         if memory['hour'] is not None and not (memory['weekdays'] or memory['from']):
             day = visit._local(visit.start).date()  # "mejor a las 11": on the same day
@@ -101,42 +112,33 @@ class ClinicChatTopicVisit(models.AbstractModel):
         visit = self.env['clinic.appointment'].sudo().browse(payload['record']).exists()
         if not visit:
             return self._no_visit(conversation)
-        if payload['action'] in FAMILY:
-            return self._family(conversation, visit, FAMILY[payload['action']])
-        if payload['action'] == 'rebook' and visit.state == 'cancelled':
+        wanted = payload['action']
+        if wanted in FAMILY:
+            wanted = FAMILY[wanted]
+            together = visit._reminded_with(payload['current'])
+            if together:
+                return self._family(conversation, together, wanted)
+        if wanted == 'rebook' and visit.state == 'cancelled':
             return self._offer(conversation, visit)
         if not visit._is_open_to_patient():
             return self._over(conversation, visit)
         if not payload['current']:
-            return self._show(conversation, visit, "Esa cita cambió.")
-        return self._do(conversation, visit, payload['action'])
-
-    def _family(self, conversation, visit, what):
-        """One message reminded of several visits: all are confirmed, or one is chosen."""
-        visits = visit._reminded_with().filtered(lambda one: one._is_open_to_patient())
-        if not visits:
-            return self._over(conversation, visit)
-        if len(visits) == 1:
-            return self._do(conversation, visits, what)
-        if what != 'confirm':
-            return self._which(conversation, visits, what)
-        for one in visits:
-            one._confirm_by_patient()
-        text = self._say(
-            conversation,
-            f"Gracias. Quedaron confirmadas {len(visits)} citas. Les esperamos.",
-            f"Gracias. Quedaron confirmadas {len(visits)} citas. Los esperamos.",
-        )
-        return Turn(texts=(text,), done=True)
+            return self._show(conversation, visit, CHANGED)
+        return self._do(conversation, visit, wanted)
 
     def _stale(self, conversation, key):
         """A row of an old list: the visit as it is now, and what can be done with it."""
-        asked = self._asked(conversation) or self._visits(conversation)[:1]
-        if not asked:
+        visit = self._remembered(conversation) or self._asked(conversation)[:1]
+        visit = visit or self._visits(conversation)[:1]
+        if not visit:
             return self._no_visit(conversation)
-        if key == f'slot:{fields.Datetime.to_string(asked.start)}':
-            return self._told_moved(conversation, asked)
-        return self._show(conversation, asked, "Esas opciones ya no están vigentes.")
+        if visit.state == 'cancelled' and conversation.memory.get('step') in ('slots', 'part'):
+            return self._offer(conversation, visit, OUTDATED)
+        if not visit._is_open_to_patient():
+            return self._over(conversation, visit)
+        if key == f'slot:{fields.Datetime.to_string(visit.start)}':
+            return self._told_moved(conversation, visit)
+        return self._show(conversation, visit, OUTDATED)
 
     def _do(self, conversation, visit, what):
         if what == 'confirm' and visit.state != 'cancelled':
@@ -156,21 +158,40 @@ class ClinicChatTopicVisit(models.AbstractModel):
                 ),
             )
         if what == 'ask':
-            question = self._say(
-                conversation,
-                "¿Prefiere cambiarla o cancelarla?",
-                "¿Prefieres cambiarla o cancelarla?",
-            )
-            return self._show(conversation, visit, after=question)
+            return self._ask_what(conversation, visit)
         return self._show(conversation, visit)
+
+    def _ask_what(self, conversation, visit, before=''):
+        question = self._say(
+            conversation,
+            "¿Prefiere cambiarla o cancelarla?",
+            "¿Prefieres cambiarla o cancelarla?",
+        )
+        return self._show(conversation, visit, before, question)
+
+    # ------------------------------------------------------------------ what waits
+    def _keep(self, conversation, step, visit, **more):
+        """What waits for an answer, and the time the visit had when that was asked."""
+        conversation.memory.update(
+            step=step, visit=visit.id, start=fields.Datetime.to_string(visit.start), **more
+        )
+
+    def _remembered(self, conversation):
+        number = conversation.memory.get('visit')
+        return self.env['clinic.appointment'].sudo().browse(number).exists()
+
+    def _is_as_asked(self, conversation, visit):
+        """Whether the visit still is at the time that was spoken of."""
+        start = fields.Datetime.to_string(visit.start)
+        return conversation.memory.get('start', start) == start
 
     # ------------------------------------------------------------------ answers
     def _answer(self, conversation, answer):
         memory = conversation.memory
-        visit = self.env['clinic.appointment'].sudo().browse(memory.get('visit')).exists()
         step = memory.get('step')
         if step == 'which':
             return self._answer_which(conversation, answer)
+        visit = self._remembered(conversation)
         if not visit:
             return None
         if step == 'why':
@@ -179,20 +200,46 @@ class ClinicChatTopicVisit(models.AbstractModel):
         if not called_off and not visit._is_open_to_patient():
             return self._over(conversation, visit)
         option = match_option(self._options_of(conversation, visit), answer)
-        key = option.key if option else answer.key or MEANT.get(answer.intent, '')
-        if answer.key is None and not option:
-            a_day = step in ('slots', 'part') and answer.intent in ('', 'horario', 'agendar')
-            if not key and a_day and self._overhear_wish(conversation, answer.text):
-                key = 'move'
-            key = self._instead(conversation, visit, key, answer.text)
+        key = option.key if option else answer.key
+        if not key:
+            key = self._key_in_words(conversation, visit, answer)
+            if key == 'tap':
+                return self._by_a_tap(conversation, visit)
+            if called_off and key == 'ask':
+                return self._because(conversation, visit, 'nothing')
+            other = self._another(conversation, visit, answer.text)
+            if other and key != 'late':
+                return self._do(conversation, other, key)
         if not key:
             return self._again(conversation, visit, answer)
+        if not self._is_as_asked(conversation, visit):
+            return self._show(conversation, visit, CHANGED)
         memory['tries'] = 0
         if answer.key is None and key == 'cancel':
-            key = 'ask'
+            key = 'ask'  # words cancel nothing
+        if answer.key is None and key.startswith('slot:'):
+            return self._make_sure(conversation, visit, option)
+        if key == 'late':
+            return self._late(conversation, minutes_late(answer.text))
+        return self._choose(conversation, visit, key)
+
+    def _key_in_words(self, conversation, visit, answer):
+        key = MEANT.get(answer.intent, '')
+        picks_time = conversation.memory.get('step') in ('slots', 'part')
+        a_day = picks_time and answer.intent in ('', 'horario', 'agendar')
+        if not key and a_day and self._overhear_wish(conversation, answer.text):
+            key = 'move'
+        if (
+            key in ('confirm', 'doubt') and picks_time
+        ):  # "sí" to another time is not one to the visit
+            off = visit.state == 'cancelled' or not COMES.search(fold(answer.text))
+            return 'tap' if off else key
+        return self._instead(conversation, visit, key, answer.text)
+
+    def _choose(self, conversation, visit, key):
+        """Do what an option says."""
+        memory = conversation.memory
         if key.startswith('slot:'):
-            if answer.key is None:
-                return self._make_sure(conversation, visit, option)
             return self._take(conversation, visit, key)
         if key == 'other':
             return self._ask_part(conversation, visit)
@@ -203,17 +250,16 @@ class ClinicChatTopicVisit(models.AbstractModel):
             memory.update({'part': part} | wished)
             return self._offer(conversation, visit)
         if key == 'person':
-            return self._person(conversation)
-        if key == 'late':
-            return self._late(conversation, minutes_late(answer.text))
+            return self._person(conversation, visit)
         return self._do(conversation, visit, key)
 
     def _unreadable(self, conversation, kind):
-        memory = conversation.memory
-        visit = self.env['clinic.appointment'].sudo().browse(memory.get('visit')).exists()
-        if not visit or memory.get('step') == 'why':
-            return None
         seen = "Eso no lo puedo leer." if kind == 'sticker' else RECEIVED
+        if conversation.memory.get('step') == 'which':
+            return self._which_again(conversation, seen)
+        visit = self._remembered(conversation)
+        if not visit or conversation.memory.get('step') == 'why':
+            return None
         question = self._say(
             conversation, "Elija una de las opciones.", "Elige una de las opciones."
         )
@@ -221,12 +267,10 @@ class ClinicChatTopicVisit(models.AbstractModel):
 
     def _again(self, conversation, visit, answer):
         """Not understood: once more, then a person; questions of another kind go to others."""
-        memory = conversation.memory
-        if answer.intent or memory.get('step') == 'show':
+        if answer.intent or conversation.memory.get('step') == 'show':
             return None
-        memory['tries'] = memory.get('tries', 0) + 1
-        if memory['tries'] > TRIES:
-            return self._person(conversation)
+        if self._is_too_often(conversation):
+            return self._person(conversation, visit)
         conversation.puzzled = True
         return Turn(
             texts=(
@@ -238,6 +282,20 @@ class ClinicChatTopicVisit(models.AbstractModel):
             ),
             options=self._options_of(conversation, visit),
         )
+
+    def _by_a_tap(self, conversation, visit):
+        """A yes, where one of several is to be chosen."""
+        if self._is_too_often(conversation):
+            return self._person(conversation, visit)
+        text = self._say(
+            conversation, "Toque una de las opciones, por favor.", "Toca una de las opciones."
+        )
+        return Turn(texts=(text,), options=self._options_of(conversation, visit))
+
+    def _is_too_often(self, conversation):
+        memory = conversation.memory
+        memory['tries'] = memory.get('tries', 0) + 1
+        return memory['tries'] > TRIES
 
     def _options_of(self, conversation, visit):
         """The options of the last turn, as it was asked."""
@@ -251,19 +309,10 @@ class ClinicChatTopicVisit(models.AbstractModel):
     # ------------------------------------------------------------------ confirm
     def _confirm(self, conversation, visit):
         news = visit._confirm_by_patient()
-        if news:
-            text = self._say(
-                conversation,
-                f"Gracias. Su cita de {visit._near_in_words()} está confirmada. Le esperamos.",
-                f"Gracias. Tu cita de {visit._near_in_words()} está confirmada. Te esperamos.",
-            )
-        else:
-            text = self._say(
-                conversation,
-                f"Su cita de {visit._near_in_words()} ya está confirmada. Le esperamos.",
-                f"Tu cita de {visit._near_in_words()} ya está confirmada. Te esperamos.",
-            )
-        return Turn(texts=(without_gap(text),), done=True)
+        called = self._called(conversation, visit)
+        text = f"Gracias. {called} está confirmada." if news else f"{called} ya está confirmada."
+        wait = self._say(conversation, "Le esperamos.", "Te esperamos.")
+        return Turn(texts=(f"{text} {wait}",), done=True)
 
     # ------------------------------------------------------------------ late
     def _late(self, conversation, minutes):
@@ -293,18 +342,26 @@ class ClinicChatTopicVisit(models.AbstractModel):
     def _show(self, conversation, visit, before='', after=''):
         """The visit as it is, with what can be done with it."""
         conversation.memory.clear()
-        conversation.memory.update(step='show', visit=visit.id)
+        self._keep(conversation, 'show', visit)
         return Turn(
             texts=tuple(filter(None, (before, self._line(conversation, visit), after))),
             options=self._acts(visit),
         )
 
     def _line(self, conversation, visit):
-        whose = self._say(conversation, "Su cita", "Tu cita")
-        if visit.patient_id._reader() != visit.patient_id.partner_id:
-            whose = f"La cita de {visit.patient_id.name}"
         when, where = visit._near_in_words(), visit._where_in_words()
-        return f"{whose} es {when}, {where}."[:MAX_TEXT]
+        return f"{self._whose(conversation, visit)} es {when}, {where}."[:MAX_TEXT]
+
+    def _whose(self, conversation, visit):
+        """«Su cita», or whose it is if somebody answers for them."""
+        if visit.patient_id._reader() != visit.patient_id.partner_id:
+            return f"La cita de {visit.patient_id.name}"
+        return self._say(conversation, "Su cita", "Tu cita")
+
+    def _called(self, conversation, visit):
+        """«Su cita del jueves 5 de noviembre a las 10:00 a. m.»"""
+        whose = self._whose(conversation, visit)
+        return without_gap(f"{whose} de {visit._near_in_words()}")
 
     def _acts(self, visit):
         confirm = [Option('confirm', "Confirmar")] if visit.state == 'scheduled' else []
@@ -346,15 +403,16 @@ class ClinicChatTopicVisit(models.AbstractModel):
         )
         return Turn(texts=(text, self._someone(conversation)), hand_over=True)
 
-    def _person(self, conversation):
+    def _person(self, conversation, visit=None):
         text = self._say(
             conversation,
             "Mientras tanto su cita sigue igual.",
             "Mientras tanto tu cita sigue igual.",
         )
-        return Turn(texts=(self._someone(conversation), text), hand_over=True)
+        kept = () if visit and visit.state == 'cancelled' else (text,)
+        return Turn(texts=(self._someone(conversation), *kept), hand_over=True)
 
-    # ------------------------------------------------------------------ which visit
+    # ------------------------------------------------------------------ whose visits
     def _visits(self, conversation, since=None):
         """The visits to come of those this person speaks for, soonest first."""
         Visit = self.env['clinic.appointment'].sudo()
@@ -371,47 +429,19 @@ class ClinicChatTopicVisit(models.AbstractModel):
         )
 
     def _asked(self, conversation):
-        """The visit the clinic wrote of last, if it is one to come."""
+        """The visits to come that words answer: of what the clinic wrote last."""
+        visits = self._asked_together(conversation).appointment_id
         about = conversation.about
-        if about is None or about._name != 'clinic.appointment':
-            return self.env['clinic.appointment']
-        about = about.sudo().exists()
-        return about if about and about._is_open_to_patient() else about.browse()
-
-    def _which(self, conversation, visits, wanted):
-        memory = conversation.memory
-        kept = {name: memory[name] for name in WISHED if name in memory}
-        memory.clear()
-        memory.update(kept, step='which', wanted=wanted, visits=visits.ids)
-        return Turn(
-            texts=("¿De cuál cita?",),
-            options=self._options_of_visits(visits),
-        )
-
-    def _options_of_visits(self, visits):
-        return options_of(
-            'visit',
-            [
-                (
-                    visit.id,
-                    short_moment(visit._local(visit.start)),
-                    ', '.join(filter(None, (visit.patient_id.name, visit.practitioner_id.name))),
-                )
-                for visit in visits
-            ],
-        )
-
-    def _answer_which(self, conversation, answer):
-        ids = conversation.memory.get('visits', [])
-        visits = self.env['clinic.appointment'].sudo().browse(ids).exists()
-        visits = visits.filtered(lambda visit: visit._is_open_to_patient())
-        option = match_option(self._options_of_visits(visits), answer)
-        if not option:
-            return None
-        visit = visits.browse(int(option.key.partition(':')[2]))
-        return self._do(conversation, visit, conversation.memory.get('wanted', 'show'))
+        if about is not None and about._name == visits._name:
+            visits |= about.sudo().exists()
+        return visits.filtered(lambda visit: visit._is_open_to_patient()).sorted('start')
 
 
 def without_gap(text):
     """«de el jueves» is said «del jueves»."""
     return text.replace(" de el ", " del ")
+
+
+def inside(text):
+    """«Su cita» within a sentence."""
+    return f"{text[:1].lower()}{text[1:]}"

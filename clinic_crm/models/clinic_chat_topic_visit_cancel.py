@@ -1,89 +1,102 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..conversation import Option, Turn, match_option
-from .clinic_chat_topic_visit import without_gap
+from ..conversation import Option, Turn, match_option, why
+from .clinic_appointment_states_cancel import PATIENT_CAUSES
+from .clinic_chat_topic_visit import TO_A_QUESTION, inside
 
-CAUSES = {
-    'busy': "No puedo ese día",
-    'unwell': "No me siento bien",
-    'money': "Por el costo",
-    'solved': "Ya no la necesito",
-    'elsewhere': "Iré a otro lugar",
-    'other': "Otro motivo",
-}
+ROWS = frozenset((*PATIENT_CAUSES, 'undo', 'again'))
 
 
 class ClinicChatTopicVisit(models.AbstractModel):
-    """Cancelling: first it is done, then it is asked why, which one tap answers, or none."""
+    """Cancelling: first it is done, then it is asked why, which one tap or a word answers, or none.
+
+    Each row names its visit, so that it means the same however much was said in between.
+    """
 
     _inherit = 'clinic.chat.topic.visit'
 
     def _cancel(self, conversation, visit):
         """Cancel first, then ask why: one tap, or none."""
-        when = visit._near_in_words()
+        called = self._called(conversation, visit)
         visit._cancel_by_patient()
         conversation.memory.clear()
-        conversation.memory.update(step='why', visit=visit.id)
-        text = self._say(
-            conversation,
-            f"Su cita de {when} quedó cancelada.",
-            f"Tu cita de {when} quedó cancelada.",
-        )
+        self._keep(conversation, 'why', visit)
         question = self._say(
             conversation,
             "Si gusta, díganos por qué con un toque; nos ayuda a mejorar.",
             "Si gustas, dinos por qué con un toque; nos ayuda a mejorar.",
         )
-        return Turn(texts=(without_gap(text), question), options=self._whys())
+        return Turn(texts=(f"{called} quedó cancelada.", question), options=self._whys(visit))
 
-    def _whys(self):
+    def _whys(self, visit):
         return (
-            *(Option(key, title) for key, title in CAUSES.items()),
-            Option('undo', "La cancelé por error", "Recuperarla, si sigue libre"),
-            Option('again', "Quiero otra fecha", "Buscar un horario"),
+            *(Option(f'{cause}:{visit.id}', title) for cause, title in PATIENT_CAUSES.items()),
+            Option(f'undo:{visit.id}', "La cancelé por error", "Recuperarla, si sigue libre"),
+            Option(f'again:{visit.id}', "Quiero otra fecha", "Buscar un horario"),
         )
 
     def _answer_why(self, conversation, visit, answer):
-        option = match_option(self._whys(), answer)
-        key = option.key if option else answer.key
-        if answer.key in ('undo', 'again') and visit._is_cancelled_by_patient():
-            return self._restore(conversation, visit, key)
-        if key in CAUSES:
-            if visit._is_cancelled_by_patient() and not visit.cancel_cause:
-                visit.sudo().cancel_cause = key
-            return Turn(
-                texts=(
-                    self._say(
-                        conversation,
-                        "Gracias por decirnos. Cuando quiera otra cita, escríbanos aquí.",
-                        "Gracias por decirnos. Cuando quieras otra cita, escríbenos aquí.",
-                    ),
-                ),
-                done=True,
-            )
-        return None
+        option = match_option(self._whys(visit), answer)
+        if option:
+            what = option.key.partition(':')[0]
+        else:
+            what = self._why_in_words(conversation, answer) if answer.key is None else ''
+        return self._because(conversation, visit, what) if what else None
 
-    def _restore(self, conversation, visit, key):
-        """Take the visit up again, to keep it or to look for another time."""
+    def _why_in_words(self, conversation, answer):
+        """What words say: a row's key, `nothing`, or empty: they are not about the cancellation."""
+        said, intent = why(answer.text), answer.intent
+        if said and said != 'again':
+            return said
+        wished = intent in ('', 'reagendar') and self._overhear_wish(conversation, answer.text)
+        if said or wished or intent == 'reagendar':
+            return 'again'
+        if '?' in answer.text:
+            return ''
+        if intent in ('', 'cancelar', 'tarde'):
+            return 'other'
+        return 'nothing' if intent in TO_A_QUESTION else ''
+
+    def _stale(self, conversation, key):
+        what, _colon, number = key.partition(':')
+        if what in ROWS and number.isdecimal() and len(number) < 10:
+            visit = self.env['clinic.appointment'].sudo().browse(int(number)).exists()
+            if visit and self._is_theirs(conversation, visit):
+                conversation.memory.clear()
+                return self._because(conversation, visit, what)
+        return super()._stale(conversation, key)
+
+    def _is_theirs(self, conversation, visit):
+        people = conversation.patients or visit.patient_id.browse()
+        return visit.patient_id in people or visit == conversation.about
+
+    def _because(self, conversation, visit, what):
+        if visit._is_open_to_patient():  # taken up again meanwhile
+            return self._show(conversation, visit)
+        if not visit._is_cancelled_by_patient():
+            return self._over(conversation, visit)
+        if what == 'undo':
+            return self._restore(conversation, visit)
+        if what == 'again':
+            return self._offer(conversation, visit)
+        thanks = "De acuerdo."
+        if what in PATIENT_CAUSES:
+            visit._say_why_by_patient(what)
+            thanks = "Gracias por decirnos."
+        more = self._say(
+            conversation,
+            "Cuando quiera otra cita, escríbanos aquí.",
+            "Cuando quieras otra cita, escríbenos aquí.",
+        )
+        return Turn(texts=(f"{thanks} {more}",), done=True)
+
+    def _restore(self, conversation, visit):
+        """Take the visit up again, if its time is still free."""
         try:
             visit._restore_by_patient()
         except UserError:
-            return Turn(
-                texts=(
-                    self._say(
-                        conversation,
-                        "Ese horario ya se ocupó. Una persona de la clínica le buscará otro.",
-                        "Ese horario ya se ocupó. Una persona de la clínica te buscará otro.",
-                    ),
-                ),
-                hand_over=True,
-            )
-        if key == 'again':
-            return self._offer(conversation, visit)
-        text = self._say(
-            conversation,
-            f"Listo: su cita de {visit._near_in_words()} sigue en pie. Le esperamos.",
-            f"Listo: tu cita de {visit._near_in_words()} sigue en pie. Te esperamos.",
-        )
-        return Turn(texts=(without_gap(text),), done=True)
+            return self._offer(conversation, visit, "Ese horario ya se ocupó.")
+        called = inside(self._called(conversation, visit))
+        wait = self._say(conversation, "Le esperamos.", "Te esperamos.")
+        return Turn(texts=(f"Listo: {called} sigue en pie. {wait}",), done=True)

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..agenda import short_moment
 from ..conversation import MAX_DESCRIPTION, MAX_TEXT, Option, Turn
 from .clinic_chat_topic_times import OFFERED
+from .clinic_chat_topic_visit import inside
 
 
 class ClinicChatTopicVisit(models.AbstractModel):
@@ -32,27 +33,32 @@ class ClinicChatTopicVisit(models.AbstractModel):
                 )
                 break
         if not slots:
-            return self._nothing_free(conversation)
-        names = self._names_of(visit, slots)
+            return self._nothing_free(conversation, visit)
+        by_title = {}
+        for slot in slots:  # the hour that comes twice in autumn is offered once
+            by_title.setdefault(short_moment(visit._local(slot.start)), slot)
+        names = self._names_of(visit, by_title.values())
         options = [
-            Option(
-                f'slot:{fields.Datetime.to_string(slot.start)}',
-                short_moment(visit._local(slot.start)),
-                name,
-            )
-            for slot, name in zip(slots, names, strict=True)
+            Option(f'slot:{fields.Datetime.to_string(slot.start)}', title, name)
+            for (title, slot), name in zip(by_title.items(), names, strict=True)
         ]
         options.append(self._other())
-        memory.update(
-            step='slots',
-            visit=visit.id,
-            slots=[[o.key, o.title, o.description] for o in options],
+        self._keep(
+            conversation, 'slots', visit, slots=[[o.key, o.title, o.description] for o in options]
         )
-        question = self._say(
-            conversation,
-            "¿Qué horario le acomoda? Su cita no cambia hasta que elija.",
-            "¿Qué horario te acomoda? Tu cita no cambia hasta que elijas.",
-        )
+        if visit.state == 'cancelled':
+            question = self._say(
+                conversation,
+                "¿Qué horario le acomoda? Elija uno y la agendamos.",
+                "¿Qué horario te acomoda? Elige uno y la agendamos.",
+            )
+        else:
+            called = self._called(conversation, visit)
+            question = self._say(
+                conversation,
+                f"¿Qué horario le acomoda? {called} no cambia hasta que elija.",
+                f"¿Qué horario te acomoda? {called} no cambia hasta que elijas.",
+            )
         return Turn(texts=tuple(filter(None, (first, question))), options=tuple(options))
 
     def _names_of(self, visit, slots):
@@ -103,17 +109,15 @@ class ClinicChatTopicVisit(models.AbstractModel):
 
     def _make_sure(self, conversation, visit, option):
         """A time that was typed is taken by a button only."""
+        anew = visit.state == 'cancelled'
         options = (
-            Option(option.key, "Sí, cambiarla", option.description),
+            Option(option.key, "Sí, agendarla" if anew else "Sí, cambiarla", option.description),
             Option('other', "Otro horario"),
         )
         conversation.memory['slots'] = [[o.key, o.title, o.description] for o in options]
-        text = self._say(
-            conversation,
-            f"¿Cambiamos su cita a {option.title}?",
-            f"¿Cambiamos tu cita a {option.title}?",
-        )
-        return Turn(texts=(text,), options=options)
+        whose = inside(self._whose(conversation, visit))
+        text = f"¿Agendamos {whose} para" if anew else f"¿Cambiamos {whose} a"
+        return Turn(texts=(f"{text} {option.title}?",), options=options)
 
     def _taken(self, conversation, visit):
         return self._offer(
@@ -135,29 +139,27 @@ class ClinicChatTopicVisit(models.AbstractModel):
 
     def _told_moved(self, conversation, visit):
         when, where = visit._near_in_words(), visit._where_in_words()
-        text = self._say(
-            conversation,
-            f"Listo: su cita quedó para {when}, {where}. Le esperamos.",
-            f"Listo: tu cita quedó para {when}, {where}. Te esperamos.",
-        )
+        whose = inside(self._whose(conversation, visit))
+        wait = self._say(conversation, "Le esperamos.", "Te esperamos.")
+        text = f"Listo: {whose} quedó para {when}, {where}. {wait}"
         return Turn(texts=(text[:MAX_TEXT],), done=True)
 
-    def _nothing_free(self, conversation):
-        return Turn(
-            texts=(
-                self._say(
-                    conversation,
-                    "No encontré horarios libres. Una persona de la clínica le escribirá para "
-                    "buscarle uno; mientras tanto su cita sigue igual.",
-                    "No encontré horarios libres. Una persona de la clínica te escribirá para "
-                    "buscarte uno; mientras tanto tu cita sigue igual.",
-                ),
-            ),
-            hand_over=True,
+    def _nothing_free(self, conversation, visit):
+        text = self._say(
+            conversation,
+            "No encontré horarios libres. Una persona de la clínica le escribirá para buscarle uno",
+            "No encontré horarios libres. Una persona de la clínica te escribirá para buscarte uno",
         )
+        kept = self._say(
+            conversation,
+            "; mientras tanto su cita sigue igual",
+            "; mientras tanto tu cita sigue igual",
+        )
+        kept = '' if visit.state == 'cancelled' else kept
+        return Turn(texts=(f"{text}{kept}.",), hand_over=True)
 
     def _ask_part(self, conversation, visit):
-        conversation.memory.update(step='part', visit=visit.id)
+        self._keep(conversation, 'part', visit)
         return Turn(
             texts=(self._say(conversation, "¿Qué le queda mejor?", "¿Qué te queda mejor?"),),
             options=self._parts(),

@@ -114,19 +114,20 @@ class ClinicMessage(models.Model):
 class ClinicAppointment(models.Model):
     _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
 
-    def _reminded_with(self):
-        """The visits one message has reminded of together with this one; itself among them."""
+    def _reminded_with(self, current=True):
+        """The reminders that went in one message together with this visit's; its own among them.
+
+        :param bool current: of the time the visit has now; else of the last one it had before
+        """
         self.ensure_one()
         Reminder = self.env['clinic.reminder'].sudo()
-        mine = Reminder.search(
+        own = Reminder.search(
             [
                 ('appointment_id', '=', self.id),
-                ('start', '=', self.start),
+                ('start', '=' if current else '!=', self.start),
                 ('message_id.kind_id.code', '=', KIND),
             ],
             order='id DESC',
             limit=1,
         )
-        together = Reminder.search([('message_id', '=', mine.message_id.id)]) if mine else mine
-        current = together.filtered(lambda r: r.appointment_id.start == r.start)
-        return (current.appointment_id | self.sudo()).sorted('start')
+        return Reminder.search([('message_id', '=', own.message_id.id)]) if own else own

@@ -374,7 +374,7 @@ class TestReminders(ReminderCase):
             message.body,
         )
         self.assertFalse(self.sent(stranger))
-        self.assertEqual(visits[2]._reminded_with(), visits)
+        self.assertEqual(visits[2]._reminded_with().appointment_id, visits)
         # what has not left gives way, and the others are still reminded of
         visits[1].with_user(self.users['reception']).start = self.at(12, day=13)
         self.assertEqual(message.state, 'cancelled')

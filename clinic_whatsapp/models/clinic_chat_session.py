@@ -86,7 +86,7 @@ class ClinicChatSession(models.Model):
 
     def _turn(self, message, incoming):
         self.ensure_one()
-        talk = self._talk()
+        talk = self._talk(message)
         waiting = self._waiting(talk)
         talk.busy = waiting is not None and waiting._resumes
         topic, turn = self._next(talk, incoming, waiting)
@@ -140,7 +140,10 @@ class ClinicChatSession(models.Model):
             return None, None
         if waiting is not None:
             talk.memory = self._memory()
-        if level >= HELP and not (waiting is not None and waiting._takes_first(talk, answer.text)):
+        first = (
+            SURE if talk.pointed else HELP
+        )  # an answer to what is quoted is meant for nobody else
+        if level >= first and not (waiting is not None and waiting._takes_first(talk, answer.text)):
             talk.memory = {}
             return best, best._open(talk, payload)
         if waiting is not None:
@@ -269,21 +272,27 @@ class ClinicChatSession(models.Model):
         return readings(text, short_answer(text))
 
     # ------------------------------------------------------------------ what a topic knows
-    def _talk(self):
-        """The `Conversation` as topics see it."""
+    def _talk(self, message=None):
+        """The `Conversation` as topics see it.
+
+        :param message: the `clinic.whatsapp.message` that is being answered
+        """
         person = self.identity_id
         company = person.company_id
-        return Conversation(
+        talk = Conversation(
             company=company,
             now=fields.Datetime.now(),
             patient=person.patient_id or None,
             informal=company.root_id.clinic_informal,
             patients=self._patients(),
-            about=Later(self._about),
+            told=Later(lambda: self._told(message)),
+            about=Later(lambda: self._about(talk.told)),
+            pointed=Later(lambda: bool(self._quoted(message))),
             key=f'whatsapp:{person.id}',
             phone=person.e164 or '',
             own_number=not person.newcomer,
         )
+        return talk
 
     def _patients(self):
         """Whom this person may speak for: themself, and the children they answer for."""
@@ -297,15 +306,42 @@ class ClinicChatSession(models.Model):
         ).filtered('is_minor')
         return person.patient_id.sudo() | children
 
-    def _about(self):
-        """The record of what the clinic wrote last, if that was not long ago.
+    def _told(self, message=None):
+        """The `clinic.message` that words answer: the one they quote, else the one that was sent
+        last, if that was not long ago; empty: none.
 
-        A colleague's own words in between make a "sí" an answer to those.
+        A colleague's own words in between make a "sí" an answer to those, and so does what a topic
+        has asked since, unless it only asked by the way.
         """
-        told = self.env['clinic.whatsapp.outbox']._last_to(self.identity_id).message_id
+        quoted = self._quoted(message)
+        if quoted:
+            return quoted.message_id
+        Outbox = self.env['clinic.whatsapp.outbox']
+        row = find(Outbox.sudo(), self._asked_by_clinic(), order='id DESC', limit=1)
+        told = row.message_id
+        if not told or told.at < fields.Datetime.now() - RECENT:
+            return told.browse()
+        since = row != Outbox._last_to(self.identity_id) and self._is_open(fields.Datetime.now())
+        topic = self.env['clinic.chat.topic']._topic(self.topic) if since else None
+        return told if topic is None or topic._by_the_way else told.browse()
+
+    def _quoted(self, message):
+        """What the clinic wrote and this message quotes, as a row of the outbox; empty: nothing."""
+        Outbox = self.env['clinic.whatsapp.outbox'].sudo()
+        wamid = message.about_wamid if message else None
+        return Outbox.search([*self._asked_by_clinic(), ('wamid', '=', wamid)]) if wamid else Outbox
+
+    def _asked_by_clinic(self):
+        """Of the messages to this person those that are no topic's answer to their own."""
+        return [
+            ('identity_id', '=', self.identity_id.id),
+            ('idempotency_key', 'not =like', 'turn:%'),
+            ('state', 'not in', ('failed', 'expired', 'cancelled')),
+        ]
+
+    def _about(self, told):
+        """The record that a message speaks of, or None."""
         if not told.res_model or told.res_model not in self.env:
-            return None
-        if told.at < fields.Datetime.now() - RECENT:
             return None
         return self.env[told.res_model].sudo().browse(told.res_id).exists() or None
 

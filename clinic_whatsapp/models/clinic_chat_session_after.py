@@ -69,7 +69,7 @@ class ClinicChatSession(models.Model):
         if incoming.payload:
             self.resumed_at = now
             return super()._turn(message, incoming)
-        talk = self._talk()
+        talk = self._talk(message)
         level, topic, _answer = self._best(talk, incoming.text)
         if level >= HELP or self._refuses(talk, topic, incoming.text):
             return super()._turn(message, incoming)

@@ -27,8 +27,8 @@ class ClinicChatSession(models.Model):
             ),
         )._turn(message, incoming)
 
-    def _talk(self):
-        talk = super()._talk()
+    def _talk(self, message=None):
+        talk = super()._talk(message)
         person = self.identity_id
         talk.channel = 'whatsapp'
         talk.reference = self.env.context.get('clinic_chat_reference', '')

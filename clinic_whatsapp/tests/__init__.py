@@ -10,6 +10,7 @@ from . import test_agent_odd
 from . import test_agent_service
 from . import test_agent_walk
 from . import test_visit_talk
+from . import test_visit_about
 from . import test_events
 from . import desk_common
 from . import test_desk

@@ -12,6 +12,7 @@ from itertools import count
 from odoo import fields
 from odoo.fields import Command
 
+from odoo.addons.clinic_crm.conversation import why
 from odoo.addons.clinic_whatsapp.cloud_api import split
 
 from .whatsapp_common import account_values, delivery, text_message
@@ -44,7 +45,7 @@ FORGED = (
     't1.book.0.confirm', 't1.book.999.confirm', 't1.visit.1.cancel', 't1.menu.1.book', 't1.x.1.y',
     't1.book.1.slot:2099-01-01 10:00:00', 't1.book.1.who:1', 't1.book.1.type:1', 't1..', 't1.book',
     'c1.00000000-0000-4000-8000-000000000009.cancel.deadbeef.deadbeef', 'garbage', 't1.person.1.',
-    't1.book.1.slot:', 't1.visit.1.slot:not a date', 't1.questions.1.fact:x',
+    't1.book.1.slot:', 't1.visit.1.slot:not a date', 't1.visit.1.undo:1', 't1.questions.1.fact:x',
 )  # fmt: skip
 
 GOES_ON = (0.3, 0.6, 0.9)  # how likely somebody is to do what was just asked
@@ -308,7 +309,8 @@ class Walk:
                     self._is_wrong("cancelled without its button", said)
             elif state == 'scheduled' and old == 'cancelled':
                 self.counts['restored'] += 1
-                if not (topic == 'visit' and (key in ('undo', 'again') or key[:5] == 'slot:')):
+                rebooked = topic == 'visit' and key.startswith('slot:')
+                if not (rebooked or '.undo:' in payload or why(said) == 'undo'):
                     self._is_wrong("restored without its button", said)
             if old not in (None, 'hold', 'cancelled') and start != then:
                 self.counts['moved'] += 1

@@ -107,6 +107,26 @@ class TestStopTalk(TalkCase):
         again = self.taps(self.remind(visit)["Confirmar"])
         self.assertNotIn(notice._link(), self.words(again))
 
+    def test_the_notice_is_answered_in_words(self):
+        notice = self.env['clinic.privacy.notice'].create(
+            {
+                'version': "1",
+                'company_id': self.clinic.id,
+                'short_text': "Usamos sus datos para atenderle.",
+                'full_text': "<p>x</p>",
+            }
+        )
+        notice.action_put_in_force()
+        visit = self.book(self.at(10, day=5)).sudo()
+        for text, state in (
+            ("sí confirmo", 'not_asked'),  # of the visit it says yes, of the notice nothing
+            ("claro que sí", 'granted'),
+        ):
+            self.patient.notice_shown_id = False
+            self.taps(self.remind(visit)["Confirmar"])
+            self.says(text)
+            self.assertEqual(self.state('care'), state, text)
+
     def test_strangers(self):
         """Of whom nothing is known a person of the clinic takes the wish down."""
         before = self.env['clinic.consent'].search_count([])

@@ -25,7 +25,7 @@ class TalkCase(AgendaCase):
         )
         cls.patient = cls.patients[0].with_env(cls.env)
         cls.patient.phone = '55 5550 0142'
-        for code in ('appointment_reminder', 'waiting_offer'):
+        for code in ('appointment_reminder', 'family_reminder', 'waiting_offer'):
             cls.env['clinic.whatsapp.template'].create(
                 {
                     'account_id': cls.account.id,

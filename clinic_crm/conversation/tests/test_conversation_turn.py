@@ -69,6 +69,13 @@ def test_an_option_fits_a_row(wrong):
         (Answer(text=" sucursal  SUR "), 's'),
         (Answer(text="2"), 's'),
         (Answer(text="1."), 'n'),
+        (Answer(text="la 2"), 's'),
+        (Answer(text="opción 2"), 's'),
+        (Answer(text="La primera, por favor."), 'n'),
+        (Answer(text="la primera"), 'n'),
+        (Answer(text="el segundo por favor"), 's'),
+        (Answer(text="la tercera"), None),
+        (Answer(text="el 2"), None),  # a day
         (Answer(text="0"), None),
         (Answer(text="3"), None),
         (Answer(text="otra"), None),

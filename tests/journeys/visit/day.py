@@ -65,7 +65,7 @@ def reminded_and_moved(day, cast):
     visit = day.find('visit')
     day.due('clinic.reminder', 'clinic_crm.ir_cron_reminders', ('appointment_id', '=', visit))
     cast.patient.taps("le recordamos", "Reagendar")
-    cast.patient.picks("Su cita no cambia hasta que elija", next_of_today)
+    cast.patient.picks("no cambia hasta que elija", next_of_today)
     cast.patient.hears("Listo: su cita quedó para")
 
 
