@@ -23,6 +23,7 @@ from . import clinic_feedback_case
 from . import clinic_feedback_case_open
 from . import clinic_feedback_case_chain
 from . import clinic_feedback_case_tell
+from . import clinic_feedback_case_speed
 from . import clinic_feedback_case_steps
 from . import clinic_feedback_case_timeline
 from . import clinic_feedback_request_case

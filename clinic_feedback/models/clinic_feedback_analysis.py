@@ -43,6 +43,8 @@ class ClinicFeedbackAnalysis(models.Model):
         string="Question", related='line_id.question_id.title', related_sudo=True
     )
     answered_at = fields.Datetime(required=True, readonly=True)
+    # figures are of finished surveys; of anonymous ones this is empty, so they are in none
+    finished_at = fields.Datetime(related='request_id.finished_at', store=True)
     is_anonymous = fields.Boolean(string="Anonymous", readonly=True)
     company_id = fields.Many2one(
         'res.company', string="Branch", required=True, readonly=True, index=True
@@ -70,7 +72,7 @@ class ClinicFeedbackAnalysis(models.Model):
     )
 
     _line_uniq = models.Constraint('UNIQUE (line_id)', "This comment was analysed already.")
-    _by_day = models.Index('(company_id, answered_at)')
+    _by_day = models.Index('(company_id, finished_at)')
 
     @api.depends('polarity', 'aspect_ids.aspect', 'aspect_ids.sign')
     def _compute_display_name(self):
@@ -112,29 +114,25 @@ class ClinicFeedbackAnalysis(models.Model):
 
     @api.model
     def _prepare_vals(self, text):
-        result = self._analyse(text)
+        result = analyse(text)
         urgent = triage(text).level == 'urgent'
+        vals = self._found_vals(result) | {'urgent': urgent, 'found': plain(result)}
+        return vals | {'severity': 'critica'} if urgent else vals
+
+    @api.model
+    def _found_vals(self, result):
+        """:param result: `clinic_feedback.analysis.Analysis`"""
         return {
             'polarity': result.polarity,
             'emotion': result.emotion,
-            'severity': 'critica' if urgent else result.severity,
-            'urgent': urgent,
+            'severity': result.severity,
             'aspect_ids': [
                 fields.Command.create({'aspect': one.aspect, 'sign': one.sign, 'rank': rank})
                 for rank, one in enumerate(result.aspects)
             ],
             'evidence': json.dumps([[e.label, e.start, e.stop] for e in result.evidence]),
             'version': result.version,
-            'found': json.dumps(_plain(result)),
         }
-
-    @api.model
-    def _analyse(self, text):
-        """The one place that asks an analyser: another one replaces it here.
-
-        :rtype: clinic_feedback.analysis.Analysis
-        """
-        return analyse(text)
 
     def _blamed(self):
         """The aspect blamed most, of these comments together; empty: none is."""
@@ -147,11 +145,15 @@ class ClinicFeedbackAnalysis(models.Model):
             if vals.keys() - CORRECTABLE:
                 raise AccessError(self.env._("Only what was found in a comment can be corrected."))
             result = super().write(vals)
+            self._corrected()
+            return result
+        return super().write(vals)
+
+    def _corrected(self):
+        if not self.env.su:
             self.sudo().write(
                 {'corrected_by_id': self.env.uid, 'corrected_at': fields.Datetime.now()}
             )
-            return result
-        return super().write(vals)
 
     def action_open_case(self):
         """Somebody reads a complaint where none was seen."""
@@ -209,7 +211,10 @@ class ClinicFeedbackAnalysis(models.Model):
 
 
 class ClinicFeedbackAnalysisAspect(models.Model):
-    """One aspect a comment praises or blames, with what the visit was, to be counted."""
+    """One aspect a comment praises or blames, with what the visit was, to be counted.
+
+    Corrected by hand it is the comment that says by whom, whichever way it was reached.
+    """
 
     _name = 'clinic.feedback.analysis.aspect'
     _description = "Aspect of a Comment"
@@ -222,6 +227,7 @@ class ClinicFeedbackAnalysisAspect(models.Model):
     sign = fields.Selection(SIGNS, required=True)
     rank = fields.Integer(help="The strongest is 0.")
     answered_at = fields.Datetime(related='analysis_id.answered_at', store=True)
+    finished_at = fields.Datetime(related='analysis_id.finished_at', store=True)
     company_id = fields.Many2one(related='analysis_id.company_id', store=True, index=True)
     practitioner_id = fields.Many2one(related='analysis_id.practitioner_id', store=True)
     type_id = fields.Many2one(related='analysis_id.type_id', store=True)
@@ -238,6 +244,23 @@ class ClinicFeedbackAnalysisAspect(models.Model):
             mark = "+" if one.sign == '+' else "−"
             one.display_name = f"{labels.get(one.aspect, '')} {mark}"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        aspects = super().create(vals_list)
+        aspects.analysis_id._corrected()
+        return aspects
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() - {'aspect', 'sign', 'rank'}:
+            raise AccessError(self.env._("Only what was found in a comment can be corrected."))
+        result = super().write(vals)
+        self.analysis_id._corrected()
+        return result
+
+    def unlink(self):
+        self.analysis_id._corrected()
+        return super().unlink()
+
     def action_open_comment(self):
         self.ensure_one()
         return {
@@ -248,9 +271,10 @@ class ClinicFeedbackAnalysisAspect(models.Model):
         }
 
 
-def _plain(result: Analysis):
+def plain(result: Analysis):
+    """What was found, as it is kept beside what somebody may correct."""
     said = result.to_dict()
-    return {name: said[name] for name in ('polarity', 'aspects', 'emotion', 'severity')}
+    return json.dumps({name: said[name] for name in ('polarity', 'aspects', 'emotion', 'severity')})
 
 
 def _tone(labels):

@@ -49,6 +49,7 @@ class TestFeedbackImprovement(ComplaintCase):
                     'finished_at': at,
                     'score': score,
                     'score_kind': 'csat',
+                    'csat': score,
                     **vals,
                 }
             )

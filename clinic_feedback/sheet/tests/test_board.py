@@ -35,5 +35,5 @@ def test_words_are_all_used_and_it_is_a_file():
 
 
 def test_nobody_is_compared_by_few():
-    shares = [cell for cell in CELLS if '"score",4' in cell and '#practitioner_id' in cell]
+    shares = [cell for cell in CELLS if '"csat",4' in cell and '#practitioner_id' in cell]
     assert shares and all('<10,"«few»"' in cell for cell in shares)
