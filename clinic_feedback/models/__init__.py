@@ -19,6 +19,7 @@ from . import clinic_feedback_route
 from . import clinic_feedback_guide
 from . import clinic_feedback_analysis
 from . import clinic_feedback_corrections
+from . import clinic_feedback_analysis_service
 from . import clinic_feedback_case
 from . import clinic_feedback_case_open
 from . import clinic_feedback_case_chain
