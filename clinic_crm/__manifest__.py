@@ -95,6 +95,7 @@
         'views/clinic_practitioner_practice_views.xml',
         'views/res_company_views.xml',
         'views/res_partner_views.xml',
+        'wizard/clinic_branch_setup_views.xml',
         'wizard/clinic_day_break_views.xml',
         'wizard/clinic_day_sheet_views.xml',
         'wizard/clinic_patient_merge_views.xml',

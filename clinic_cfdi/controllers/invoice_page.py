@@ -6,7 +6,7 @@ from odoo.addons.clinic_crm.controllers.throttle import Throttle
 
 READERS = Throttle(limit=30, seconds=60, keys=20_000)
 TYPES = {'pdf': 'application/pdf', 'xml': 'application/xml'}
-ENDED = "Esta liga ya terminó. Escríbanos o llámenos y le enviamos su factura de nuevo."
+ENDED = "Este enlace ya terminó. Escríbanos o llámenos y le enviamos su factura de nuevo."
 MANY = "Hay muchas visitas en este momento. Vuelva a intentarlo en un minuto."
 
 

@@ -61,7 +61,7 @@ class AlertPage(http.Controller):
             return None, self._refusal("Demasiadas consultas. Espere un minuto, por favor.", 429)
         if not call:
             return None, self._refusal(
-                "Esta liga ya no sirve. Abra Odoo y vea Mensajes › Urgencias.", 404
+                "Este enlace ya no sirve. Abra Odoo y vea Mensajes › Urgencias.", 404
             )
         return call, None
 

@@ -99,7 +99,7 @@ class MessagesPage(http.Controller):
             return None, self._refusal(BUSY, 429)
         if not patient:
             return None, self._refusal(
-                "Esta liga ya no sirve. Llame a la clínica y con gusto lo anotamos.", 404
+                "Este enlace ya no sirve. Llame a la clínica y con gusto lo anotamos.", 404
             )
         return patient.with_context(lang=patient.company_id._staff_lang()), None
 

@@ -116,7 +116,7 @@ class VisitPage(http.Controller):
             )
         if not visit:
             return None, self._refusal(
-                "Esta liga ya no sirve: la cita ya pasó o la dirección está incompleta. "
+                "Este enlace ya no sirve: la cita ya pasó o la dirección está incompleta. "
                 "Llame a la clínica y con gusto le atendemos.",
                 404,
             )

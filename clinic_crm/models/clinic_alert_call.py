@@ -168,7 +168,7 @@ class ClinicAlertCall(models.Model):
 
     def _words(self):
         """What leaves the clinic: no name, no word of the patient."""
-        return f"{self.company_id.name}: aviso urgente. Abra la liga para tomarlo: {self._link()}"
+        return f"{self.company_id.name}: aviso urgente. Abra el enlace para tomarlo: {self._link()}"
 
     def _go_by_sms(self):
         channel, company = self.env['clinic.message.channel.sms'], self.company_id.sudo()

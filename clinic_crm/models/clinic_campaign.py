@@ -48,7 +48,7 @@ class ClinicCampaign(models.Model):
     preview = fields.Text(string="Patients read", compute='_compute_preview')
     state = fields.Selection(
         [('draft', "Being prepared"), ('running', "Going out"), ('stopped', "Stopped"),
-         ('done', "Sent")],
+         ('done', "Sent out")],
         string="Status",
         required=True,
         readonly=True,

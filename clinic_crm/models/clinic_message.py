@@ -54,6 +54,7 @@ class ClinicMessage(models.Model):
     channel = fields.Selection('_selection_channel', readonly=True)
     direction = fields.Selection(
         [('out', "To the patient"), ('in', "From the patient")],
+        string="In or out",
         required=True,
         readonly=True,
     )

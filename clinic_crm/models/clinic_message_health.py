@@ -20,8 +20,8 @@ class ClinicHealth(models.AbstractModel):
                 self._check_messages,
                 label=self.env._("Messages to patients"),
                 remedy=self.env._(
-                    "Open Messages, On their way: each says what it waits for. Usually the mail "
-                    "server does not answer.",
+                    "Open Messages › All messages and filter On their way: each says what it waits "
+                    "for. Usually the mail server does not answer.",
                 ),
             ),
             Check(

@@ -86,7 +86,7 @@ class ClinicWaitingEntry(models.Model):
             ('waiting', "Waiting"),
             ('offered', "Time offered"),
             ('booked', "Booked"),
-            ('withdrawn', "Withdrawn"),
+            ('withdrawn', "Taken off"),
             ('expired', "Out of date"),
         ],
         required=True,

@@ -15,6 +15,7 @@ from . import test_clinic_appointment_series
 from . import test_clinic_appointment_slots
 from . import test_clinic_appointment_views
 from . import test_clinic_booking
+from . import test_clinic_branch_setup
 from . import test_clinic_health
 from . import test_clinic_home
 from . import test_consent

@@ -1,6 +1,7 @@
 from . import base_partner_merge
 from . import clinic_appointment_cancel
 from . import clinic_away
+from . import clinic_branch_setup
 from . import clinic_consent_record
 from . import clinic_day_break
 from . import clinic_day_sheet

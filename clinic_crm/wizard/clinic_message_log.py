@@ -25,6 +25,7 @@ class ClinicMessageLog(models.TransientModel):
     channel = fields.Selection('_selection_channel')
     direction = fields.Selection(
         [('in', "They contacted us"), ('out', "We contacted them")],
+        string="In or out",
         required=True,
         default='in',
     )

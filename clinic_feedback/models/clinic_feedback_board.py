@@ -31,7 +31,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
         return {
             'type': 'ir.actions.client',
             'tag': 'action_spreadsheet_dashboard',
-            'name': self.env._("Spreadsheet of opinions"),
+            'name': self.env._("Spreadsheet"),
             'params': {'dashboard_id': self._board().id},
         }
 

@@ -53,7 +53,7 @@ class ClinicFeedbackHook(models.Model):
     tells_closed = fields.Boolean(string="A complaint was closed", default=True)
     tells_reopened = fields.Boolean(string="A complaint was opened again", default=True)
     event_ids = fields.One2many('clinic.feedback.hook.event', 'hook_id', string="Notices")
-    failed_count = fields.Integer(string="Not delivered", compute='_compute_failed_count')
+    failed_count = fields.Integer(string="Never arrived", compute='_compute_failed_count')
     last_ok_at = fields.Datetime(string="Last one delivered", compute='_compute_failed_count')
 
     _company_uniq = models.Constraint(

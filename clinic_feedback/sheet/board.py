@@ -41,6 +41,7 @@ NOTE = {'textColor': '#6b7280', 'wrapping': 'wrap', 'verticalAlign': 'top'}
 LINE = {'bottom': {'style': 'thin', 'color': '#CCCCCC'}}
 TABLE = 22  # the row of its title
 WIDTHS = (300, 130, 130, 150, 290)
+COLOURS = ('#0f766e', '#9fd5cd')  # of blame and praise, whichever comes first: neither says good
 
 
 def board(words: dict[str, str]) -> dict[str, Any]:
@@ -262,7 +263,8 @@ def _chart(
         'width': 560 if x == 0 else 425, 'height': 290,
         'data': {
             'type': type, 'title': {'text': ''}, 'background': '#FFFFFF',
-            'legendPosition': 'none' if len(groups) == 1 else 'top', 'dataSets': [{}, {}],
+            'legendPosition': 'none' if len(groups) == 1 else 'top',
+            'dataSets': [{'backgroundColor': colour} for colour in COLOURS],
             'metaData': {
                 'groupBy': groups, 'measure': measure, 'order': None, 'resModel': model,
                 'mode': type.removeprefix('odoo_'), 'cumulatedStart': False,

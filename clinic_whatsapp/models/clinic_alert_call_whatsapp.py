@@ -7,7 +7,7 @@ from ..cloud_api import PayloadError, messages
 from .clinic_whatsapp_outbox import ANSWER
 
 KIND = 'staff_alert'
-SAID = "Aviso urgente para personal de guardia (con su liga personal)."
+SAID = "Aviso urgente para personal de guardia (con su enlace personal)."
 
 
 class ClinicAlertCall(models.Model):

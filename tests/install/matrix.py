@@ -1,12 +1,10 @@
 """Install, update and uninstall the addons on databases of their own, in one process.
 
-    python -m tests.install.matrix CONFIG ANSWER whole|orders
+    python -m tests.install.matrix CONFIG ANSWER
 
 Loading Odoo costs more than most steps, so one process takes all of them; it runs beside the
 other tests and writes what it saw into the file ANSWER, as JSON: for each step its name, seconds,
 the log's complaints, a traceback when it broke, and snapshots where they matter.
-
-`orders` is of the benchmark alone: each addon, and after it each other that it does not bring.
 """
 
 import json
@@ -73,11 +71,26 @@ class Matrix:
             leave(name)
             self.ground.drop(name)
 
-    def whole(self) -> dict:
-        for addon in ADDONS:
-            with self.database(self.ground.deps, f'alone_{addon}') as name:
-                with self.step(f'alone {addon}'):
-                    install(name, [addon])
+    def run(self) -> dict:
+        self.orders()
+        self.together()
+        return self.steps
+
+    def orders(self) -> None:
+        """Each addon alone, and after it each other that it has not brought along."""
+        for first in source.addons():
+            with self.database(self.ground.deps, f'first_{first.name}') as name:
+                with self.step(first.name) as facts:
+                    install(name, [first.name])
+                    facts['snapshot'] = snapshot.take(name)
+                leave(name)  # to be copied
+                for second in sorted(set(ADDONS) - source.closure(first)):
+                    with self.database(name, f'then_{second}') as copy:
+                        with self.step(f'{first.name} {second}') as facts:
+                            install(copy, [second])
+                            facts['snapshot'] = snapshot.take(copy)
+
+    def together(self) -> None:
         with self.step('deps') as facts:
             facts['snapshot'] = snapshot.take(self.ground.deps)
         with self.database(self.ground.template, 'together') as name:
@@ -95,21 +108,6 @@ class Matrix:
             with self.step('dashboards') as facts:
                 install(name, ['spreadsheet_dashboard'])
                 facts |= opened_board(name)
-        return self.steps
-
-    def orders(self) -> dict:
-        for first in source.addons():
-            with self.database(self.ground.deps, f'first_{first.name}') as name:
-                with self.step(first.name) as facts:
-                    install(name, [first.name])
-                    facts['snapshot'] = snapshot.take(name)
-                leave(name)  # to be copied
-                for second in sorted(set(ADDONS) - source.closure(first)):
-                    with self.database(name, f'then_{second}') as copy:
-                        with self.step(f'{first.name} {second}') as facts:
-                            install(copy, [second])
-                            facts['snapshot'] = snapshot.take(copy)
-        return self.steps
 
 
 def leave(database: str) -> None:
@@ -163,10 +161,9 @@ def opened_board(database: str) -> dict:
 
 
 def main() -> None:
-    rc, answer, what = sys.argv[1:]
+    rc, answer = sys.argv[1:]
     config.parse_config(['-c', rc, '--no-http'], setup_logging=True)
-    matrix = Matrix(Ground())
-    steps = {'whole': matrix.whole, 'orders': matrix.orders}[what]()
+    steps = Matrix(Ground()).run()
     draft = Path(answer).with_suffix('.draft')
     draft.write_text(json.dumps(steps), encoding='utf-8')
     draft.rename(answer)

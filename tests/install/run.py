@@ -7,12 +7,12 @@ from tests.support.ground import Ground
 
 
 class Matrix(Background):
-    def __init__(self, ground: Ground, what: str = 'whole'):
-        """:param what: `orders` installs one addon after another, in every order of two"""
+    def __init__(self, ground: Ground):
         self.answer = ground.log('install').with_suffix('.json')
         self.answer.unlink(missing_ok=True)
-        program = ('tests.install.matrix', str(ground.rc), str(self.answer), what)
-        super().__init__(ground, 'install', *program)
+        super().__init__(
+            ground, 'install', 'tests.install.matrix', str(ground.rc), str(self.answer)
+        )
 
     def steps(self) -> dict:
         """What `tests.install.matrix` found, by the name of the step."""

@@ -329,15 +329,12 @@ def test_a_drop_in_the_calendar(page_as, shoot, clinic, clinic_server):
     shoot(page, 'calendario-cita')
 
 
-def test_a_week_that_was_turned_while_news_came(page_as, clinic, clinic_server):
-    """News asked for and overtaken by the next week are no end of news."""
-    desk = clinic_server.client('recepcion')
+NEWS = '**/clinic.appointment/get_opening'  # what an open week asks for when it hears of a change
 
-    def late_at(hour):
-        desk.call(
-            'clinic.appointment', 'write', [clinic['late']], {'start': f'2031-05-07 {hour}:00'}
-        )
 
+@pytest.fixture
+def week(page_as, clinic, clinic_server):
+    """An open week, a visit in it, and a colleague who moves that visit to another hour."""
     page = page_as('recepcion')
     page.goto('/odoo/agenda')
     page.wait_for_selector('.o_calendar_widget')
@@ -346,19 +343,48 @@ def test_a_week_that_was_turned_while_news_came(page_as, clinic, clinic_server):
     event = page.locator(f'.fc-event[data-event-id="{clinic["late"]}"]')
     event.wait_for()
     at_rest(page)
+    colleague = clinic_server.client('recepcion')
+
+    def move_to(hour):
+        start = {'start': f'2031-05-07 {hour}:00'}
+        colleague.call('clinic.appointment', 'write', [clinic['late']], start)
+
+    return page, event, move_to
+
+
+def test_a_week_that_was_turned_while_news_came(week, clinic):
+    """News asked for and overtaken by the next week are no end of news."""
+    page, event, move_to = week
     held = []
-    page.route('**/clinic.appointment/get_opening', lambda route: held.append(route))
-    with page.expect_request('**/clinic.appointment/get_opening'):
-        late_at('20:30')
+    page.route(NEWS, lambda route: held.append(route))
+    with page.expect_request(NEWS):
+        move_to('20:30')
     page.click('.o_calendar_button_next')
     page.click('.o_calendar_button_prev')
     for route in list(held):
         route.continue_()
-    page.unroute('**/clinic.appointment/get_opening')
+    page.unroute(NEWS)
     at_rest(page)
     event.wait_for()
     event.evaluate("element => element.classList.add('o_seen_before')")
-    late_at('23:00')
+    move_to('23:00')
+    page.wait_for_selector(f'.fc-event[data-event-id="{clinic["late"]}"]:not(.o_seen_before)')
+
+
+def test_a_visit_clicked_while_news_comes(week, clinic):
+    """What is about to be shown is not drawn anew in that moment; the news comes afterwards."""
+    page, event, move_to = week
+    held = []
+    page.route(NEWS, lambda route: held.append(route))
+    with page.expect_request(NEWS):
+        move_to('21:00')
+    event.evaluate("element => element.classList.add('o_seen_before')")
+    event.click()
+    for route in held:
+        route.continue_()
+    page.unroute(NEWS)
+    page.wait_for_selector('.o_cw_popover button[name=reschedule]')
+    page.click('.o_cw_popover_close')
     page.wait_for_selector(f'.fc-event[data-event-id="{clinic["late"]}"]:not(.o_seen_before)')
 
 

@@ -83,6 +83,7 @@ audio => new Promise((heard, failed) => {
 """
 
 # the last letter and Enter before the browser draws again
+TYPING = '**/discuss/channel/notify_typing'
 WRITE_AND_SEND = """
 (box, text) => {
     box.value = text;
@@ -197,9 +198,21 @@ def answer(desk, text):
 def in_one_frame(desk, phone):
     """Whoever writes faster than the screen finds the box empty all the same."""
     box = desk.get_by_label("Respuesta", exact=True)
+    told = []
+
+    def hold_the_first(route):
+        told.append(route)
+        if len(told) > 1:
+            route.continue_()
+
+    desk.route(TYPING, hold_the_first)
     box.evaluate(WRITE_AND_SEND, "Un momento")
     phone.locator('.bubble.theirs', has_text="Un momento").wait_for()
     assert box.input_value() == ""
+    [begins] = told  # that it is over is told when this was heard, or it might be heard before
+    with desk.expect_response(TYPING), desk.expect_request(TYPING):
+        begins.continue_()
+    desk.unroute(TYPING)
 
 
 def two_at_once(desk, colleague, phone):

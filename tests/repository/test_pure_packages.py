@@ -71,3 +71,9 @@ def test_names_of_their_test_files_are_unique():
         for path in source.inside(package / 'tests', '.py')
     )
     assert not [name for name, times in names.items() if times > 1]
+
+
+def test_the_architecture_lists_them():
+    table = (source.ROOT / 'docs' / 'architecture.md').read_text(encoding='utf-8')
+    names = {source.name_of(package) for package in source.packages()}
+    assert {name for name in names if f'| `{name}` |' not in table} == set()

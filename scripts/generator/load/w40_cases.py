@@ -1,4 +1,5 @@
-"""Complaints after visits of the last weeks, each as far along as a clinic would have brought it.
+"""Complaints after visits of the last weeks, each as far along as a clinic would have brought it,
+and what was changed because of them.
 
 The answers go through the doors that patients' answers go through, so that comments are analysed
 and cases opened by the clinic's own rules; then they are dated back. Nobody is called for them.
@@ -132,9 +133,28 @@ def load(env, world):
             request = _answered(env, survey, visit, world, complaint)
             ledger.remember('clinic.feedback.request', {key: request.id})
             _bring_along(request.case_ids, complaint, world.now, director)
+    _improve(env, world, ledger, director, clinic)
     _date_back(env, world, director)
     _hush(env, [*ledger.known('clinic.feedback.request', KEYS).values()], director)
     policy.alert_from = calls
+
+
+def _improve(env, world, ledger, director, clinic):
+    """What the clinic changed because of what was said, to be compared with what is said since."""
+    if ledger.known('clinic.feedback.improvement', ['desk']):
+        return
+    improvement = env['clinic.feedback.improvement'].create(
+        {
+            'name': "Dos personas en recepción de 8 a 10",
+            'aspect': 'espera',
+            'date': world.now.date() - datetime.timedelta(days=10),
+            'days': 10,
+            'user_id': director.id,
+            'company_id': clinic.id,
+            'note': "La segunda solo recibe a quien llega; la primera contesta el teléfono.",
+        }
+    )
+    ledger.remember('clinic.feedback.improvement', {'desk': improvement.id})
 
 
 def _hush(env, asked, director):

@@ -160,6 +160,17 @@ export class ClinicCalendarCommonRenderer extends CalendarCommonRenderer {
         }
     }
 
+    /** Odoo waits a quarter of a second for a second click before it shows the visit. */
+    onEventClick(info) {
+        super.onEventClick(info);
+        info.el.classList.toggle("o_clinic_clicked", Boolean(this.clickTimeoutId));
+    }
+
+    onClick(info) {
+        info.el.classList.remove("o_clinic_clicked");
+        super.onClick(info);
+    }
+
     onEventDrop(info) {
         return this.moveEvent(info);
     }
@@ -225,7 +236,14 @@ export class ClinicCalendarRenderer extends CalendarRenderer {
 }
 
 // what a person is doing with a visit that must not be drawn anew under their hand
-const BUSY = ".o_cw_popover, .fc-event-dragging, .fc-event-resizing, .fc-event-mirror, .fc-highlight";
+const BUSY = [
+    ".o_cw_popover",
+    ".o_clinic_clicked",
+    ".fc-event-dragging",
+    ".fc-event-resizing",
+    ".fc-event-mirror",
+    ".fc-highlight",
+].join();
 const LATER_MS = 1000;
 
 export class ClinicCalendarController extends CalendarController {

@@ -13,7 +13,7 @@ import { Component, onWillStart, useState } from "@odoo/owl";
 export class FeedbackPanel extends Component {
     static template = "clinic_feedback.Panel";
     static props = { ...standardActionServiceProps };
-    static displayName = _t("What patients say");
+    static displayName = _t("Panel of opinions");
 
     setup() {
         this.orm = useService("orm");

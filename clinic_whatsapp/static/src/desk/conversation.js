@@ -351,12 +351,12 @@ export class WhatsappConversation extends Component {
         return problem;
     }
 
+    /** One after the other: of two on their way at once the later may be heard first. */
     onTyping(isTyping) {
-        rpc(
-            "/discuss/channel/notify_typing",
-            { channel_id: this.id, is_typing: isTyping },
-            { silent: true }
-        ).catch(() => {});
+        const told = { channel_id: this.id, is_typing: isTyping };
+        this.telling = Promise.resolve(this.telling)
+            .then(() => rpc("/discuss/channel/notify_typing", told, { silent: true }))
+            .catch(() => {});
     }
 
     writeAgain(text) {
