@@ -44,7 +44,9 @@ class ClinicFeedbackAnalysis(models.Model):
     )
     answered_at = fields.Datetime(required=True, readonly=True)
     # figures are of finished surveys; of anonymous ones this is empty, so they are in none
-    finished_at = fields.Datetime(related='request_id.finished_at', store=True)
+    finished_at = fields.Datetime(
+        string="Survey finished", related='request_id.finished_at', store=True
+    )
     is_anonymous = fields.Boolean(string="Anonymous", readonly=True)
     company_id = fields.Many2one(
         'res.company', string="Branch", required=True, readonly=True, index=True
@@ -227,7 +229,9 @@ class ClinicFeedbackAnalysisAspect(models.Model):
     sign = fields.Selection(SIGNS, required=True)
     rank = fields.Integer(help="The strongest is 0.")
     answered_at = fields.Datetime(related='analysis_id.answered_at', store=True)
-    finished_at = fields.Datetime(related='analysis_id.finished_at', store=True)
+    finished_at = fields.Datetime(
+        string="Survey finished", related='analysis_id.finished_at', store=True
+    )
     company_id = fields.Many2one(related='analysis_id.company_id', store=True, index=True)
     practitioner_id = fields.Many2one(related='analysis_id.practitioner_id', store=True)
     type_id = fields.Many2one(related='analysis_id.type_id', store=True)

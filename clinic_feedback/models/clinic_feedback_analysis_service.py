@@ -1,13 +1,14 @@
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 
 from odoo import api, fields, models
 
 from odoo.addons.clinic_crm.jobs import whole_or_not
-from odoo.addons.clinic_crm.language.endpoint import EndpointError
+from odoo.addons.clinic_crm.language.endpoint import EndpointError, Used, converse
 
 from ..analysis import Analysis
-from ..analysis.service import joined, read
+from ..analysis.service import LONGEST_ANSWER, SHAPE, TASK, joined, understood
 from .clinic_feedback_analysis import plain
 
 _logger = logging.getLogger(__name__)
@@ -15,6 +16,14 @@ _logger = logging.getLogger(__name__)
 KIND = 'opinion'
 USEFUL = timedelta(days=1)  # after an outage, what is older has been seen by somebody
 TRIAL = "La doctora muy amable, pero esperé una hora"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the service found, and what the answer took."""
+
+    analysis: Analysis
+    used: Used
 
 
 class ClinicLanguageService(models.Model):
@@ -102,7 +111,7 @@ class ClinicFeedbackAnalysis(models.Model):
 
     @api.model
     def _keep_reading(self, analysis_id, service_id, result):
-        """:param result: `analysis.service.Reading`, or its `EndpointError`"""
+        """:param result: a `Reading`, or why there is none: an `EndpointError`"""
         service = self.env['clinic.language.service'].sudo().browse(service_id).exists()
         if service:
             service._note_call(result)
@@ -128,10 +137,21 @@ class ClinicFeedbackAnalysis(models.Model):
             self.env['clinic.feedback.case']._weigh(request, analysis=self)
 
 
+def read(endpoint, text, known=()):
+    """Ask the service; `EndpointError` when it gives nothing that can be used."""
+    said, used = converse(
+        endpoint, TASK, {'comentario': text}, SHAPE, known=known, longest=LONGEST_ANSWER
+    )
+    try:
+        return Reading(understood(said, text, endpoint.model), used)
+    except ValueError as error:
+        raise EndpointError('form', used=used) from error
+
+
 def _read(endpoint, text, known):
     """What the service found, or why not. No database in here."""
     try:
-        return read(endpoint, text, known=known)
+        return read(endpoint, text, known)
     except EndpointError as error:
         return error
     except Exception as error:  # noqa: BLE001 - it has been read here already

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..statistics import BAD
-
 # From the mildest on.
 SEVERITIES = ('media', 'alta', 'critica')
 _OF_COMMENT = {'alta': 'alta', 'critica': 'critica'}
@@ -22,8 +20,8 @@ class Thresholds:
     :param comment: the severity from which a comment alone asks for a case; empty: never
     """
 
-    five: int = BAD['csat']
-    ten: int = BAD['nps']
+    five: int
+    ten: int
     comment: str = 'alta'
 
 

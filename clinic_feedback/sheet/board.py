@@ -6,9 +6,8 @@ figures of them. Words come from outside, in the language of whoever reads.
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
-
-from ..statistics import BAD, FEWEST, GOOD
 
 DOCTORS = 15  # rows of the table; a clinic with more sees them in the panel
 PERIOD, DOCTOR, BRANCH = 'period', 'practitioner', 'branch'  # what all of it can be narrowed to
@@ -29,8 +28,6 @@ SCORED: Domain = [*DONE, ['csat', '!=', False]]
 RECOMMENDED: Domain = [*DONE, ['nps', '!=', False]]
 TIMED: Domain = [*NAMED, '|', ['state', '=', 'closed'], ['is_late', '=', True]]
 IN_TIME_ONES: Domain = [['state', '=', 'closed'], ['in_time', '=', True]]
-HAPPY = range(GOOD['csat'], 6)
-PROMOTERS, DETRACTORS = range(GOOD['nps'], 11), range(BAD['nps'] + 1)
 COUNT = '"__count"'
 # the pivots, by number
 SENT, ANSWERED, SATISFIED, NPS, CLOSED, IN_TIME = range(1, 7)
@@ -44,14 +41,24 @@ WIDTHS = (300, 130, 130, 150, 290)
 COLOURS = ('#0f766e', '#9fd5cd')  # of blame and praise, whichever comes first: neither says good
 
 
-def board(words: dict[str, str]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Scales:
+    """Which scores are which, and below how many answers nobody is compared."""
+
+    happy: range
+    promoters: range
+    detractors: range
+    fewest: int
+
+
+def board(words: dict[str, str], scales: Scales) -> dict[str, Any]:
     """Return the file.
 
     :param words: texts by name: `WORDS`
     """
     return {
         'version': '18.5.10',
-        'sheets': [_front(words), _figures(words)],
+        'sheets': [_front(words, scales), _figures(words, scales)],
         'styles': {'1': TITLE, '2': HEADER, '3': {'align': 'right'}, '4': NOTE},
         'formats': {'1': '0%', '2': '+0;-0;0'},
         'borders': {'1': LINE},
@@ -83,7 +90,7 @@ WORDS = (
 )  # fmt: skip
 
 
-def _front(words: dict[str, str]) -> dict[str, Any]:
+def _front(words: dict[str, str], scales: Scales) -> dict[str, Any]:
     """The sheet that is seen: five figures, two graphs and the table of practitioners."""
     cells = {
         'A7': _link(words['trend'], REQUEST, SCORED, 'graph', 'finished_at:month', 'csat'),
@@ -100,8 +107,8 @@ def _front(words: dict[str, str]) -> dict[str, Any]:
         cells |= {
             f'A{row}': f'=IFERROR(PIVOT.HEADER({SATISFIED},{who}),"")',
             f'B{row}': f'=IF(A{row}="","",{_count(SATISFIED, who)})',
-            f'C{row}': f'=IF(A{row}="","",IF(B{row}<{FEWEST},"{words["few"]}",'
-            f'{_count(SATISFIED, who, csat=HAPPY)}/B{row}))',
+            f'C{row}': f'=IF(A{row}="","",IF(B{row}<{scales.fewest},"{words["few"]}",'
+            f'{_count(SATISFIED, who, csat=scales.happy)}/B{row}))',
         }
     front = _sheet('front', words['board'], TABLE + DOCTORS + 2, len(WIDTHS))
     bottom = TABLE + 1 + DOCTORS
@@ -130,15 +137,17 @@ def _front(words: dict[str, str]) -> dict[str, Any]:
     return front
 
 
-def _figures(words: dict[str, str]) -> dict[str, Any]:
+def _figures(words: dict[str, str], scales: Scales) -> dict[str, Any]:
     """The sheet the figures come from: what, its value and how many stand behind it."""
+    promoters = _count(NPS, nps=scales.promoters)
+    detractors = _count(NPS, nps=scales.detractors)
     cells = {
         'B1': words['value'], 'C1': 'n',
         'A2': words['answered'], 'C2': f'={_count(SENT)}', 'B2': _share(2, _count(ANSWERED)),
         'A3': words['satisfied'], 'C3': f'={_count(SATISFIED)}',
-        'B3': _share(3, _count(SATISFIED, csat=HAPPY)),
+        'B3': _share(3, _count(SATISFIED, csat=scales.happy)),
         'A4': words['nps'], 'C4': f'={_count(NPS)}',
-        'B4': _share(4, f'100*({_count(NPS, nps=PROMOTERS)}-{_count(NPS, nps=DETRACTORS)})'),
+        'B4': _share(4, f'100*({promoters}-{detractors})'),
         'A5': words['in_time'], 'C5': f'={_count(CLOSED)}', 'B5': _share(5, _count(IN_TIME)),
         **{f'D{row}': f'="n = "&C{row}' for row in range(2, 6)},
     }  # fmt: skip

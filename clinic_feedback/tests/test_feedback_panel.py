@@ -1,8 +1,10 @@
+import importlib.util
 from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import file_path
 
 from ..interview import Reading
 from .case_common import ComplaintCase
@@ -427,3 +429,35 @@ class TestFelt(ComplaintCase):
         for wrong in ('inf', 'nan'):  # of any number
             self.assertIn(minutes.id, minutes.validate_question(wrong), wrong)
         self.assertFalse(minutes.validate_question('12.5'))
+
+    def test_answers_of_before_are_brought_along(self):
+        """As the update from 19.0.1.1.0 finds them: one score, and 0 minutes of nobody."""
+        often = self.question("¿Nos recomendaría?", 'scale', 'nps', scale_min=0, scale_max=10)
+        minutes = self.question(
+            "¿Cuánto esperó?", 'numerical_box', 'wait', validation_required=True,
+            validation_max_float_value=600,
+        )  # fmt: skip
+        both, silent = self.asked(), self.asked()
+        self.score(both, 4)
+        self.score(both, 0, often)
+        both.user_input_id._save_lines(minutes, '0')
+        self.wrote(both, "Esperé dos horas")
+        gone = self.asked(score=9, score_kind='nps')
+        both.finished_at = at = fields.Datetime.now()
+        self.env.flush_all()
+        cr = self.env.cr
+        cr.execute("ALTER TABLE clinic_feedback_request DROP csat, DROP ease, DROP nps")
+        cr.execute("UPDATE clinic_feedback_request SET wait_said = 0 WHERE id = %s", [silent.id])
+        for table in ('clinic_feedback_analysis', 'clinic_feedback_analysis_aspect'):
+            cr.execute(f"ALTER TABLE {table} DROP finished_at")
+        path = file_path('clinic_feedback/migrations/19.0.1.2.0/pre-scores.py')
+        spec = importlib.util.spec_from_file_location('pre_scores', path)
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(cr, '19.0.1.1.0')
+        self.env.invalidate_all()
+        self.assertEqual((both.csat, both.nps, both.ease, both.wait_said), (4, 0, False, 0))
+        self.assertEqual((gone.csat, gone.nps), (False, 9))
+        self.assertIs(silent.wait_said, False)
+        self.assertEqual(both.analysis_ids.finished_at, at)
+        self.assertEqual(set(both.analysis_ids.aspect_ids.mapped('finished_at')), {at})

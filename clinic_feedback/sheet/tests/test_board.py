@@ -1,10 +1,11 @@
 import json
 import re
 
-from odoo.addons.clinic_feedback.sheet import board
+from odoo.addons.clinic_feedback.sheet import Scales, board
 from odoo.addons.clinic_feedback.sheet.board import WORDS
 
-FILE = board({name: f'«{name}»' for name in WORDS})
+SCALES = Scales(range(4, 6), range(9, 11), range(7), 10)
+FILE = board({name: f'«{name}»' for name in WORDS}, SCALES)
 CELLS = [cell for sheet in FILE['sheets'] for cell in sheet['cells'].values()]
 
 

@@ -44,6 +44,10 @@ export class FeedbackPanel extends Component {
         return this.choose({ only });
     }
 
+    get narrowed() {
+        return Object.entries(this.state.only).map(([name, id]) => [name, "=", id]);
+    }
+
     get byLabel() {
         return this.state.panel.by.find(([key]) => key === this.state.by)[1];
     }
@@ -99,8 +103,7 @@ export class FeedbackPanel extends Component {
                 ],
             ],
         }[what];
-        const only = Object.entries(this.state.only).map(([name, id]) => [name, "=", id]);
-        const domain = [[moment, ">=", this.state.panel.since], ...only, ...more];
+        const domain = [[moment, ">=", this.state.panel.since], ...this.narrowed, ...more];
         if (aspect) {
             const said = [["aspect", "=", aspect], ["sign", "=", this.state.sign]];
             domain.push(["aspect_ids", "any", said]);
@@ -116,8 +119,9 @@ export class FeedbackPanel extends Component {
         return this.action.doAction({ ...loaded, domain, context: {} });
     }
 
-    openWaiting() {
-        return this.action.doAction("clinic_feedback.clinic_feedback_case_action");
+    async openWaiting() {
+        const loaded = await this.action.loadAction("clinic_feedback.clinic_feedback_case_action");
+        return this.action.doAction({ ...loaded, domain: this.narrowed });
     }
 
     openCase(one) {
