@@ -358,24 +358,6 @@ class TestFelt(ComplaintCase):
         self.score(third, 5)
         self.assertFalse(third.was_bad, "the time before was a good one")
 
-    def test_each_score_as_it_was_given(self):
-        often = self.question("¿Nos recomendaría?", 'scale', 'nps', scale_min=0, scale_max=10)
-        request = self.asked()
-        self.assertIs(request.nps, False)
-        self.score(request, 4)
-        self.score(request, 0, often)
-        self.assertEqual((request.score, request.score_kind), (4, 'csat'))
-        self.assertEqual((request.csat, request.nps, request.ease), (4, 0, False))
-        self.assertEqual(self.env['clinic.feedback.request'].search([('nps', '=', 0)]), request)
-        given = [('nps', '!=', False), ('id', '=', request.id)]
-        self.assertTrue(self.env['clinic.feedback.request'].search(given))
-        stars = request._script()[0]
-        request._correct(stars, Reading(score=2))
-        self.assertEqual((request.score, request.csat, request.nps), (2, 2, 0))
-        request._correct(stars, Reading(skipped=True))
-        self.assertEqual((request.score, request.score_kind), (0, 'nps'))
-        self.assertIs(request.csat, False)
-
     def test_a_wait_that_felt_long(self):
         ticked, wrote, content = self.asked(), self.asked(), self.asked()
         option = self.aspects.suggested_answer_ids[0]
@@ -401,6 +383,24 @@ class TestFelt(ComplaintCase):
         self.assertEqual(request.wait_minutes, 25)
         request.user_input_id._save_lines(minutes, '40')
         self.assertEqual(request.wait_said, 40)
+
+    def test_each_score_as_it_was_given(self):
+        often = self.question("¿Nos recomendaría?", 'scale', 'nps', scale_min=0, scale_max=10)
+        request = self.asked()
+        self.assertIs(request.nps, False)
+        self.score(request, 4)
+        self.score(request, 0, often)
+        self.assertEqual((request.score, request.score_kind), (4, 'csat'))
+        self.assertEqual((request.csat, request.nps, request.ease), (4, 0, False))
+        self.assertEqual(self.env['clinic.feedback.request'].search([('nps', '=', 0)]), request)
+        given = [('nps', '!=', False), ('id', '=', request.id)]
+        self.assertTrue(self.env['clinic.feedback.request'].search(given))
+        stars = request._script()[0]
+        request._correct(stars, Reading(score=2))
+        self.assertEqual((request.score, request.csat, request.nps), (2, 2, 0))
+        request._correct(stars, Reading(skipped=True))
+        self.assertEqual((request.score, request.score_kind), (0, 'nps'))
+        self.assertIs(request.csat, False)
 
     def test_minutes_are_asked_as_a_number(self):
         with self.assertRaises(ValidationError):
