@@ -44,9 +44,7 @@ class ClinicFeedbackAnalysis(models.Model):
     )
     answered_at = fields.Datetime(required=True, readonly=True)
     # figures are of finished surveys; of anonymous ones this is empty, so they are in none
-    finished_at = fields.Datetime(
-        string="Survey finished", related='request_id.finished_at', store=True
-    )
+    finished_at = fields.Datetime(string="Survey finished", readonly=True)
     is_anonymous = fields.Boolean(string="Anonymous", readonly=True)
     company_id = fields.Many2one(
         'res.company', string="Branch", required=True, readonly=True, index=True
@@ -108,6 +106,7 @@ class ClinicFeedbackAnalysis(models.Model):
             'request_id': request.id,
             'line_id': line.id,
             'is_anonymous': request.is_anonymous,
+            'finished_at': request.finished_at,
             'answered_at': now.replace(hour=12, minute=0, second=0, microsecond=0)
             if request.is_anonymous
             else now,

@@ -93,21 +93,27 @@ class ClinicFeedbackAnalysis(models.Model):
     @api.model
     def _claim_for_service(self):
         """(ids of the analysis and the service, endpoint, text, what is known of the patient);
-        (): this one is not to be asked; None: there is none."""
+        (): this one is not to be asked, or breaks; None: there is none."""
         due = self.sudo().search([('service_state', '=', 'queued')], order='id', limit=20)
         analysis = due.try_lock_for_update(limit=1)
         if not analysis:
             return None
-        service = analysis._service()
-        text = analysis._said().get(analysis.line_id.id)
-        is_old = analysis.answered_at < fields.Datetime.now() - USEFUL
-        if not service or not text or is_old or analysis.corrected_at:
-            analysis.service_state = 'failed'
-            return ()
-        analysis.service_state = 'asked'
-        clinic = analysis.company_id.root_id
-        known = analysis._known_names({clinic: analysis._staff_names(clinic)})
-        return analysis.id, service.id, service._endpoint(), text, known
+        analysis.service_state = 'failed'
+        call = []
+        whole_or_not(self.env, _logger, f"Comment {analysis.id}", analysis._service_call, call)
+        return tuple(call)
+
+    def _service_call(self, call):
+        """Put into `call` what `_claim_for_service` returns."""
+        service = self._service()
+        is_old = self.answered_at < fields.Datetime.now() - USEFUL
+        if not service or is_old or self.corrected_at:
+            return
+        if text := self._said().get(self.line_id.id):
+            self.service_state = 'asked'
+            clinic = self.company_id.root_id
+            known = self._known_names({clinic: self._staff_names(clinic)})
+            call += [self.id, service.id, service._endpoint(), text, known]
 
     @api.model
     def _keep_reading(self, analysis_id, service_id, result):

@@ -118,9 +118,9 @@ class ClinicFeedbackPanel(models.AbstractModel):
             of,
             csat,
             nps,
-            good,
             count,
             was_bad,
+            won_back,
             asked,
             felt_long,
             said_n,
@@ -128,15 +128,15 @@ class ClinicFeedbackPanel(models.AbstractModel):
         ) in self.env.execute_query(
             SQL(
                 """
-            SELECT %(group)s, csat, nps,
-                   CASE score_kind %(good)s END AS good,
-                   COUNT(*), COUNT(*) FILTER (WHERE was_bad),
+            SELECT %(group)s, csat, nps, COUNT(*),
+                   COUNT(*) FILTER (WHERE was_bad AND score_kind IS NOT NULL),
+                   COUNT(*) FILTER (WHERE was_bad AND CASE score_kind %(good)s END),
                    COUNT(*) FILTER (WHERE %(asks_wait)s),
                    COUNT(*) FILTER (WHERE %(asks_wait)s AND wait_long),
                    COUNT(wait_said), SUM(wait_said)
               FROM clinic_feedback_request
              WHERE %(within)s AND state = 'done' AND moment IS DISTINCT FROM 'case_closed'
-             GROUP BY 1, 2, 3, 4
+             GROUP BY 1, 2, 3
                     """,
                 group=self._sql_group(by, 'finished_at', months),
                 good=SQL(" ").join(
@@ -150,8 +150,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
             for kind, score in (('csat', csat), ('nps', nps)):
                 if score is not None:
                     facts[of][kind][score] += count
-            if good is not None:
-                facts[of]['again'][good] += was_bad
+            facts[of]['again'].update({True: won_back, False: was_bad - won_back})
 
     @api.model
     def _sql_within(self, moment, period):

@@ -122,6 +122,11 @@ class ClinicFeedbackRequest(models.Model):
             finished.append(('finished_at', '<', until))
         return dict(self._read_group(finished, [kind], ['__count']))
 
+    def _on_finished(self):
+        result = super()._on_finished()
+        self.sudo().analysis_ids.finished_at = self.finished_at
+        return result
+
     def _felt_long(self):
         lines = self.user_input_id.sudo().user_input_line_ids
         return 'espera' in lines.suggested_answer_id.mapped('clinic_aspect') or self._blames_wait()

@@ -35,7 +35,7 @@ class TestFeedbackErasure(ComplaintCase):
         shift = at - fields.Datetime.now()
         for records, names in (
             (request, ('sent_at', 'finished_at', 'expires_at')),
-            (request.analysis_ids, ('answered_at',)),
+            (request.analysis_ids, ('answered_at', 'finished_at')),
             (case, ('opened_at', 'deadline_at', 'taken_at', 'take_by', 'closed_at')),
         ):
             for name in names:

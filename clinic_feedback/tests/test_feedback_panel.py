@@ -160,6 +160,7 @@ class TestFeedbackPanel(ComplaintCase):
                 'company_id': self.clinic.id,
                 'practitioner_id': doctor.id,
                 'answered_at': fields.Datetime.now() - timedelta(hours=1),
+                'finished_at': request.finished_at,
                 'polarity': 'neg' if sign == '-' else 'pos',
                 'aspect_ids': [Command.create({'aspect': aspect, 'sign': sign, 'rank': 0})],
             }
@@ -179,6 +180,7 @@ class TestFeedbackPanel(ComplaintCase):
                     'line_id': self.sealed().id,
                     'company_id': self.clinic.id,
                     'answered_at': now,
+                    'finished_at': (old if number < 25 else new).finished_at,
                     'polarity': 'neg' if blamed else 'pos',
                     'aspect_ids': blamed
                     and [Command.create({'aspect': 'espera', 'sign': '-', 'rank': 0})],
@@ -443,7 +445,9 @@ class TestFelt(ComplaintCase):
         both.user_input_id._save_lines(minutes, '0')
         self.wrote(both, "Esperé dos horas")
         gone = self.asked(score=9, score_kind='nps')
-        both.finished_at = at = fields.Datetime.now()
+        both._finish()
+        at = both.finished_at
+        self.assertEqual(both.analysis_ids.aspect_ids.mapped('finished_at')[:1], [at])
         self.env.flush_all()
         cr = self.env.cr
         cr.execute("ALTER TABLE clinic_feedback_request DROP csat, DROP ease, DROP nps")

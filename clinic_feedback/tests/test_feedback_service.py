@@ -219,6 +219,19 @@ class TestAnalysisService(ComplaintCase):
         self.work()
         self.assertEqual((one.service_state, self.asked_it), ('asked', []))
 
+    def test_one_that_breaks_holds_nobody_up(self):
+        bad, good = self.comment_of(MILD), self.comment_of(MILD)
+        known = type(bad)._known_names
+
+        def broken(one, staff):
+            if one.id == bad.id:
+                raise ValueError
+            return known(one, staff)
+
+        with patch.object(type(bad), '_known_names', broken), self.assertLogs(level='ERROR'):
+            self.work()
+        self.assertEqual((bad.service_state, good.service_state), ('failed', 'done'))
+
     def test_what_is_old_is_not_asked(self):
         one = self.comment_of(MILD)
         one.sudo().answered_at = fields.Datetime.subtract(fields.Datetime.now(), days=2)
