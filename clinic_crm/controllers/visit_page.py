@@ -139,17 +139,32 @@ class VisitPage(http.Controller):
         return response
 
     def _days(self, visit, part):
-        """[(day in words, [(start, hour)])] of the times the visit could be moved to."""
+        """[(day in words, [(value, hour, with whom)])] of the times the visit could be moved to.
+
+        With whom is said, and is part of the value, where it is somebody else than now.
+        """
         days = {}
         for slot in visit._other_times(parts=PARTS.get(part, ()), limit=OFFERED):
             local = visit._local(slot.start)
             today = visit._local(fields.Datetime.now()).date()
+            lead = self._other_lead(visit, slot)
+            value = fields.Datetime.to_string(slot.start)
             days.setdefault(day_in_words(local.date(), today), []).append(
-                (fields.Datetime.to_string(slot.start), hour_in_words(local.time()))
+                (
+                    f'{value}/{lead.id}' if lead else value,
+                    hour_in_words(local.time()),
+                    f"con {lead.name}" if lead else '',
+                )
             )
         return list(days.items())
 
+    def _other_lead(self, visit, slot):
+        """The practitioner whom a slot would bring instead of the visit's own; empty: none."""
+        other = visit._slot_vals(slot).get('practitioner_id')
+        return visit.practitioner_id.browse(other)
+
     def _move(self, token, visit, start):
+        start, _slash, lead = start.partition('/')
         try:
             wanted = fields.Datetime.to_datetime(start)
         except ValueError:
@@ -159,7 +174,13 @@ class VisitPage(http.Controller):
         if wanted and wanted > fields.Datetime.now() + 2 * LATER:  # no time this page ever offers
             wanted = None
         slot = wanted and next(
-            (s for s in visit._other_times(since=wanted, limit=1) if s.start == wanted), None
+            (
+                one
+                for one in visit._other_times(since=wanted, limit=1)
+                # with nobody else than was shown
+                if one.start == wanted and lead == str(self._other_lead(visit, one).id or '')
+            ),
+            None,
         )
         if not slot:
             return self._back(token, 'taken')

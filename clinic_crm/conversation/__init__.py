@@ -22,4 +22,5 @@ from .turn import (
     match_option,
     options_of,
 )
-from .wish import Wish, birthdate, is_name, mentioned, name_in, wish
+from .who import called, is_name, is_named, kin, name_in, oneself
+from .wish import Wish, birthdate, mentioned, wish

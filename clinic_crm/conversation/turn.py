@@ -142,8 +142,9 @@ class Conversation:
     writes, if the channel knows it, and `own_number` whether it was nobody else's before. `failed`
     counts the turns in a row in which nothing was understood, this one included; `busy` is whether
     another topic waits and goes on after this; `alone` is set for a turn that nothing is said
-    before or after of, `puzzled` by a topic whose Turn only says that it did not understand, and
-    `aside` by one that hands over to a person what it was asked, while what waits goes on.
+    before or after of, `shared` by a topic that hears that the number is also of somebody else, who
+    would be taken for the writer, `puzzled` by one whose Turn only says that it did not understand,
+    and `aside` by one that hands over to a person what it was asked, while what waits goes on.
     """
 
     company: Any
@@ -162,6 +163,7 @@ class Conversation:
     failed: int = 0
     busy: bool = False
     alone: bool = False
+    shared: bool = False
     puzzled: bool = False
     aside: bool = False
 

@@ -16,38 +16,64 @@ _MONTHS = (
     'ene', 'feb', 'mar', 'abr', 'may', 'jun', 'jul', 'ago', 'sep', 'oct', 'nov', 'dic',
 )  # fmt: skip
 _MONTH = 'enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre'
-_COUNTED = dict(
+COUNTED = dict(
     zip(
         'un dos tres cuatro cinco seis siete ocho nueve diez once doce'.split(),
         range(1, 13),
         strict=True,
     )
 )
-_COUNTED['una'] = 1
-_NUMBER = rf"(\d{{1,2}}|{'|'.join(_COUNTED)})"
+COUNTED['una'] = 1
+COUNT = '|'.join(COUNTED)
+_NUMBER = rf'(\d{{1,2}}|{COUNT})'
 # "mañana no puedo", "no puedo ir el jueves": days that are not wished
-_ANY_DAY = f"(?:{'|'.join(_DAYS)}|hoy|pasado manana|manana)"
+_WEEKDAY = f"(?:{'|'.join(_DAYS)})s?"
+_ANY_DAY = f'(?:{_WEEKDAY}|hoy|pasado manana|manana)'
 _CAN = '(?:puedo|podre|podria|podemos|voy a poder|me queda|me acomoda|se puede)'
 _REFUSED = re.compile(
     rf'\b(?:(?:el|este) )?{_ANY_DAY} (?:ya )?no {_CAN}\b(?: ir)?'
     rf'|\bno {_CAN}(?: (?:ir|asistir))?(?: (?:para )?(?:el|este))? {_ANY_DAY}\b'
 )
+# "cualquier día menos lunes", "que no sea martes ni jueves": all the others are
+_BUT = re.compile(
+    rf'\b(?:menos|excepto|salvo|que no sean?)(?: en)?(?: (?:el|los))? {_WEEKDAY}'
+    rf'(?: (?:ni|o|y)(?: (?:el|los))? {_WEEKDAY})*'
+)
+_EVERY = re.compile(rf'\b(?:los|todos|cualquier)(?: los)? {_WEEKDAY}')
+_WEEKEND = re.compile(r'\bfin(?:es)? de semana\b')
+_WORKDAYS = re.compile(r'\bentre semana\b')
 _HALF = r'(?::(\d{2})|( y media))?'
 _OF_DAY = r'(?: de la (manana|tarde|noche)| ?([ap]) ?m\b)'
 _HOURS = (
     re.compile(rf'\ba las? {_NUMBER}\b{_HALF}{_OF_DAY}?'),
     re.compile(rf'\b(\d{{1,2}}){_HALF}{_OF_DAY}'),
     re.compile(r'\b(\d{1,2}):(\d{2})()()()\b'),
+    re.compile(r'\b(1[3-9]|2[0-3])()()()() ?(?:hrs?|hs|horas)\b'),
 )
+_CLOCK = rf'(?:las? )?{_NUMBER}\b{_HALF}{_OF_DAY}?'
+_AFTER = re.compile(
+    rf'\b(?:despues de|a partir de|desde|pasadas?|mas tarde de) las? {_NUMBER}\b{_HALF}{_OF_DAY}?'
+    rf'|\bde las? {_NUMBER}\b{_HALF}{_OF_DAY}? (?:en|para) adelante'
+)
+_UNTIL = re.compile(
+    rf'\b(?:antes de|hasta|a mas tardar a|no despues de) las? {_NUMBER}\b{_HALF}{_OF_DAY}?'
+)
+_BETWEEN = re.compile(
+    rf'\b(?:entre {_CLOCK} y|de {_CLOCK} a) {_CLOCK}(?! (?:de|dias|anos|semanas))'
+)
+_NIGHT = re.compile(r'\b(?:por|en) la (?:noche|nochecita)\b')
+_NOON = re.compile(r'\b(?:al?|a) ?medio ?dia\b')
+_DAY_END = 24.0
 _FIRST_OPEN = 7  # "a las 6" without more is the afternoon's
 _IN_MONTH = re.compile(rf'\b(\d{{1,2}}) de ({_MONTH})\b')
-_SLASHED = re.compile(r'\b(\d{1,2})/(\d{1,2})\b(?!/)')
+_SLASHED = re.compile(r'\b(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?\b(?!/)')
 _DAY_ONLY = re.compile(rf"\b(?:el|dia|{'|'.join(_DAYS)}) (\d{{1,2}})\b(?! ?(?:[:/]|[ap] ?m\b))")
 _FROM_MONTH = re.compile(rf'\b(?:en|para|hasta) ({_MONTH})\b')
 _NEXT_WEEK = re.compile(
     r'\b(?:la )?(?:(?:proxima|siguiente|otra) semana|semana (?:proxima|siguiente)'
     r'|semana que (?:entra|viene))\b'
 )
+_THIS_WEEK = re.compile(r'\besta (?:misma )?semana\b')
 _NEXT_MONTH = re.compile(r'\b(?:proximo|siguiente|otro) mes\b|\bmes que (?:entra|viene)\b')
 _IN_WEEKS = re.compile(rf'\b(?:en|dentro de) {_NUMBER} semanas?\b')
 _IN_DAYS = re.compile(rf'\b(?:en|dentro de) {_NUMBER} dias?\b')
@@ -60,96 +86,148 @@ _COMMON = frozenset(
     'doctor doctora para consulta cita puedo puede pueden tienen tiene hacen hace cuando cuanto '
     'donde como cual clinica'.split()
 )
-_NOT_IN_NAMES = frozenset(
-    'quiero quisiera necesito puedo pueden podria cuanto cuesta donde cuando como hola gracias no '
-    'si una un cita consulta precio horario por favor es que me mi yo soy para'.split()
-)
-
-_NO_LETTERS = re.compile(r"[^\w\s.,:;'’-]|[\d_]+")
-_BEFORE_NAME = re.compile(
-    r'^(?:(?:hola|s[ií]|claro|buen[oa]s? \w+)[\s,.]+)*'
-    r'(?:(?:yo )?(?:me llamo|soy)|(?:mi|su|el) nombre(?: completo)? es|se llama|a nombre de'
-    r'|(?:(?:es|ser[ií]a) )?para|(?:el|la) paciente(?: es)?|paciente|nombre(?: completo)?)\b[\s:,]*'
-    r'(?:(?:mi|el|la|un|una)\s+(?:hij[oa]|ni[ñn][oa]|beb[eé]|nen[eé]|mam[aá]|pap[aá]'
-    r'|espos[oa]|herman[oa]|abuel[oa]|abuelit[oa]|suegr[oa]|niet[oa]|sobrin[oa]|se[ñn]ora?'
-    r'|paciente)\b[\s:,]*)?(?:se llama\s+)?',
-    re.IGNORECASE,
-)
-
 Key = TypeVar('Key', bound=Hashable)
 
 
 @dataclass(frozen=True)
 class Wish:
-    """`weekdays` (Monday 0; empty: any), `part`: '', 'morning' or 'afternoon', `hour`: 17.5 is half
-    past five, then no part, and `since`: the first day that is meant."""
+    """What is wished; empty: anything.
+
+    `weekdays` (Monday 0), `part` of the day ('morning' or 'afternoon'), or instead of it `hour`
+    (17.5 is half past five) or `hours` (between which); `since` and `until`: the first and the last
+    day that are meant.
+    """
 
     weekdays: tuple[int, ...] = ()
     part: str = ''
     hour: float | None = None
     since: date | None = None
+    until: date | None = None
+    hours: tuple[float, float] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.weekdays or self.part or self.since) or self.hour is not None
+        return self != Wish()
 
 
 def wish(text: str, today: date) -> Wish:
-    """«el viernes en la tarde» → Friday, afternoon; «mañana temprano» → tomorrow, morning;
-    «el 15 de diciembre a las 5» → that day, 17."""
+    """«el viernes en la tarde» → this Friday, afternoon; «mañana temprano» → tomorrow, morning;
+    «el 15 de diciembre a las 5» → that day, 17; «menos lunes, después de las 4» → all other days.
+    """
     said = _REFUSED.sub(' ', plain(text[:300], keep=':/'))
-    hour = _hour(said)
+    but = _BUT.search(said)
+    said = _BUT.sub(' ', said)
+    hours = _range(said)
+    hour = None if hours else _hour(said)
     part = 'morning' if _MORNING.search(said) else 'afternoon' if _AFTERNOON.search(said) else ''
-    exact, since = _since(said, today)
-    days = [n for n, name in enumerate(_DAYS) if re.search(rf'\b{name}s?\b', said)]
-    rest = _MORNING.sub(' ', said)
-    if exact and since:
+    since, until = _stretch(said, today)
+    days = _weekdays(said)
+    if since and since == until:
         days = [since.weekday()]
-    elif not days and re.search(r'\bpasado manana\b', rest):
-        days = [(today.weekday() + 2) % 7]
-    elif not days and _TOMORROW.search(rest):
-        days = [(today.weekday() + 1) % 7]
-    elif not days and re.search(r'\bhoy\b', rest):
-        days = [today.weekday()]
-    return Wish(tuple(days), part if hour is None else '', hour, since)
+    elif days and not since and not until and not _EVERY.search(said):
+        until = today + timedelta(days=7)  # "el viernes" is the one that comes
+    elif not days and but:
+        days = [n for n in range(7) if n not in _weekdays(but[0])]
+    return Wish(tuple(days), '' if hours or hour is not None else part, hour, since, until, hours)
+
+
+def _weekdays(said: str) -> list[int]:
+    days = [n for n, name in enumerate(_DAYS) if re.search(rf'\b{name}s?\b', said)]
+    if not days and _WEEKEND.search(said):
+        return [5, 6]
+    if not days and _WORKDAYS.search(said):
+        return [0, 1, 2, 3, 4]
+    return days
 
 
 def _hour(said: str) -> float | None:
     """«a las 5 y media» → 17.5; None when no time is named."""
     for pattern in _HOURS:
         if found := pattern.search(said):
-            number, minutes, half, of_day, letter = found.groups()
-            hour = _COUNTED.get(number) or int(number)
-            late = of_day in ('tarde', 'noche') or letter == 'p'
-            early = of_day == 'manana' or letter == 'a'
-            if hour < 12 and (late or not early and hour < _FIRST_OPEN):
-                hour += 12
-            value = hour + (0.5 if half else int(minutes or 0) / 60)
-            return value if value < 24 else None
+            return _as_hour(*found.groups())
     return None
 
 
-def _since(said: str, today: date) -> tuple[bool, date | None]:
-    """(whether just that day is meant, the first day meant)."""
+def _as_hour(number: str, minutes: str, half: str, of_day: str, letter: str) -> float | None:
+    hour = COUNTED.get(number) or int(number)
+    late = of_day in ('tarde', 'noche') or letter == 'p'
+    early = of_day == 'manana' or letter == 'a'
+    if hour < 12 and (late or not early and hour < _FIRST_OPEN):
+        hour += 12
+    value = hour + (0.5 if half else int(minutes or 0) / 60)
+    return value if value < _DAY_END else None
+
+
+def _range(said: str) -> tuple[float, float] | None:
+    """«después de las 5» → (17, 24); None when no such hours are named."""
+    first: float | None = 0.0
+    last: float | None = _DAY_END
+    if found := _BETWEEN.search(said):
+        one, other, end = found.groups()[:5], found.groups()[5:10], found.groups()[10:]
+        first, last = _as_hour(*(one if one[0] else other)), _as_hour(*end)
+    elif _NOON.search(said):
+        first, last = 12.0, 14.0
+    elif _NIGHT.search(said):
+        first = 18.0
+    else:
+        if found := _AFTER.search(said):
+            one, other = found.groups()[:5], found.groups()[5:]
+            first = _as_hour(*(one if one[0] else other))
+        if found := _UNTIL.search(said):
+            last = _as_hour(*found.groups())
+    if first is None or last is None or first >= last or (first, last) == (0.0, _DAY_END):
+        return None
+    return first, last
+
+
+def _stretch(said: str, today: date) -> tuple[date | None, date | None]:
+    """(the first, the last day meant): the same twice when it is just that day."""
     if found := _IN_MONTH.search(said):
-        return True, _coming(today, int(found[1]), _month(found[2]))
+        return _just(_coming(today, int(found[1]), _month(found[2])))
     if found := _SLASHED.search(said):
-        return True, _coming(today, int(found[1]), int(found[2]))
+        day = _coming(today, int(found[1]), int(found[2]))
+        years = ('', str(day.year), str(day.year % 100)) if day else ()
+        return _just(day if (found[3] or '') in years else None)
     if found := _DAY_ONLY.search(said):
         number = int(found[1])
         month = today.month if number >= today.day else today.month % 12 + 1
-        return True, _coming(today, number, month)
+        return _just(_coming(today, number, month))
     if found := _FROM_MONTH.search(said):
-        first = _coming(today, 1, _month(found[1]))
-        return False, None if _month(found[1]) == today.month else first
+        month = _month(found[1])
+        return _whole(None if month == today.month else _coming(today, 1, month), today)
     if _NEXT_MONTH.search(said):
-        return False, _coming(today, 1, today.month % 12 + 1)
+        return _whole(_coming(today, 1, today.month % 12 + 1), today)
     if found := _IN_WEEKS.search(said):
-        return False, today + timedelta(weeks=_COUNTED.get(found[1]) or int(found[1]))
+        return today + timedelta(weeks=COUNTED.get(found[1]) or int(found[1])), None
     if found := _IN_DAYS.search(said):
-        return False, today + timedelta(days=_COUNTED.get(found[1]) or int(found[1]))
+        return today + timedelta(days=COUNTED.get(found[1]) or int(found[1])), None
     if _NEXT_WEEK.search(said):
-        return False, today + timedelta(days=7 - today.weekday())
-    return False, None
+        monday = today + timedelta(days=7 - today.weekday())
+        return monday, monday + timedelta(days=6)
+    if _THIS_WEEK.search(said):
+        return None, today + timedelta(days=6 - today.weekday())
+    return _just(_near(said, today))
+
+
+def _near(said: str, today: date) -> date | None:
+    """«hoy», «mañana», «pasado mañana», unless a weekday says more."""
+    rest = _MORNING.sub(' ', said)
+    if _weekdays(said):
+        return None
+    if re.search(r'\bpasado manana\b', rest):
+        return today + timedelta(days=2)
+    if _TOMORROW.search(rest):
+        return today + timedelta(days=1)
+    return today if re.search(r'\bhoy\b', rest) else None
+
+
+def _just(day: date | None) -> tuple[date | None, date | None]:
+    return day, day
+
+
+def _whole(first: date | None, today: date) -> tuple[date | None, date | None]:
+    """To the end of the month of its first day; of this month when that is None."""
+    begin = first or today.replace(day=1)
+    return first, (begin.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _month(name: str) -> int:
@@ -181,26 +259,6 @@ def mentioned(names: Iterable[tuple[Key, str]], text: str) -> Key | None:
         elif shared and shared == most:
             best.append(key)
     return best[0] if len(best) == 1 else None
-
-
-def name_in(text: str) -> str:
-    """The full name that an answer gives, without what is said around it; '' when there is none.
-
-    «Me llamo Rosa Díaz 😀», «es para mi hijo Leo Paz, 55 5550 0999» → the name alone.
-    """
-    said = ' '.join(_NO_LETTERS.sub(' ', text[:120]).replace(',', ' ').split())
-    said = _BEFORE_NAME.sub('', said, count=1).strip(' .:;-')
-    return said if is_name(said) else ''
-
-
-def is_name(text: str) -> bool:
-    """Whether a text can be somebody's full name: two to seven words of letters, no sentence."""
-    words = text.replace('.', ' ').split()
-    if not 2 <= len(words) <= 7 or len(text) > 80 or sum(len(word) > 1 for word in words) < 2:
-        return False
-    if not all(re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", word) for word in words):
-        return False
-    return not set(plain(text).split()) & _NOT_IN_NAMES
 
 
 def birthdate(text: str, today: date) -> date | None:

@@ -6,6 +6,7 @@ from . import clinic_encrypted_bytes
 from . import clinic_timeline_mixin
 from . import clinic_typed_mixin
 from . import clinic_cached_mixin
+from . import clinic_called_mixin
 from . import clinic_outcome_mixin
 
 from . import clinic_access_log

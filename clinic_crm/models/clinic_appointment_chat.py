@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo import api, fields, models
 
 from ..agenda import Code, Reason, Refusal, epoch, spread
@@ -15,10 +17,19 @@ class ClinicAppointment(models.Model):
 
     @api.model
     def _times_for_patient(
-        self, visit_type, branch, practitioner=None, patient=None, since=None, limit=9, **wish
+        self,
+        visit_type,
+        branch,
+        practitioner=None,
+        patient=None,
+        since=None,
+        limit=9,
+        until=None,
+        **wish,
     ):
         """Free times (``agenda.Slot``) that leave a choice among days; soon if there are any.
 
+        :param datetime until: before that
         :param wish: ``parts`` and ``weekdays``, as `_agenda_slots` takes them
         """
         now = fields.Datetime.now()
@@ -28,7 +39,7 @@ class ClinicAppointment(models.Model):
                 visit_type,
                 branch,
                 since,
-                since + ahead,
+                min(since + ahead, until or datetime.max),
                 practitioner,
                 patient,
                 limit=ENOUGH,

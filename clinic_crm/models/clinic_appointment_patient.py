@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -41,10 +41,10 @@ class ClinicAppointment(models.Model):
                 visit._through_door().write({'late_told_at': False, 'late_minutes': 0})
         return result
 
-    def _other_times(self, since=None, parts=(), limit=9, weekdays=None):
+    def _other_times(self, since=None, parts=(), limit=9, weekdays=None, until=None):
         """Free slots this visit could be moved to, with the same practitioner if there are any.
 
-        :param datetime since: not before (naive UTC)
+        :param datetime since: not before (naive UTC); ``until``: before that
         :param parts: parts of the day, as `_agenda_slots` takes them; so are ``weekdays``
         :return: list of ``agenda.Slot``
         """
@@ -61,7 +61,7 @@ class ClinicAppointment(models.Model):
                 visit.type_id,
                 visit.company_id,
                 since,
-                since + ahead,
+                min(since + ahead, until or datetime.max),
                 practitioner,
                 visit.patient_id,
                 parts=parts,

@@ -3,7 +3,7 @@ import re
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..conversation import MAX_TEXT, Option, Turn, match_option
+from ..conversation import MAX_TEXT, Option, Turn, match_option, name_in
 from ..language import answer as meaning_of
 from ..language import fold
 from .clinic_chat_topic import LIKELY, RECEIVED
@@ -17,7 +17,22 @@ GIVES_UP = re.compile(
     r'(?:no |mejor )?ya no(?: (?:quiero|gracias))*|mejor (?:ya )?no(?: gracias)?|no gracias'
     r'|(?:dej|olvid)(?:el|al|em)[oa](?: asi)?(?: gracias)?'
 )
+# What is to be confirmed is wrong: who comes, what for, or when.
+_WRONG = r'(?:mal|equivocad|incorrect|errone|no es)'
+WRONG_NAME = re.compile(
+    rf'^(?:el )?nombre$|\b(?:nombre|apellido|persona|paciente)s?\b.*\b{_WRONG}'
+    rf'|\b{_WRONG}\w* (?:mi |el |de )*(?:nombre|apellido|persona|paciente)'
+    r'|\b(?:otr[oa]|cambi\w+|corrij\w+|corregir\w*) (?:el |mi )?(?:nombre|persona|paciente)\b'
+    r'|\b(?:mi|el|su) nombre(?: completo)? (?:es|seria)\b|\bno (?:me llamo|se llama)\b'
+    r'|\bpara (?:otra persona|alguien mas)\b'
+)
+WRONG_TYPE = re.compile(
+    r'^(?:el )?servicio$|\b(?:otr[oa]|cambi\w+)(?: el| de)? (?:servicio|tipo|tratamiento)\b'
+    rf'|\b(?:servicio|tipo|tratamiento)\b.*\b{_WRONG}'
+)
+WRONG_TIME = re.compile(r'(?:(?:el|la) )?(?:horario|hora|fecha|dia)')
 ABOUT_IT = ('confirmar', 'negar', 'dudar')  # words that are said of what was just asked
+OPEN_STEPS = ('who', 'type', 'branch', 'with')  # here words are also taken for other steps
 STEPS = ('who', 'type', 'branch', 'with', 'slot', 'name', 'birth', 'guardian', 'phone', 'confirm')
 
 
@@ -80,7 +95,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         taken = getattr(self, f'_take_{step}')(conversation, answer)
         if isinstance(taken, Turn):
             return taken
-        if taken:
+        if taken or self._says_more(conversation, answer):
             return self._go_on(conversation)
         if self._gives_up(answer, answer.intent):
             return self._dropped(conversation)
@@ -88,6 +103,12 @@ class ClinicChatTopicBook(models.AbstractModel):
         if answer.intent and answer.intent not in about_it:
             return None
         return self._again(conversation, step)
+
+    def _says_more(self, conversation, answer):
+        """Whether the words say something else of the visit than what was asked: «para mañana»."""
+        early = conversation.memory['step'] in OPEN_STEPS and answer.key is None
+        about_it = early and answer.intent in ('', *self._intents)
+        return about_it and self._overhear(conversation, answer.text)
 
     def _gives_up(self, answer, meaning):
         """Whether what is being booked is not wanted any more; a visit they have is another's."""
@@ -142,11 +163,13 @@ class ClinicChatTopicBook(models.AbstractModel):
         return len(self._topic('visit')._visits(conversation)) >= MOST_VISITS
 
     def _overhear(self, conversation, text):
-        """Take from the words that began it what they say of the visit."""
+        """Take from words what they say of the visit; whether they say anything."""
         if not text:
-            return
-        self._overhear_what(conversation, text)
-        self._overhear_when(conversation, text)
+            return False
+        who = self._overhear_who(conversation, text)
+        what = self._overhear_what(conversation, text)
+        when = self._overhear_when(conversation, text)
+        return who or what or when
 
     # ------------------------------------------------------------------ the button
     def _ask_confirm(self, conversation):
@@ -178,10 +201,44 @@ class ClinicChatTopicBook(models.AbstractModel):
             return True
         if key == 'drop' or answer.intent == 'negar':
             return self._dropped(conversation)
+        if self._takes_back(conversation, answer):
+            return True
         if self._take_slot(conversation, answer):  # "mejor el viernes"
             return True
         # words book nothing, "confirmar" neither: the button is shown again
-        return answer.intent == 'confirmar'
+        if answer.intent == 'confirmar':
+            return True
+        conversation.memory['why'] = self._say(
+            conversation,
+            "Perdone, no le entendí. Si algo está mal, escriba «nombre», «servicio» u «horario».",
+            "Perdona, no te entendí. Si algo está mal, escribe «nombre», «servicio» u «horario».",
+        )
+        return False
+
+    def _takes_back(self, conversation, answer):
+        """Whether words say that what is to be confirmed is wrong, and in what."""
+        memory, text = conversation.memory, answer.text
+        if answer.key is not None or '?' in text:
+            return False
+        said = ' '.join(fold(text).split()).strip(' .!')
+        if WRONG_NAME.search(said):
+            renamed = bool(re.search('nombre|apellido|llam', said))
+            self._correct_who(conversation, name_in(text), renamed)
+            return True
+        wishes = answer.intent in ('', *self._intents)  # not "cuánto cuesta la limpieza"
+        wanted = self._type_in(conversation, text) if wishes else None
+        if WRONG_TYPE.search(said) or wanted not in (None, memory['type']):
+            self._forget_slot(conversation)
+            for step in ('type', 'branch', 'with'):
+                memory.pop(step, None)
+            if wanted:
+                memory['type'] = wanted
+            return True
+        if WRONG_TIME.fullmatch(said):
+            self._forget_slot(conversation)
+            memory['other'] = True
+            return True
+        return False
 
     def _dropped(self, conversation):
         self._drop(conversation)
@@ -218,8 +275,9 @@ class ClinicChatTopicBook(models.AbstractModel):
                     "Ese horario ya no está disponible. Elige otro, por favor.",
                 ),
             )
-        if self._is_own(conversation):
+        if self._is_the_writer(conversation, patient):
             conversation.patient = patient
+        conversation.shared = self._shares(conversation, patient)
         conversation.memory.clear()
         return self._told(conversation, visit)
 

@@ -6,8 +6,10 @@ from ..conversation import (
     MAX_OPTIONS,
     Option,
     Turn,
+    kin,
     match_option,
     mentioned,
+    name_in,
     options_of,
 )
 from ..language import fold
@@ -34,15 +36,18 @@ class ClinicChatTopicBook(models.AbstractModel):
     _inherit = 'clinic.chat.topic.book'
 
     def _hints(self, conversation):
-        leads = self.env['clinic.practitioner'].sudo().search(
-            [('company_id', 'child_of', conversation.company.root_id.id)], limit=MOST_NAMED
-        )  # fmt: skip
         return {
             'servicio': [one._spanish_name() for one in self._types(conversation)[:MOST_NAMED]],
-            'profesional': leads.mapped('name'),
+            'profesional': self._leads(conversation).mapped('name'),
             'dia': DAYS,
             'parte_del_dia': ("en la mañana", "en la tarde"),
         }
+
+    def _leads(self, conversation):
+        company = conversation.company.root_id
+        return self.env['clinic.practitioner'].sudo().search(
+            [('company_id', 'child_of', company.id)], limit=MOST_NAMED
+        )  # fmt: skip
 
     # ------------------------------------------------------------------ what
     def _types(self, conversation):
@@ -58,6 +63,15 @@ class ClinicChatTopicBook(models.AbstractModel):
             )
         )
 
+    def _types_meant(self, conversation):
+        """Those that somebody gives of the specialty the words asked for, or all."""
+        types, leads = self._types(conversation), self._leads(conversation)
+        asked = leads.filtered(lambda one: self._is_meant(conversation, one))
+        return types.filtered(lambda one: asked and one._is_led_by(asked)) or types
+
+    def _is_meant(self, conversation, practitioner):
+        return practitioner.specialty_id.id == conversation.memory.get('specialty', -1)
+
     def _type_of(self, conversation):
         chosen = conversation.memory.get('type')
         return self._types(conversation).filtered(lambda one: one.id == chosen)
@@ -66,7 +80,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         memory = conversation.memory
         if self._type_of(conversation):
             return None
-        types = self._types(conversation)
+        types = self._types_meant(conversation)
         if len(types) == 1:
             memory['type'] = types.id
             return None
@@ -85,7 +99,7 @@ class ClinicChatTopicBook(models.AbstractModel):
 
     def _take_type(self, conversation, answer):
         memory = conversation.memory
-        types = self._types(conversation)
+        types = self._types_meant(conversation)
         option = match_option(self._options_of_types(conversation, types), answer)
         if option and option.key == 'more':
             pages = -(-len(types) // PAGE)
@@ -94,16 +108,27 @@ class ClinicChatTopicBook(models.AbstractModel):
         if option:
             memory['type'] = int(option.key.partition(':')[2])
             return True
+        if not self._type_in(conversation, answer.text):
+            return False
         self._overhear(conversation, answer.text)
-        return bool(memory.get('type'))
+        return True
+
+    def _type_in(self, conversation, text):
+        """The number of the one type that the words name, or None."""
+        types = self._types(conversation)
+        return mentioned(types._called(), text)
 
     def _overhear_what(self, conversation, text):
         memory = conversation.memory
-        types = self._types(conversation)
-        found = mentioned([(one.id, one._spanish_name()) for one in types], text)
+        found = self._type_in(conversation, text)
         if found:
             memory['type'] = found
-        memory['said'] = text[:200]  # whom it names is looked for once type and branch are known
+        specialty = mentioned(self._leads(conversation).specialty_id._called(), text)
+        if specialty:
+            memory['specialty'] = specialty
+        # whom it names is looked for once type and branch are known; who comes is nobody to see
+        memory['said'] = (text.partition(' con ')[2] if kin(text) else text)[:200]
+        return bool(found or specialty)
 
     # ------------------------------------------------------------------ where
     def _branches(self, conversation):
@@ -126,7 +151,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         branches = self._branches(conversation)
         if len(branches) > 1:
             return Turn(texts=("¿En qué sucursal?",), options=self._options_of(branches))
-        conversation.memory['branch'] = (branches or conversation.company).id
+        self._choose_branch(conversation, (branches or conversation.company).id)
         return None
 
     def _options_of(self, branches):
@@ -140,8 +165,18 @@ class ClinicChatTopicBook(models.AbstractModel):
         found = option and int(option.key.partition(':')[2])
         found = found or mentioned([(one.id, one.name) for one in branches], answer.text)
         if found:
-            conversation.memory['branch'] = found
+            self._choose_branch(conversation, found)
         return bool(found)
+
+    def _choose_branch(self, conversation, number):
+        """From now on its clock says which day "mañana" is, also the one said before."""
+        memory = conversation.memory
+        memory['branch'] = number
+        if memory.get('when'):
+            self._overhear_wish(conversation, memory.pop('when'))
+
+    def _branch_meant(self, conversation):
+        return self._branch_of(conversation) or super()._branch_meant(conversation)
 
     # ------------------------------------------------------------------ with whom
     def _practitioners(self, conversation):
@@ -151,6 +186,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         found = (
             self.env['clinic.practitioner'].sudo().search([('resource_id', 'in', list(numbers))])
         )
+        found = found.filtered(lambda one: self._is_meant(conversation, one)) or found
         own = self._patient_of(conversation).practitioner_id
         return ((own & found) | found)[:PAGE]
 
@@ -196,7 +232,10 @@ class ClinicChatTopicBook(models.AbstractModel):
         return bool(named)
 
     def _takes_first(self, conversation, text):
-        if conversation.memory.get('step') != 'with' or CALL.search(fold(text)):
+        step = conversation.memory.get('step')
+        if step in ('name', 'guardian'):
+            return bool(name_in(text))  # "me llamo Rosa Díaz" calls nobody
+        if step != 'with' or CALL.search(fold(text)):
             return False
         practitioners = self._practitioners(conversation)
         named = mentioned([(one.id, one.name) for one in practitioners], text)
@@ -214,7 +253,8 @@ class ClinicChatTopicBook(models.AbstractModel):
 class ClinicAppointmentType(models.Model):
     """A type of visit, as patients are offered it."""
 
-    _inherit = 'clinic.appointment.type'  # pylint: disable=consider-merging-classes-inherited
+    _name = 'clinic.appointment.type'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = ['clinic.appointment.type', 'clinic.called.mixin']
 
     def _spanish_name(self):
         spoken = self.env['clinic.appointment']._in_spanish().env
@@ -243,6 +283,14 @@ class ClinicAppointmentType(models.Model):
             if not any(n in means and _works_in(means[n], branch) for n in numbers):
                 return False
         return True
+
+    def _is_led_by(self, practitioners):
+        """Whether one of them may lead such a visit, in some branch."""
+        numbers = set(practitioners.resource_id.ids)
+        return any(
+            kind == 'practitioner' and (not role.alternatives or numbers & set(role.alternatives))
+            for kind, role in self.env['clinic.appointment'].sudo()._agenda_needs(self.id)
+        )
 
     def _leads_in(self, branch):
         """The resources of the practitioners who may lead such a visit in a branch."""

@@ -155,6 +155,8 @@ class ClinicChatTopicBook(models.AbstractModel):
         """Look for times on the days that the words name; whether they name any."""
         if not self._overhear_wish(conversation, text):
             return False
+        if not conversation.memory.get('branch'):
+            conversation.memory['when'] = text[:300]
         self._forget_slot(conversation)
         return True
 

@@ -88,8 +88,7 @@ class ClinicChatTopicPrices(models.AbstractModel):
     def _open(self, conversation, payload=None):
         priced = self._priced(conversation)
         asked = mentioned(
-            [(one.id, one._spanish_name()) for one in self._all_types(conversation)],
-            (payload or {}).get('text') or '',
+            self._all_types(conversation)._called(), (payload or {}).get('text') or ''
         )
         if asked:  # also one that has no price: that of another is no answer
             priced = [(one, price) for one, price in priced if one.id == asked]
@@ -210,9 +209,7 @@ class ClinicChatTopicPreparation(models.AbstractModel):
             whose = visit._whose_in_words().partition(' (')[0]
             which = without_gap(f"Para {whose} de {visit._near_in_words()}:")
             return self._tells(conversation, [which, _instructions(visit.type_id)])
-        asked = mentioned(
-            [(one.id, one._spanish_name()) for one in types], (payload or {}).get('text') or ''
-        )
+        asked = mentioned(types._called(), (payload or {}).get('text') or '')
         general = self.env['clinic.chat.fact']._of(conversation.company, 'preparation')._lines()
         if len(types) == 1 or asked:
             return self._of_type(conversation, types.browse(asked) if asked else types)

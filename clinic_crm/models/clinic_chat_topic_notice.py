@@ -3,12 +3,10 @@ import re
 from odoo import fields, models
 
 from ..conversation import MAX_TEXT, Option, Turn, match_option
-from ..language import fold
+from ..language import agreement
 from .clinic_patient_consent import BY_ACCEPTING
 
 ROOM = 540  # characters of another topic's words that leave room for the notice below them
-YES = frozenset(('si', 'si acepto', 'acepto', 'aceptar', 'de acuerdo', 'estoy de acuerdo', 'ok'))
-NO = frozenset(('no', 'no acepto', 'no estoy de acuerdo'))
 
 
 class ClinicChatTopicNotice(models.AbstractModel):
@@ -65,8 +63,8 @@ class ClinicChatTopicNotice(models.AbstractModel):
 
     def _typed(self, text):
         """Only what can be nothing but an answer to the question."""
-        said = re.sub(r'\W+', ' ', fold(text)).strip()
-        return 'yes:' if said in YES else 'no:' if said in NO else ''
+        said = agreement(text)
+        return f'{said}:' if said else ''
 
     def _options(self, notice):
         return (

@@ -1,10 +1,11 @@
 import re
+from dataclasses import replace
 
 from odoo import models
 
 from ..conversation import Option, Turn, match_option
 from ..language import answer as meaning_of
-from ..language import fold
+from ..language import fold, refusal, tells_of_death, what_else
 from .clinic_chat_topic import COMMAND, LIKELY
 
 # key → (purposes, title of an option, in a sentence)
@@ -19,8 +20,6 @@ NAMED = (
     ('follow_up', re.compile(r'\bseguimientos?\b')),
     ('ads', re.compile(r'\b(?:promo\w*|publicidad|anuncios?|ofertas?|encuestas?|opinion)\b')),
 )
-EVERYTHING = re.compile(r'\b(?:todo|todos|todas|nada|ningun\w*)\b')
-ENOUGH = re.compile(r'^(?:no|nada mas|asi|asi esta bien|esta bien|ok|gracias|no gracias)$')
 
 
 class ClinicChatTopicStop(models.AbstractModel):
@@ -62,14 +61,17 @@ class ClinicChatTopicStop(models.AbstractModel):
             return self._give_back(conversation, text)
         if meaning != 'stop':
             return self._ask(conversation, ())
-        named = self._named(text) or ['ads']
+        named = self._named(refusal(text)) or ['ads']
         self._stop(conversation, named, text)
-        return self._ask(conversation, (self._stopped(conversation, named),))
+        stopped = self._stopped(conversation, named)
+        if tells_of_death(text):
+            return self._condole(conversation, stopped)
+        return self._ask(conversation, (stopped,))
 
     def _answer(self, conversation, answer):
-        if answer.key is None and meaning_of(answer.text) in ('stop', 'start'):
-            return self._open(conversation, {'text': answer.text})
         key = self._key_of(conversation, answer)
+        if key != 'all' and answer.key is None and meaning_of(answer.text) in ('stop', 'start'):
+            return self._open(conversation, {'text': answer.text})
         return self._chosen(conversation, key, answer.text) if key else None
 
     def _key_of(self, conversation, answer):
@@ -83,14 +85,12 @@ class ClinicChatTopicStop(models.AbstractModel):
         return self._chosen(conversation, key, key) or self._open(conversation)
 
     def _typed(self, conversation, text):
-        said = fold(text)
-        if ENOUGH.match(said):
-            return 'keep'
         give = 'give:' if conversation.memory.get('give') else ''
+        meant = what_else(text)
         named = self._named(text)
-        if len(named) == 1:
+        if len(named) == 1 and meant != 'keep':
             return give + named[0]
-        return 'all' if not give and EVERYTHING.search(said) else ''
+        return meant if meant != 'all' or not give else ''
 
     def _chosen(self, conversation, key, words):
         if not self._people(conversation):
@@ -234,6 +234,11 @@ class ClinicChatTopicStop(models.AbstractModel):
         where = conversation.reference
         said = self.env._("Wrote: «%(words)s»", words=' '.join((words or '').split())[:200])
         return f"{said} ({where})" if where else said
+
+    def _condole(self, conversation, stopped):
+        person = self._topic('person')
+        turn = person._open(conversation, {'intent': 'fallecio'})
+        return replace(turn, texts=(turn.texts[0], stopped, *turn.texts[1:]))
 
     def _person(self, conversation):
         told = "Recibimos la petición sobre los mensajes a este número."

@@ -13,6 +13,11 @@ class ClinicChatTopicVisit(models.AbstractModel):
 
     _inherit = 'clinic.chat.topic.visit'
 
+    def _branch_meant(self, conversation):
+        visit = self.env['clinic.appointment'].sudo().browse(conversation.memory.get('visit'))
+        visit = visit.exists() or self._asked(conversation) or self._visits(conversation)[:1]
+        return visit.company_id or super()._branch_meant(conversation)
+
     def _offer(self, conversation, visit, first=None):
         """Free times, as many as a list holds, and a way to others."""
         memory = conversation.memory

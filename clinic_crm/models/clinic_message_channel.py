@@ -41,6 +41,7 @@ class ClinicMessageChannel(models.AbstractModel):
     _sequence = 100
     _icon = 'fa-comment-o'
     _own_queue = False
+    _has_buttons = False  # whether it shows those of a kind of message; else a link stands for them
     _sensitivities = ('neutral', 'personal', 'clinical')
 
     def _label(self):

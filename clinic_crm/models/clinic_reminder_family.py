@@ -33,6 +33,9 @@ class ClinicReminder(models.Model):
         if not kind:
             return self
         visit, now = self.appointment_id, fields.Datetime.now()
+        channel, _why_not = self.env['clinic.message.channel']._choose(visit.patient_id, kind)
+        if channel is None or not channel._has_buttons:
+            return self  # a link confirms, moves or cancels one visit
         reader = visit.patient_id._reader()
         clock = zone(visit.tz)
         day = clock.day(epoch(visit.start))
@@ -95,6 +98,17 @@ class ClinicReminder(models.Model):
                 record=first,
             )
         )
+
+
+class ClinicMessage(models.Model):
+    _inherit = 'clinic.message'
+
+    def _visit_link_label(self):
+        """Where buttons were meant and another way had to be taken: whose visit the link is of."""
+        label = super()._visit_link_label()
+        if self.sudo().kind_id.code == KIND:
+            return f"{label}: {self.sudo().patient_id.name}"
+        return label
 
 
 class ClinicAppointment(models.Model):

@@ -3,6 +3,7 @@ from odoo import fields, models
 
 class ClinicSpecialty(models.Model):
     _name = 'clinic.specialty'
+    _inherit = 'clinic.called.mixin'
     _description = "Specialty"
     _order = 'name, id'
 

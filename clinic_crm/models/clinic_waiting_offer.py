@@ -18,7 +18,8 @@ class ClinicWaitingEntry(models.Model):
         env['clinic.waiting.entry']._accept(offer)      # the patient said yes
         env['clinic.waiting.entry']._decline(offer)     # … no: the next one is offered it
 
-    They extend `_tell_offer` to say it and `_tell_offer_over` to say that it is over. A gap comes
+    They extend `_tell_offer` to say it, `_can_be_told` and `_is_unheard` to pass over whom nothing
+    reaches, and `_tell_offer_over` to say that it is over. A gap comes
     from `clinic.waiting.gap`, e.g. ``env['clinic.appointment'].browse(…)._waiting_gaps()``.
     """
 
@@ -44,6 +45,8 @@ class ClinicWaitingEntry(models.Model):
         # what somebody else takes at this moment is judged anew; who does not fit comes no more
         for match in gap._proposals(limit=None):
             entry = self.browse(match.entry.id)
+            if gap.chain and not entry._can_be_told():
+                continue  # the desk may call, nobody waits for silence
             try:
                 with self.env.cr.savepoint():
                     return entry._offer_in(gap, match.start, minutes)
@@ -96,6 +99,14 @@ class ClinicWaitingEntry(models.Model):
     @api.model
     def _tell_offer(self, offer):
         """Called when a time is offered; who can reach patients extends it."""
+
+    def _can_be_told(self):
+        """Whether an offer would reach the patient; who can reach patients extends it."""
+        return True
+
+    def _is_unheard(self):
+        """Whether the offer that waits for an answer reached nobody; extended like that."""
+        return False
 
     @api.model
     def _tell_offer_over(self, entry, gap):
@@ -284,8 +295,8 @@ class ClinicWaitingEntry(models.Model):
         now = fields.Datetime.now()
         self._expire()
         self.env['ir.cron']._commit_progress(0)
-        late = self.sudo().search([('state', '=', 'offered'), ('offered_until', '<=', now)])
-        for entry in late:
+        offered = self.sudo().search([('state', '=', 'offered')])
+        for entry in offered.filtered(lambda one: one.offered_until <= now or one._is_unheard()):
             entry = entry.try_lock_for_update()
             if not entry or entry.state != 'offered':
                 continue

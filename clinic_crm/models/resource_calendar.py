@@ -6,7 +6,8 @@ from ..agenda import Attendance, Pattern
 
 
 class ResourceCalendar(models.Model):
-    _inherit = 'resource.calendar'
+    _name = 'resource.calendar'
+    _inherit = ['resource.calendar', 'clinic.cached.mixin']
 
     @ormcache('self.id', 'tz')
     def _agenda_pattern(self, tz):
@@ -42,11 +43,6 @@ class ResourceCalendar(models.Model):
                         calendar=calendar.name,
                     )
                 )
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
 
 
 class ResourceCalendarAttendance(models.Model):

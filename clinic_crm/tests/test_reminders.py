@@ -345,7 +345,19 @@ class TestReminders(ReminderCase):
         self.assertEqual(reminder.message_id.error_code, 'refused')
         self.assertIn(reminder.message_id.error, reminder.outcome)
 
+    def test_a_family_without_buttons_gets_a_link_for_each(self):
+        mother = self.patients[0]
+        self.patients[1].write({'guardian_id': mother.partner_id.id, 'birthdate': '2020-01-01'})
+        visits = [
+            self.book(self.at(hour, day=12), patient=patient)
+            for hour, patient in ((16, 0), (17, 1))
+        ]
+        self.at_moment(self.at(17, 3, day=10))
+        for visit in visits:
+            self.assertEqual(self.sent(visit)._visit_link(), visit.sudo()._link())
+
     def test_a_family_is_written_to_once(self):
+        self.patch(self.registry['clinic.message.channel.email'], '_has_buttons', True)
         mother = self.patients[0]
         for child in self.patients[1:3]:
             child.write({'guardian_id': mother.partner_id.id, 'birthdate': '2020-01-01'})

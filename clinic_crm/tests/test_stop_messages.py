@@ -94,6 +94,37 @@ class TestStop(StopCase):
         states = self.states()
         self.assertEqual((states['appointments'], states['marketing']), ('refused', 'granted'))
 
+    def test_what_is_kept_is_not_refused(self):
+        self.agree()
+        self.says("no me manden publicidad, solo mis recordatorios")
+        states = self.states()
+        self.assertEqual((states['appointments'], states['marketing']), ('granted', 'refused'))
+
+    def test_complaints_and_requests_stop_nothing(self):
+        self.agree()
+        topic, talk = self.topic(), self.talk()
+        for text in (
+            "ya no me llegan los recordatorios", "no dejen de mandarme el recordatorio",
+            "me pueden quitar de la lista de espera", "quiero darme de baja del imss",
+            "no me manden los resultados por correo, mejor por aqui",
+            "quiero dar de alta a mi hija", "si quiero recibir mi receta",
+        ):  # fmt: skip
+            self.assertLess(topic._handles(talk, Answer(text=text, intent='baja')), COMMAND, text)
+            topic._open(talk, {'text': text, 'intent': 'baja'})  # asks at most
+            self.assertEqual(set(self.states().values()), {'granted'}, text)
+
+    def test_nothing_more(self):
+        self.agree()
+        for text in ("Nada más, gracias", "eso es todo", "no, así está todo bien"):
+            talk = self.talk()
+            self.says("BAJA", talk)
+            self.assertTrue(self.topic()._answer(talk, Answer(text=text, intent='gracias')).done)
+            self.assertEqual(self.states()['appointments'], 'granted', text)
+        talk = self.talk()
+        self.says("BAJA", talk)
+        self.topic()._answer(talk, Answer(text="ya no quiero recibir nada", intent='baja'))
+        self.assertEqual(self.patient.preferred_channel, 'none')
+
     def test_everything(self):
         talk = self.talk()
         self.says("no me escriban", talk)
@@ -196,6 +227,15 @@ class TestNotice(StopCase):
         states = self.states(other)
         self.assertEqual((states['care'], states['appointments']), ('not_asked', 'not_asked'))
         self.assertEqual((states['follow_up'], states['marketing']), ('refused', 'refused'))
+
+    def test_typed(self):
+        topic = self.topic('notice')
+        for text, done in (("claro que sí", True), ("ok gracias", None), ("ahí estaré", None)):
+            patient = self.make_patient("Paciente Nueva", email='n@paciente.example')
+            turn = topic._answer(self.talk(patient), Answer(text=text, intent='confirmar'))
+            self.assertEqual(turn and turn.done, done, text)
+            state = 'granted' if done else 'not_asked'
+            self.assertEqual(self.states(patient)['care'], state)
 
     def test_an_answer_to_another_version_shows_the_new_one(self):
         old = self.notice

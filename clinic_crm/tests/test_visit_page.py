@@ -80,6 +80,16 @@ class TestVisitPage(AgendaCase, HttpCase):
             self.assertIn('said=taken', self.press(action='move', start=wrong))
             self.assertEqual(str(self.visit.start), start)
 
+    def test_another_doctor_is_named_and_not_taken_unseen(self):
+        self.assertNotIn("con Dr", self.get('?show=times').text.partition('¿Qué horario')[2])
+        self.ana.sudo().shift_ids.date_to = '2026-11-01'
+        page = self.get('?show=times').text
+        self.assertIn("con Dr. Luis Paz", page)
+        start = re.findall(r'name="start" value="([^"]+)"', page)[0]
+        self.assertIn('said=taken', self.press(action='move', start=start.partition('/')[0]))
+        self.assertIn('said=moved', self.press(action='move', start=start))
+        self.assertEqual(self.visit.practitioner_id, self.luis)
+
     def test_cancel_say_why_and_take_it_back(self):
         self.assertIn("Sí, cancelar mi cita", self.get('?show=cancel').text)
         self.assertIn('said=cancelled', self.press(action='cancel'))

@@ -12,6 +12,88 @@ from .waiting_common import WaitingCase
 
 
 @tagged('post_install', '-at_install')
+class TestWaitingByItself(WaitingCase):
+    """What patients leave is offered one after the other: to whom it reaches, while they wake."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clinic.sudo().email = 'hola@clinica.example'
+        for number, patient in enumerate(cls.patients):
+            patient.email = f'p{number}@paciente.example'
+
+    def move_on(self):
+        with self.enter_registry_test_mode():
+            self.env.ref('clinic_crm.ir_cron_waiting').sudo().method_direct_trigger()
+        self.env.invalidate_all()
+
+    def leave(self, hour=10):
+        visit = self.book(self.at(hour, day=5))
+        visit._cancel_by_patient()
+        return visit._waiting_gaps()
+
+    def called_at(self):
+        return self.env['ir.cron.trigger'].sudo().search(
+            [('cron_id', '=', self.env.ref('clinic_crm.ir_cron_waiting').id)]
+        ).mapped('call_at')  # fmt: skip
+
+    def test_what_is_left_at_night_is_offered_in_the_morning(self):
+        entry = self.wait_for(1)
+        self.later(hours=12, minutes=30)  # 21:30
+        self.leave()
+        self.move_on()
+        self.assertEqual(entry.state, 'waiting')
+        self.assertIn(self.at(8), self.called_at())
+        self.later(hours=23)  # 8:00
+        self.move_on()
+        self.assertEqual(entry.state, 'offered')
+
+    def test_a_chain_rests_at_night(self):
+        first, second = self.wait_for(1), self.wait_for(2)
+        self.later(hours=11, minutes=50)  # 20:50
+        self.leave()
+        self.move_on()
+        self.assertEqual(first.state, 'offered')
+        self.later(hours=12, minutes=21)
+        self.move_on()
+        self.assertEqual((first.state, second.state), ('waiting', 'waiting'))
+        self.later(hours=23)
+        self.move_on()
+        self.assertEqual(second.state, 'offered')
+
+    def test_whom_nothing_reaches_is_passed_over_and_stays_on_the_list(self):
+        refused, mute, reached = (self.wait_for(number) for number in (1, 2, 3))
+        refused.sudo().patient_id._record_consent('appointments', 'refused', 'in_person', "No.")
+        mute.sudo().patient_id.email = False
+        gap = self.leave()
+        self.move_on()
+        self.assertEqual(
+            [entry.state for entry in (refused, mute, reached)], ['waiting', 'waiting', 'offered']
+        )
+        self.assertFalse(gap.sudo().declined_ids)  # the desk may still call them
+
+    def test_an_offer_that_reaches_nobody_goes_on_at_once(self):
+        first, second = self.wait_for(1), self.wait_for(2)
+        gap = self.leave()
+        self.move_on()
+        message = self.env['clinic.message'].sudo().search(
+            [('kind_id.code', '=', 'waiting_offer'), ('patient_id', '=', first.patient_id.id)]
+        )  # fmt: skip
+        message._stop('failed', 'delivery', "x")
+        self.move_on()
+        self.assertEqual((first.state, second.state), ('waiting', 'offered'))
+        self.assertEqual(gap.sudo().declined_ids, first)
+
+    def test_what_the_desk_offers_waits_for_who_is_called(self):
+        entry = self.wait_for(1)
+        entry.sudo().patient_id.email = False
+        self.free()
+        self.fill(offer=True)
+        self.move_on()
+        self.assertEqual(entry.state, 'offered')
+
+
+@tagged('post_install', '-at_install')
 class TestWaitingServed(WaitingCase):
     def test_one_click_fills_the_gap(self):
         entry = self.wait_for(1)
@@ -87,6 +169,9 @@ class TestWaitingServed(WaitingCase):
         self.assertEqual(self.proposed(), [[self.patients[2].id]])
 
     def test_a_chain_offers_itself(self):
+        self.clinic.sudo().email = 'hola@clinica.example'
+        for patient in self.patients:  # whom nothing reaches is passed over
+            patient.email = f'p{patient.id}@paciente.example'
         Entry = self.env['clinic.waiting.entry']
         first, second = self.wait_for(1), self.wait_for(2)
         visit = self.free()

@@ -53,3 +53,4 @@ from . import clinic_feedback_anonymous
 from . import clinic_feedback_improvement
 from . import clinic_panel_saved
 from . import clinic_feedback_request_timeline
+from . import clinic_feedback_health

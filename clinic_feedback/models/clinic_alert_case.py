@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from .clinic_feedback_case import UNTAKEN
+
+PAUSE = 240  # minutes until the next person is asked, where the rules set no time to take a case
 
 
 class ClinicAlert(models.Model):
@@ -25,6 +29,25 @@ class ClinicAlert(models.Model):
         if survey and self.patient_id and not record.has_access('read'):
             return self.patient_id.action_open()
         return super()._origin_action(record)
+
+    def _ask(self):
+        """A complaint that is not critical has hours: nobody is called every five minutes."""
+        result = super()._ask()
+        case = self._record() if self.kind == 'case' and self.severity != 'urgent' else None
+        if case:
+            policy = self.env['clinic.feedback.policy']._of(case.company_id)
+            minutes = policy._take_minutes(case.severity) or PAUSE
+            self.next_at = fields.Datetime.now() + timedelta(minutes=minutes)
+        return result
+
+    def _add(self, text, person_words, severity, key):
+        """One that turned critical does not keep the pace it had."""
+        graver = self.kind == 'case' and severity == 'urgent' != self.severity
+        result = super()._add(text, person_words, severity, key)
+        if graver and self.state == 'new':
+            self.next_at = fields.Datetime.now()
+            self._wake()
+        return result
 
     def _take(self, user):
         taken = super()._take(user)

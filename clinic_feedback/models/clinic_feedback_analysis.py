@@ -20,7 +20,7 @@ class ClinicFeedbackAnalysis(models.Model):
 
     The words stay where the survey keeps them, sealed; here are what was found and the places of
     the words that decided. What the visit was (branch, practitioner, type, specialty) is copied
-    when it is answered. Of an anonymous answer only the day is kept.
+    when it is answered. Of an anonymous answer only the month and the branch are kept.
     """
 
     _name = 'clinic.feedback.analysis'
@@ -107,7 +107,7 @@ class ClinicFeedbackAnalysis(models.Model):
             'line_id': line.id,
             'is_anonymous': request.is_anonymous,
             'finished_at': request.finished_at,
-            'answered_at': now.replace(hour=12, minute=0, second=0, microsecond=0)
+            'answered_at': request.company_id._middle_of_month(now)
             if request.is_anonymous
             else now,
         }
@@ -220,6 +220,7 @@ class ClinicFeedbackAnalysisAspect(models.Model):
     _name = 'clinic.feedback.analysis.aspect'
     _description = "Aspect of a Comment"
     _order = 'rank, id'
+    _log_access = False  # of an anonymous comment it would be the second
 
     analysis_id = fields.Many2one(
         'clinic.feedback.analysis', required=True, ondelete='cascade', index=True

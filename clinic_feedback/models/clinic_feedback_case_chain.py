@@ -18,7 +18,7 @@ class ClinicFeedbackCase(models.Model):
             at = False
             if case.state in OPEN:
                 policy = policy or self.env['clinic.feedback.policy']._of(case.company_id)
-                chain = policy._chain(case.user_id, case.company_id)
+                chain = policy._chain(case.user_id, case.company_id, case._not_to(case))
                 at = next_step(chain, case.steps_done, case.deadline_at)
                 if case.take_by and not case.untaken_told and case.state in UNTAKEN:
                     at = min(at, case.take_by) if at else case.take_by
@@ -32,7 +32,7 @@ class ClinicFeedbackCase(models.Model):
         now = fields.Datetime.now()
         policy = self.env['clinic.feedback.policy']._of(self.company_id)
         if self.state in OPEN:
-            chain = policy._chain(self.user_id, self.company_id)
+            chain = policy._chain(self.user_id, self.company_id, self._not_to(self))
             untaken = self.take_by and self.take_by <= now and self.state in UNTAKEN
             if untaken and not self.untaken_told:
                 self.untaken_told = True

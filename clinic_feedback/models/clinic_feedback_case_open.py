@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import mute_logger
 
-from ..resolution import judge, worst
+from ..resolution import judge, next_hour, worst
+from .survey_question import RANGES
 
 
 class ClinicFeedbackCase(models.Model):
@@ -53,8 +54,10 @@ class ClinicFeedbackCase(models.Model):
     def _open(self, request, policy, severity, why, score, analysis):
         vals = self._prepare_open_vals(request, policy, severity, why, score, analysis)
         try:
+            # a note that it was made would have its minute
+            silent = self.with_context(mail_create_nolog=vals['is_anonymous'])
             with mute_logger('odoo.sql_db'), self.env.cr.savepoint():
-                case = self.create(vals)
+                case = silent.create(vals).with_env(self.env)
         except UniqueViolation as error:  # the other transaction has it: seen when tried again
             raise ConcurrencyError("the case of this survey was opened meanwhile") from error
         case._plan(policy)
@@ -63,9 +66,7 @@ class ClinicFeedbackCase(models.Model):
 
     @api.model
     def _prepare_open_vals(self, request, policy, severity, why, score, analysis):
-        now = fields.Datetime.now()
-        if request.is_anonymous:  # the minute would tell which of the day's patients wrote
-            now = now.replace(minute=0, second=0, microsecond=0)
+        now = self._clock(request)
         aspect = analysis._blamed() if analysis else ''
         facts = policy._facts(severity, request.analysis_ids, request)
         named = not request.is_anonymous
@@ -89,7 +90,10 @@ class ClinicFeedbackCase(models.Model):
         }
 
     def _aggravate(self, policy, severity, why, score, analysis):
-        """Another answer of the same survey: the worst counts, and nothing gets milder."""
+        """Another bad answer of the same survey: the worst counts, and nothing gets milder.
+
+        Of a case that was closed it is news: it is opened again, with a deadline of its own.
+        """
         self.ensure_one()
         vals = {}
         if why != self.opened_by:
@@ -101,12 +105,12 @@ class ClinicFeedbackCase(models.Model):
             vals['aspect'] = self.aspect or analysis._blamed() or False
         graver = worst(severity, self.severity) != self.severity
         if graver:
-            deadline = fields.Datetime.add(self.opened_at, hours=policy._hours(severity))
-            now = fields.Datetime.now()
+            since = self.reopened_at or self.opened_at
+            deadline = fields.Datetime.add(since, hours=policy._hours(severity))
             vals |= {
                 'severity': severity,
                 # what is graver is never due later, and never due before it is known
-                'deadline_at': max(min(self.deadline_at, deadline), now),
+                'deadline_at': max(min(self.deadline_at, deadline), self._clock(self)),
             }
         if self.state == 'new' and (graver or vals.get('aspect') != self.aspect):
             facts = policy._facts(
@@ -118,6 +122,9 @@ class ClinicFeedbackCase(models.Model):
             vals['user_id'] = policy._owner(facts, self.company_id, self._not_to(self)).id
         former = self.user_id
         self.write(vals)
+        if self.state == 'closed':
+            self._reopen()
+            return
         if graver:
             self._plan(policy)
         if graver or self.user_id != former:
@@ -126,16 +133,15 @@ class ClinicFeedbackCase(models.Model):
     @api.model
     def _about(self, request, aspect):
         """The patient chose what it was about: that says more than anything found in words."""
-        case = self.sudo().search(
-            [('request_id', '=', request.id), ('aspect', '=', False), ('state', '=', 'new')]
-        )
-        if not case:
+        case = self.sudo().search([('request_id', '=', request.id), ('aspect', '=', False)])
+        case.aspect = aspect
+        if case.state != 'new':  # whoever has it keeps it
             return
         policy = self.env['clinic.feedback.policy']._of(case.company_id)
         facts = policy._facts(case.severity, case.analysis_ids, case, aspect)
         former = case.user_id
         owner = policy._owner(facts, case.company_id, case._not_to(case))
-        case.write({'aspect': aspect, 'user_id': owner.id})
+        case.user_id = owner
         if owner != former:
             case._opened(former)
 
@@ -156,7 +162,29 @@ class ClinicFeedbackCase(models.Model):
     @api.model
     def _not_to(self, about):
         """Who is never given an anonymous complaint: the practitioner it is about."""
-        return about.practitioner_id.user_id if about.is_anonymous else self.env['res.users']
+        if not about.is_anonymous:
+            return self.env['res.users']
+        request = about.request_id if about._name == self._name else about
+        return request.sudo().about_id.user_id
+
+    @api.model
+    def _clock(self, about):
+        """The moment from which hours count. Of an anonymous complaint the next full hour: the
+        minute would tell which of the day's patients wrote, and an hour before it would be late
+        at once."""
+        now = fields.Datetime.now()
+        return next_hour(now) if about.is_anonymous else now
+
+    def _read_score_again(self):
+        """A score was corrected: what is shown is the worst of those that stand now."""
+        for case in self.filtered('score_text'):
+            scores = [
+                (line.value_scale, *RANGES[line.question_id.clinic_measure])
+                for line in case.request_id.user_input_id.user_input_line_ids
+                if line.answer_type == 'scale' and line.question_id.clinic_measure in RANGES
+            ]
+            worst_first = sorted(scores, key=lambda one: (one[0] - one[1]) / (one[2] - one[1]))
+            case.score_text = self._score_words(worst_first and worst_first[0])
 
     @api.model
     def _score_words(self, score):

@@ -162,7 +162,7 @@ class ClinicFeedbackCase(models.Model):
                     'closed_at': now,
                     'closed_by_id': self.env.uid,
                     'in_time': now <= case.deadline_at,
-                    'hours_open': (now - case.opened_at).total_seconds() / 3600,
+                    'hours_open': max(0, (now - case.opened_at).total_seconds() / 3600),
                     'verdict': False,
                     'next_step_at': False,
                 }
@@ -208,10 +208,10 @@ class ClinicFeedbackCase(models.Model):
 
     def _reopen(self):
         """Open it again, for the same person, with a new deadline."""
-        now = fields.Datetime.now()
         for case in self.sudo():
             if case.state != 'closed':
                 continue
+            now = case._clock(case)
             policy = self.env['clinic.feedback.policy']._of(case.company_id)
             case.write(
                 {
@@ -219,6 +219,7 @@ class ClinicFeedbackCase(models.Model):
                     'closed_at': False,
                     'closed_by_id': False,
                     'in_time': False,
+                    'verdict': case.verdict if case.verdict == 'no' else False,
                     'reopened_at': now,
                     'reopened_count': case.reopened_count + 1,
                     'deadline_at': fields.Datetime.add(now, hours=policy._hours(case.severity)),

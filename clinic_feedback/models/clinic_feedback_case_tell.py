@@ -16,19 +16,22 @@ class ClinicFeedbackCase(models.Model):
         self.ensure_one()
         if former:
             self._drop_activities(former)
-        if not self.user_id:
-            return
         case = self._in_staff_words()
-        summary = (
-            case.env._("The patient says that it is not resolved")
-            if case.state == 'reopened'
-            else case.env._("A patient complains: take the case")
-        )
-        case._activity(case.user_id, summary)
-        case._notify(case.user_id, summary, sticky=case.severity == 'critica')
+        summary = case._news()
+        if case.user_id:
+            case._activity(case.user_id, summary)
+            case._notify(case.user_id, summary, sticky=case.severity == 'critica')
         policy = case.env['clinic.feedback.policy']._of(case.company_id)
-        above = [step.user for step in policy._chain(case.user_id, case.company_id)]
-        case._call(policy, case.user_id | case.env['res.users'].browse(above), summary)
+        chain = policy._chain(case.user_id, case.company_id, case._not_to(case))
+        above = case.env['res.users'].browse([step.user for step in chain])
+        case._call(policy, case.user_id | above, summary)
+
+    def _news(self):
+        if self.state != 'reopened':
+            return self.env._("A patient complains: take the case")
+        if self.verdict == 'no':
+            return self.env._("The patient says that it is not resolved")
+        return self.env._("A case was opened again: see what came since")
 
     def _tell_above(self, user, late):
         """Somebody of the chain hears that nobody took it, or that it is late."""
@@ -80,9 +83,14 @@ class ClinicFeedbackCase(models.Model):
         """Reach their telephones, one after the other until somebody takes it.
 
         The alert says which case and how grave; who complains, and in which words, is in the case.
+        One that is nobody's, however grave, is told to whoever is on duty: who takes it has it.
         """
         self.ensure_one()
-        if not policy._calls(self.severity):
+        if not self.user_id:
+            users |= self._on_duty()
+        elif not policy._calls(self.severity):
+            return
+        if not users:
             return
         severities = dict(self._fields['severity']._description_selection(self.env))
         self.env['clinic.alert']._raise(
@@ -93,6 +101,12 @@ class ClinicFeedbackCase(models.Model):
             'urgent' if self.severity == 'critica' else 'high',
             users=users,
         )
+
+    def _on_duty(self):
+        """Who is asked about what is urgent, but for whom an anonymous complaint is about."""
+        Duty, never = self.env['clinic.duty'].sudo(), self._not_to(self)
+        users, _on_duty = Duty._chain(self.company_id)
+        return (users - never) or (Duty._able(self.company_id) - never)
 
     def _alerts_taken(self, user):
         """Whoever has the case has its alert: nobody else is called."""

@@ -22,6 +22,7 @@ MOMENTS = ('sent_at', 'finished_at', 'due_at', 'expires_at')
 DATED = ('create_date', 'write_date')
 WAYS_HERE = (
     'patient_id', 'appointment_id', 'message_id', 'visit_at', 'review_at', 'told_uuid',
+    'about_id', 'entered_by_id',
 )  # fmt: skip
 CASE_MOMENTS = (
     'deadline_at', 'take_by', 'taken_at', 'answered_at', 'closed_at', 'reopened_at',
@@ -228,7 +229,7 @@ class ClinicFeedbackRequest(models.Model):
         keep_month(answers, taken, zone, access_token=SQL("gen_random_uuid()"), **nobody)
         keep_month(lines, DATED, zone, **nobody)
         analyses = self.analysis_ids
-        keep_month(analyses.aspect_ids, ('answered_at', *DATED), zone, **nobody)
+        keep_month(analyses.aspect_ids, ('answered_at',), zone)
         keep_month(analyses, ('answered_at',), zone, evidence=None, corrected_at=None)
         self.env.invalidate_all()
 

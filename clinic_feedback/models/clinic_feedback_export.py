@@ -20,7 +20,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
     It names no patient. Words are read with the rights of whoever exports, each read is in the log
     of accesses with the reason, and the export itself too. Anonymous answers are on a page of their
     own, without moment, practitioner or type of visit, in an order that tells nothing, once their
-    month is over, and of no branch in which few were given.
+    month is over, and by tens of one survey and branch.
     """
 
     _inherit = 'clinic.feedback.panel'
@@ -120,36 +120,41 @@ class ClinicFeedbackPanel(models.AbstractModel):
 
     @api.model
     def _many_enough(self, requests):
-        """Those of months that are over, of branches with enough of them; the small branches
-        together where that makes enough."""
+        """Of one survey and branch, or of one survey in the small branches together, whole tens.
+
+        The oldest ones, of months of which none can come any more: what the next export has more
+        is then ten again, and nobody's.
+        """
         now = fields.Datetime.now()
-        groups, few = [], requests.browse()
-        for company, some in requests.sudo().grouped('company_id').items():
-            month = company._middle_of_month(now)
-            over = some.filtered(
-                lambda one, company=company, month=month: (
-                    company._middle_of_month(one.user_input_id.create_date) < month
-                )
-            )
-            if len(over) < FEWEST:
-                few += over
+        requests = requests.filtered(lambda one: one.expires_at and one.expires_at <= now)
+        shown, few = requests.sudo().browse(), defaultdict(requests.sudo().browse)
+        for (survey, _company), some in self._by_survey_and_branch(requests).items():
+            if len(some) < FEWEST:
+                few[survey] |= some
             else:
-                groups.append(over)
-        shown = requests.browse().union(*groups, few if len(few) >= FEWEST else few.browse())
-        return shown.with_env(requests.env)
+                shown |= self._tens(some)
+        return shown.union(*map(self._tens, few.values())).with_env(requests.env)
+
+    @api.model
+    def _by_survey_and_branch(self, requests):
+        return requests.sudo().grouped(lambda one: (one.survey_id, one.company_id))
+
+    @api.model
+    def _tens(self, requests):
+        return requests.sorted('id')[: len(requests) // FEWEST * FEWEST]
 
     @api.model
     def _anonymous_sheet(self, requests):
         """By chance in no order: the one of the rows would tell who came when."""
         names = {
-            company: company.name if len(some) >= FEWEST else self.env._("Small branches together")
-            for company, some in requests.sudo().grouped('company_id').items()
+            key: key[1].name if len(some) >= FEWEST else self.env._("Small branches together")
+            for key, some in self._by_survey_and_branch(requests).items()
         }
         about = self._export_facts(requests)
         rows = [
             [
                 request.survey_id.title,
-                names[request.sudo().company_id],
+                names[request.sudo().survey_id, request.sudo().company_id],
                 *self._common(request, about),
             ]
             for request in requests.sorted(lambda request: request.sudo().token)
@@ -159,9 +164,8 @@ class ClinicFeedbackPanel(models.AbstractModel):
             [self.env._("Survey"), self.env._("Branch"), *self._common_titles()],
             rows,
             self.env._(
-                "Of whatever day: an anonymous answer keeps none. Those of this month come when it "
-                "is over; those of a branch, when there are %(fewest)s.",
-                fewest=FEWEST,
+                "Of whatever day: an anonymous answer keeps none. Those of a month come days after "
+                "it is over, and those of a survey in a branch by tens: what is left waits."
             ),
         )
 

@@ -69,9 +69,10 @@ class ClinicFeedbackPolicy(models.Model):
     alert_from = fields.Selection(
         SEVERITIES,
         string="Call the telephone from",
-        default='critica',
+        default='alta',
         help="From this severity on the alert reaches the telephones of whoever is in charge and "
-        "of the chain, one after the other until somebody takes it. Empty: Odoo alone tells.",
+        "of the chain, one after the other until somebody takes it: critical ones at the pace of "
+        "urgent messages, others at that of the time to take them. Empty: Odoo alone tells.",
     )
     review_link = fields.Char(
         string="Where to write a review",
@@ -177,17 +178,18 @@ class ClinicFeedbackPolicy(models.Model):
         admin = found & self.env.ref('base.user_admin')  # where it is nobody's, nobody answers
         return found - admin + admin
 
-    def _chain(self, owner, branch):
+    def _chain(self, owner, branch, never=None):
         """The steps of the escalation, in order; without rules, two of those who keep feedback."""
         self.ensure_one()
+        never = never or self.env['res.users']
         steps = [
             Step(step.minutes, step.user_id.id)
             for step in self.step_ids.sorted(lambda step: (step.minutes, step.sequence, step.id))
-            if step.user_id.active
+            if step.user_id.active and step.user_id not in never
         ]
         if steps:
             return steps
-        others = (self._keepers(branch) - owner or owner)[:2]
+        others = ((self._keepers(branch) - owner or owner) - never)[:2]
         return [Step(number * 4 * MINUTES, user.id) for number, user in enumerate(others)]
 
     @api.model

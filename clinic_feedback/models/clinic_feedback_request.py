@@ -18,8 +18,8 @@ class ClinicFeedbackRequest(models.Model):
 
     Answers hang on it by `user_input_id`. Of an anonymous survey there are two rows without any
     link between them: the invitation, with the patient and no answers, and, made when the patient
-    opens the page, that of the answers, with neither patient nor visit nor moment. The database
-    refuses a row that has both.
+    opens the page, that of the answers, with neither patient nor visit nor moment, and of whom
+    and what the visit was only the branch. The database refuses a row that has both.
     """
 
     _name = 'clinic.feedback.request'
@@ -100,6 +100,10 @@ class ClinicFeedbackRequest(models.Model):
     type_id = fields.Many2one(
         'clinic.appointment.type', string="Type of visit", readonly=True, ondelete='restrict'
     )
+    about_id = fields.Many2one(
+        'clinic.practitioner', readonly=True, ondelete='set null', groups=fields.NO_ACCESS,
+        help="Whose visit anonymous answers are about: so that they never go to that person.",
+    )  # fmt: skip
     first_visit = fields.Boolean(readonly=True)
     visit_at = fields.Datetime(string="Visit on", readonly=True)
 

@@ -112,9 +112,8 @@ class ClinicFeedbackRequest(models.Model):
                 'survey_id': self.survey_id.id,
                 'user_input_id': answers.id,
                 'company_id': self.company_id.id,
-                'practitioner_id': self.practitioner_id.id,
-                'specialty_id': self.specialty_id.id,
-                'type_id': self.type_id.id,
+                # with a practitioner, a type and few visits a day it would be somebody's
+                'about_id': self.practitioner_id.id,
                 'is_anonymous': True,
                 'state': 'answering',
             }

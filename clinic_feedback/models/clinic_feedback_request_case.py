@@ -28,6 +28,12 @@ class ClinicFeedbackRequest(models.Model):
             self.env['clinic.feedback.case']._about(self, line.suggested_answer_id.clinic_aspect)
         return result
 
+    def _correct(self, question, reading):
+        kept = super()._correct(question, reading)
+        if question.kind == 'scale':
+            self.sudo().case_ids._read_score_again()
+        return kept
+
     def _on_words(self, line, words):
         analysis = self.env['clinic.feedback.analysis']._of_line(self, line, words)
         if not analysis:

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..fields import Answered
@@ -80,13 +81,13 @@ class ClinicFeedbackRequest(models.Model):
         """Whether the score this patient gave the time before was a bad one."""
         if not self.patient_id or not self.sent_at:
             return False
+        # in the same statement: this is asked at each score
+        merged = Domain('merged_into_id', '=', self.patient_id.id) & Domain('active', '=', False)
         before = self.sudo().search_fetch(
-            [
-                ('patient_id', '=', self.patient_id.id),
-                ('sent_at', '<', self.sent_at),
-                ('score_kind', '!=', False),
-                ('moment', '!=', 'case_closed'),  # that is how the complaint was handled
-            ],
+            (Domain('patient_id', '=', self.patient_id.id) | Domain('patient_id', 'any', merged))
+            & Domain('sent_at', '<', self.sent_at)
+            & Domain('score_kind', '!=', False)
+            & Domain('moment', '!=', 'case_closed'),  # that is how the complaint was handled
             ['score', 'score_kind'],
             order='sent_at DESC',
             limit=1,

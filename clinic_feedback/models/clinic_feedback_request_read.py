@@ -1,8 +1,11 @@
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .clinic_feedback_request import ANSWERS
+
+# Whoever has the link can answer: not those whose visits are rated.
+LINK = 'clinic_feedback.group_manager,clinic_crm.group_director,clinic_crm.group_reception'
 
 ROW = Markup('<div class="mb-3"><div class="text-muted">%s</div><div class="fs-5">%s</div></div>')
 
@@ -16,8 +19,12 @@ class ClinicFeedbackRequest(models.Model):
         string="What was answered", compute='_compute_answers', sanitize=False, groups=ANSWERS
     )
     channel_link = fields.Char(
-        string="Link of the survey", compute='_compute_channel_link',
+        string="Link of the survey", compute='_compute_channel_link', groups=LINK,
         help="The page on which this patient can answer; for whoever is on the phone with them.",
+    )  # fmt: skip
+    entered_by_id = fields.Many2one(
+        'res.users', string="Typed by", readonly=True, copy=False, ondelete='set null',
+        help="Somebody of the clinic: it was answered in their session.",
     )  # fmt: skip
 
     def _compute_answers(self):
@@ -34,10 +41,22 @@ class ClinicFeedbackRequest(models.Model):
                 rows.append(ROW % (question.title, ', '.join(filter(None, words))))
             request.answers = Markup('').join(rows) or False
 
+    @api.depends_context('uid')
     def _compute_channel_link(self):
         for request in self:
-            usable = request._is_open() and not request.is_anonymous
+            usable = request._is_open() and not (request.is_anonymous or request._rates_me())
             request.channel_link = request._link() if usable else False
+
+    def _rates_me(self):
+        """Whether it is asked about a visit of the present user's."""
+        seen = self.sudo()
+        return self.env.user in (seen.practitioner_id | seen.about_id).user_id
+
+    def _entered_by(self, user):
+        """Who of the clinic typed an answer, for the patient; nothing of who typed an anonymous
+        one."""
+        if user._is_internal():
+            self.filtered(lambda one: not one.is_anonymous).entered_by_id = user
 
     def action_open_patient(self):
         self.ensure_one()

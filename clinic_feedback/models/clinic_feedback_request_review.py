@@ -52,13 +52,9 @@ class ClinicFeedbackRequest(models.Model):
                 ('closed_at', '>', now - rest),
             ]
         )  # fmt: skip
+        held = self.env['clinic.patient'].sudo().union(*(p._survivor() for p in cases.patient_id))
         return self.search(
-            [
-                ('review_at', '<=', now),
-                '|',
-                ('patient_id', 'not in', cases.patient_id.ids),
-                ('review_at', '<', now - USEFUL),
-            ],
+            [('review_at', '<=', now), ('patient_id', 'not in', held._with_history().ids)],
             order='review_at, id',
             limit=100,
         )
@@ -70,15 +66,23 @@ class ClinicFeedbackRequest(models.Model):
         due_at, self.review_at = self.review_at, False
         policy = self.env['clinic.feedback.policy']._of(self.company_id)
         Message = self.env['clinic.message'].sudo()
+        everybody = self.patient_id._survivor()._with_history()
         before = Message.search_count(
             [
-                ('patient_id', 'in', self.patient_id._with_history().ids),
+                ('patient_id', 'in', everybody.ids),
                 ('kind_id.code', '=', KIND),
                 ('at', '>', now - ONCE_IN),
             ],
             limit=1,
         )
-        if before or not policy.review_link or due_at < now - USEFUL:
+        # whoever had a case had to wait until it was over: that time does not count
+        case = self.env['clinic.feedback.case'].sudo().search(
+            [('patient_id', 'in', everybody.ids), ('closed_at', '!=', False)],
+            order='closed_at DESC',
+            limit=1,
+        )  # fmt: skip
+        over = case and case.closed_at + timedelta(hours=policy.review_hours)
+        if before or not policy.review_link or max(due_at, over or due_at) < now - USEFUL:
             return
         Message._if_made(
             f"The invitation to write a review, of survey {self.id},",

@@ -8,6 +8,7 @@ from .clinic_feedback_request import OPEN
 from .clinic_feedback_rule import ALWAYS, MOMENTS, STATES
 
 WINDOW = timedelta(hours=48)  # answers count that long
+BUSY = timedelta(minutes=30)  # whoever answered a question since is still at it
 USEFUL = timedelta(days=3)  # after an outage: nobody is asked about last week
 BATCH = 20
 RHYTHM = {'minutes': 10}
@@ -107,9 +108,10 @@ class ClinicFeedbackRequest(models.Model):
         over = self.search(
             [('state', 'in', OPEN), ('expires_at', '<=', fields.Datetime.now())], limit=500
         ).try_lock_for_update()
-        invitations = over.filtered('is_anonymous')  # their answers have no time to be over
+        invitations = over.filtered(lambda one: one.is_anonymous and not one.user_input_id)
         invitations.sudo().write({'state': 'over', 'is_used': False})
         (over - invitations).write({'state': 'expired'})
+        return over
 
     @api.model
     def _wake_for_next(self):
@@ -148,7 +150,7 @@ class ClinicFeedbackRequest(models.Model):
         """Whether the patient was asked not long ago, or answers another survey at this moment."""
         others = self.sudo().search(
             [
-                ('patient_id', '=', self.patient_id.id),
+                ('patient_id', 'in', self.patient_id._survivor()._with_history().ids),
                 ('id', '!=', self.id),
                 ('state', 'in', (*OPEN, 'done', 'declined', 'expired', 'over')),
                 ('sent_at', '!=', False),
@@ -157,6 +159,8 @@ class ClinicFeedbackRequest(models.Model):
             limit=20,
         )
         still = others.filtered(lambda request: request._is_open())
+        if self.moment == 'procedure':
+            return self._goes_after(still, now)
         if self.moment in ALWAYS:
             if still:
                 self.due_at = max(still.mapped('expires_at'))
@@ -167,6 +171,20 @@ class ClinicFeedbackRequest(models.Model):
         if counted or still:
             self._skip('recently')
         return bool(counted or still)
+
+    def _goes_after(self, still, now):
+        """A question about one's health waits for no opinion: what else is asked is closed for it,
+        unless the patient is answering that at this moment. Anonymous ones are in nobody's way.
+
+        :param still: surveys of this patient that are open
+        """
+        still = still.filtered(lambda request: not request.is_anonymous)
+        lines = still.user_input_id.sudo().user_input_line_ids
+        if any(line.create_date > now - BUSY for line in lines):
+            self.due_at = now + BUSY
+            return True
+        still.write({'state': 'expired'})
+        return False
 
     def _skip(self, why):
         self.write({'state': 'skipped', 'why': why})

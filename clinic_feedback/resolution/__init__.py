@@ -8,6 +8,7 @@ from .rules import (
     Thresholds,
     choose,
     judge,
+    next_hour,
     next_step,
     worst,
 )

@@ -124,5 +124,11 @@ def next_step(chain: Sequence[Step], done: int, deadline: datetime) -> datetime 
     return deadline + timedelta(minutes=chain[done].minutes)
 
 
+def next_hour(at: datetime) -> datetime:
+    """The full hour that a moment is, or the one after it."""
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    return hour if hour == at else hour + timedelta(hours=1)
+
+
 def _rank(severity: str) -> int:
     return SEVERITIES.index(severity) if severity in SEVERITIES else -1

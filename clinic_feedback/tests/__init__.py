@@ -9,7 +9,9 @@ from . import test_feedback_templates
 from . import case_common
 from . import test_feedback_analysis
 from . import test_feedback_service
+from . import test_feedback_anonymous
 from . import test_feedback_case
+from . import test_feedback_case_open
 from . import test_feedback_case_after
 from . import test_feedback_case_alert
 from . import test_feedback_panel
@@ -18,5 +20,6 @@ from . import test_feedback_export
 from . import test_feedback_hook
 from . import test_feedback_erasure
 from . import test_feedback_improvement
+from . import test_feedback_link
 from . import test_feedback_saved
 from . import test_feedback_timeline

@@ -58,6 +58,21 @@ class TestFeedbackAnalysis(ComplaintCase):
             self.assertNotIn(name, line)
         self.assertEqual(corpus.parse(line).polarity, 'neg')
 
+    def test_aspects_are_not_corrected_without_saying_who(self):
+        for change in ('create', 'write', 'unlink'):
+            one = self.analysis()
+            aspects = one.aspect_ids.with_user(self.keeper)
+            if change == 'create':
+                aspects.create({'analysis_id': one.id, 'aspect': 'costo', 'sign': '-'})
+            elif change == 'write':
+                aspects[0].write({'sign': '+'})
+            else:
+                aspects[0].unlink()
+            self.assertEqual(one.corrected_by_id, self.keeper, change)
+            self.assertTrue(one.corrected_at)
+        with self.assertRaises(AccessError):
+            aspects.exists()[0].write({'analysis_id': self.analysis().id})
+
     def test_who_may_read_and_correct(self):
         mine, other = self.analysis(), self.analysis(practitioner_id=self.luis.id)
         hidden = self.analysis_of_nobody()
@@ -81,15 +96,14 @@ class TestFeedbackAnalysis(ComplaintCase):
         )  # fmt: skip
 
     def analysis_of_nobody(self):
-        request = self.asked(is_anonymous=True, patient_id=False, sent_at=False)
-        request.user_input_id = self.env['survey.user_input'].create({'survey_id': self.survey.id})
+        request = self.asked(is_anonymous=True)._open_anonymously().clinic_request_ids
         self.wrote(request)
         return request.analysis_ids
 
     def test_an_anonymous_comment_keeps_no_moment(self):
         one = self.analysis_of_nobody()
         self.assertTrue(one.is_anonymous)
-        self.assertEqual((one.answered_at.hour, one.answered_at.minute), (12, 0))
+        self.assertEqual((one.answered_at.day, one.answered_at.hour), (15, 12))
         case = one.request_id.case_ids
         self.assertFalse(case.patient_id or case.appointment_id)
         self.assertEqual(case.opened_at.minute, 0)

@@ -353,8 +353,7 @@ class TestCaseRoles(ComplaintCase):
 
     def test_a_practitioner_never_sees_an_anonymous_one(self):
         self.route(self.users['doctor'])
-        request = self.asked(is_anonymous=True, patient_id=False, sent_at=False)
-        request.user_input_id = self.env['survey.user_input'].create({'survey_id': self.survey.id})
+        request = self.asked(is_anonymous=True)._open_anonymously().clinic_request_ids
         self.wrote(request)
         self.assertEqual(request.case_ids.user_id, self.keeper)
         self.assertFalse(self.visible(self.users['doctor']))
@@ -423,6 +422,24 @@ class TestReviews(ComplaintCase):
             self.close(case, ask=False)
         self.assertFalse(self.invited(hours=31))
         self.assertEqual(self.invited(hours=60).patient_id, self.patient)
+
+    def test_however_long_the_case_was_open(self):
+        request = self.finish(1)
+        self.assertFalse(self.invited(hours=24 * 60))
+        with self.at_hours(24 * 60):
+            self.close(request.case_ids, ask=False)
+        self.assertFalse(self.invited(hours=24 * 60 + 2))
+        self.assertEqual(self.invited(hours=24 * 61 + 2).patient_id, self.patient)
+
+    def test_nor_while_a_case_of_a_merged_record_is_open(self):
+        first = self.finish(1)
+        other = self.patients[1].with_env(self.env)
+        self.finish(5, other)
+        self.patient.write({'active': False, 'merged_into_id': other.id})
+        self.assertFalse(self.invited())
+        with self.at_hours(30):
+            self.close(first.case_ids, ask=False)
+        self.assertEqual(len(self.invited(hours=60)), 1)
 
     def test_once_in_half_a_year_and_only_with_a_link(self):
         self.policy.bad_five = 0

@@ -17,6 +17,9 @@ class TestCaseCalls(ComplaintCase):
         )
 
     def test_only_what_is_grave_enough(self):
+        self.assertFalse(self.alerts(self.complain(None)))
+        self.assertEqual(self.alerts(self.complain()).severity, 'high')
+        self.policy.alert_from = 'critica'
         self.assertFalse(self.alerts(self.complain()))
         alert = self.alerts(self.complain(self.GRAVE))
         self.assertEqual((alert.state, alert.severity), ('new', 'urgent'))

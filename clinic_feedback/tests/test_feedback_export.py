@@ -1,9 +1,12 @@
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
+from dateutil.relativedelta import relativedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .case_common import ComplaintCase
 
@@ -76,13 +79,7 @@ class TestFeedbackExport(ComplaintCase):
             answers._save_lines(self.stars, '5')
             answers._save_lines(self.comment, text)
             answers._mark_done()
-            self.env.flush_all()
-            self.env.cr.execute(
-                "UPDATE survey_user_input SET create_date = create_date - %s * interval '1 day' "
-                "WHERE id = %s",
-                [ago, answers.id],
-            )
-        self.env.invalidate_all()
+            answers.clinic_request_ids.expires_at -= timedelta(days=ago)
 
     def test_anonymous_answers_only_where_there_are_many(self):
         self.anonymous(9)
@@ -101,6 +98,29 @@ class TestFeedbackExport(ComplaintCase):
         both = (self.clinic + self.border).ids
         rows = self.rows(self.book(allowed_company_ids=both)["Anonymous"])
         self.assertEqual([row["Branch"] for row in rows], ["Small branches together"] * 10)
+
+    def test_in_whole_tens_of_one_survey(self):
+        first = [f"{number}" for number in range(10)]
+        for text in first:
+            self.anonymous(1, text)
+        other = self.env['survey.survey'].create({'title': "Otra", 'survey_type': 'clinic'})
+        self.anonymous(1, "la única", survey_id=other.id)
+        self.anonymous(4, "después")
+
+        def words():
+            return sorted(row["In their words"] for row in self.rows(self.book()["Anonymous"]))
+
+        self.assertEqual(words(), first)
+        self.anonymous(6, "después")
+        self.assertEqual(words(), first + ["después"] * 10)
+
+    def test_those_of_a_month_count_when_none_of_it_can_come_any_more(self):
+        now = fields.Datetime.now()
+        self.anonymous(10, ago=0)
+        first = now.replace(day=1, hour=18, minute=0) + relativedelta(months=1)
+        for day, count in ((1, 0), (5, 10)):
+            with freeze_time(first.replace(day=day)):
+                self.assertEqual(len(self.rows(self.book()["Anonymous"])), count, day)
 
     def test_anonymous_answers_tell_no_moment_and_nobody(self):
         self.anonymous(10, "+ nadie me atendió")

@@ -360,6 +360,15 @@ class TestFelt(ComplaintCase):
         self.score(third, 5)
         self.assertFalse(third.was_bad, "the time before was a good one")
 
+    def test_also_of_a_record_that_was_merged(self):
+        first = self.asked(sent_at=fields.Datetime.now() - timedelta(days=30))
+        self.score(first, 2)
+        other = self.patients[1].with_env(self.env)
+        self.patient.write({'active': False, 'merged_into_id': other.id})
+        second = self.asked(patient_id=other.id)
+        self.score(second, 5)
+        self.assertTrue(second.was_bad)
+
     def test_a_wait_that_felt_long(self):
         ticked, wrote, content = self.asked(), self.asked(), self.asked()
         option = self.aspects.suggested_answer_ids[0]

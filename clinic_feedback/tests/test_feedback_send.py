@@ -166,12 +166,48 @@ class TestSent(SendCase):
         third._send_one(fields.Datetime.now())
         self.assertEqual(third.state, 'sent')
 
-    def test_one_after_a_procedure_waits_for_the_other_to_close(self):
+    def after_a_procedure(self):
+        """An opinion that was asked, and the question about the patient's health that is due."""
         self.make_rule(moment='procedure', hours=1, type_ids=self.visit_type.ids)
         usual, procedure = self.requests(self.attend()).sorted('moment')
         usual._send_one(fields.Datetime.now())
+        return usual, procedure
+
+    def test_one_after_a_procedure_goes_before_an_opinion(self):
+        usual, procedure = self.after_a_procedure()
         procedure._send_one(fields.Datetime.now())
-        self.assertEqual((procedure.state, procedure.due_at), ('planned', usual.expires_at))
+        self.assertEqual((procedure.state, usual.state), ('sent', 'expired'))
+        self.assertEqual(self.topic_asks(), procedure)
+
+    def test_but_not_while_the_other_is_being_answered(self):
+        usual, procedure = self.after_a_procedure()
+        usual.user_input_id._save_lines(self.stars, '4')
+        now = fields.Datetime.now()
+        procedure._send_one(now)
+        self.assertEqual((procedure.state, usual.state), ('planned', 'answering'))
+        self.assertEqual(procedure.due_at, now + timedelta(minutes=30))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE survey_user_input_line SET create_date = %s WHERE user_input_id = %s",
+            [now, usual.user_input_id.id],
+        )
+        self.env.invalidate_all()
+        self.move_to(procedure.due_at)
+        procedure._send_one(procedure.due_at)
+        self.assertEqual((procedure.state, usual.state), ('sent', 'expired'))
+        self.assertEqual(usual.score, 4)
+
+    def topic_asks(self):
+        return self.requests().filtered(lambda request: request._is_open())
+
+    def test_a_merged_patient_is_one_patient(self):
+        first = self.requests(self.attend())
+        first._send_one(fields.Datetime.now())
+        other = self.patients[1].with_env(self.env)
+        other._record_consent('feedback', 'granted', 'in_person')
+        second = self.requests(self.attend(1, start=self.at(11, day=2)))
+        self.patient.write({'active': False, 'merged_into_id': other.id})
+        self.skipped(second, 'recently')
 
     def test_after_an_outage(self):
         request = self.requests(self.attend())
@@ -263,11 +299,11 @@ class TestAnonymousSent(SendCase):
         answers._save_lines(self.stars, '2')
         answers._mark_done()
         theirs = answers.clinic_request_ids
-        self.assertEqual(
-            (theirs.score, theirs.state, theirs.practitioner_id), (2, 'done', self.ana)
-        )
-        for name in ('patient_id', 'appointment_id', 'message_id', 'sent_at', 'finished_at',
-                     'due_at', 'visit_at', 'expires_at'):  # fmt: skip
+        self.assertEqual((theirs.score, theirs.state), (2, 'done'))
+        for name in (
+            *('patient_id', 'appointment_id', 'message_id', 'sent_at', 'finished_at', 'due_at'),
+            *('visit_at', 'practitioner_id', 'type_id', 'specialty_id'),
+        ):
             self.assertFalse(theirs[name], name)
         self.assertFalse(self.request.user_input_id or self.request.score_kind)
         self.assertNotEqual(theirs.key, self.request.key)

@@ -1,8 +1,9 @@
 """What a few words say so plainly that no model is asked: about the visit just reminded of, a wrong
-number, advice on health, another language."""
+number, advice on health, a death, another language."""
 
 import re
-import unicodedata
+
+from odoo.addons.clinic_crm.language import heard, keeps_messages, tells_of_death
 
 LONGEST = 300  # characters that are read
 _BEFORE = r'^(?:(?:y|oiga|oye|disculp\w+|perdon\w*|hola|buen[oa]s? \w+|entonces|doctora?) )*'
@@ -13,22 +14,21 @@ _WHEN = re.compile(
     + r'(?:es|era|seria|fue|me toca|me tocaba|quedo|quedamos|tengo que (?:ir|llegar|estar)|voy)'
     + rf'(?: (?:mi|la) (?:cita|consulta)| {_DAY}| por favor| doctora?)*$'
 )
-_IF_I_CAN = (
-    r'(?: (?:aun|todavia|bien))?'
-    r'(?: si (?:pueda|podre|voy a poder|vaya|ire|alcance)(?: ir| asistir| llegar)?)?'
-)
-_DOUBT = re.compile(
-    _BEFORE
-    + rf'(?:(?:aun |todavia )?no se{_IF_I_CAN}|no estoy segur[oa](?: (?:de|si)(?: \w+){{1,3}})?'
-    + r'|tal vez|quiza\w*|a lo mejor|depende|creo que (?:si|no)(?: (?:puedo|voy|podre))?)'
-    + rf'(?: {_DAY}| por favor)?$'
-)
 _WRONG = re.compile(
     r'\bnumero equivocado\b|\bequivo\w+ (?:de|el) (?:numero|telefono|persona)\b'
     r'|\bno soy (?:esa|ese|esta) (?:persona|paciente)\b|\bno conozco a (?:esa|ese|ningun)'
     r'|\b(?:este|mi) (?:numero|telefono) (?:ya )?no es (?:de|el de|suyo)\b'
     r'|\bya no es (?:su|el) (?:numero|telefono)\b'
 )
+# What the model takes for a refusal: messages that do not come are missed.
+_MISSED = re.compile(
+    r'\b(?:no|nunca|tampoco|ni)(?: \w+){0,3} (?:llegan?|llego|llegaron|llegado|recibo|recibi'
+    r'|recibido'
+    r'|vi|visto|encuentro|aparecen?|mandan|mandaron|enviaron|avisaron|lei|entiendo|entendi)\b'
+    r'|\bno (?:se )?olvide\w*|\b(?:deje|dejaron) de (?:recibir|llegar|mandar\w*)\b'
+)
+_MESSAGE = re.compile(r'\b(?:mensaj|recordatorio|aviso|notificacion)\w*')
+_WAITING_LIST = re.compile(r'\blista de espera\b')
 _ILL = (
     r'(?:dolor|duele|fiebre|calentura|temperatura|tos|gripa|gripe|vomito|diarrea|infeccion|granos?'
     r'|ronchas?|alergia|comezon|nauseas|mareo\w*|presion)\b'
@@ -57,14 +57,14 @@ _MOST = 0.6  # of the words, before a text counts as English
 def plainly(text: str) -> str:
     """Return what is said, or ''.
 
-    `consultar_cita`, `dudar` (perhaps they come), `equivocado` (it is not their number), `consejo`
+    `fallecio` (somebody died), `consultar_cita`, `equivocado` (it is not their number), `consejo`
     (advice on health) or `ingles`.
     """
-    said = _folded(text[:LONGEST])
+    if tells_of_death(text):
+        return 'fallecio'
+    said = heard(text[:LONGEST])
     if _WHEN.match(said):
         return 'consultar_cita'
-    if _DOUBT.match(said):
-        return 'dudar'
     if _WRONG.search(said):
         return 'equivocado'
     if _ADVICE.search(said) and not _BEFORE_IT.search(said):
@@ -72,14 +72,15 @@ def plainly(text: str) -> str:
     return 'ingles' if _is_english(said.split()) else ''
 
 
+def is_no_refusal(text: str) -> bool:
+    """Whether a text that sounds like one says that messages are missed or are to go on, or speaks
+    of the waiting list."""
+    said = heard(text[:LONGEST])
+    misses = _MISSED.search(said) and _MESSAGE.search(said)
+    return bool(misses or _WAITING_LIST.search(said) or keeps_messages(text))
+
+
 def _is_english(words: list[str]) -> bool:
     found = [word for word in words if word in _ENGLISH]
     telling = set(found) - _ALSO_SPANISH
     return len(telling) >= 2 and len(found) >= _MOST * len(words)
-
-
-def _folded(text: str) -> str:
-    """Letters and digits alone, without accents, single spaces between."""
-    apart = unicodedata.normalize('NFKD', text.casefold())
-    letters = ''.join(char for char in apart if not unicodedata.combining(char))
-    return ' '.join(re.findall(r'[a-z0-9]+', letters))

@@ -323,6 +323,7 @@ def _never_left(error: requests.RequestException) -> bool:
     reason = getattr(reason, 'reason', reason)
     return isinstance(reason, (NewConnectionError, ConnectTimeoutError, NameResolutionError)) or (
         isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema))
+        or (isinstance(error, requests.exceptions.SSLError) and 'CERTIFICATE' in str(reason))
     )
 
 

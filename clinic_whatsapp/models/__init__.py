@@ -81,4 +81,5 @@ from . import clinic_chat_session_after
 from . import clinic_whatsapp_media_words
 from . import clinic_whatsapp_message_second
 from . import clinic_chat_session_propose
+from . import clinic_chat_session_react
 from . import clinic_whatsapp_note_handover

@@ -26,6 +26,7 @@ TO_WHAT_WAITS = ('confirmar', 'negar', 'cancelar', 'reagendar', 'dudar')  # said
 SPOKEN = ('text', 'button', 'button_reply', 'list_reply')
 SHOWN = ('image', 'video', 'document', 'location', 'contacts')  # what only a person can look at
 WORDLESS = ('sticker', 'unsupported', 'order')  # what says nothing here, to a person neither
+ALBUM = timedelta(minutes=2)  # photos that come together
 ASIDE = 'clinic_chat_aside'  # in the context: a person sees this message, though the talk goes on
 
 
@@ -107,8 +108,10 @@ class ClinicChatSession(models.Model):
             topic, turn = waiting, waiting._resume(talk)
             said += _below(said, turn)
         message.topic = topic._code
-        if talk.patient and not self.identity_id.patient_id:
+        if talk.patient and talk.patient != self.identity_id.patient_id:
             self.identity_id.patient_id = talk.patient  # who they are was said on the way
+        if talk.shared:
+            self.identity_id.shared = True
         self._remember(topic, turn, talk)
         self.with_context(**{ASIDE: talk.aside})._say(message, topic, turn, said)
 
@@ -182,6 +185,8 @@ class ClinicChatSession(models.Model):
         """Say once that what was sent is there, and when a person looks at it."""
         if self._is_muted() or not self.identity_id.account_id.auto_answers:
             return None, None
+        if self._said_of_one_before(talk):
+            return None, None
         if waiting is not None:
             talk.aside = True
             return self._asked_again(talk, waiting, kind)
@@ -189,6 +194,15 @@ class ClinicChatSession(models.Model):
             return None, None
         person = self.env['clinic.chat.topic']._topic('person')
         return person, person._open(talk, {'intent': 'archivo'})
+
+    def _said_of_one_before(self, talk):
+        """Whether it was just said of another photo: an album comes one by one."""
+        last = self.env['clinic.whatsapp.message'].search(
+            [('identity_id', '=', self.identity_id.id), ('topic', '!=', False)],
+            order='id DESC',
+            limit=1,
+        )
+        return last.kind in SHOWN and last.at > talk.now - ALBUM
 
     def _without_words(self, talk, waiting, kind):
         """A sticker and the like: asked once more, or what can be done here."""

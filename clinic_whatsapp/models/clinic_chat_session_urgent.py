@@ -114,10 +114,13 @@ class ClinicChatSession(models.Model):
     @api.model
     def _answer_sound(self, message):
         person, now = message.identity_id, fields.Datetime.now()
-        self.env['clinic.whatsapp.conversation'].sudo()._of(person)._put_ahead(message)
+        conversation = self.env['clinic.whatsapp.conversation'].sudo()._of(person)
+        still_waits = conversation.ahead and conversation.waiting_since
+        conversation._put_ahead(message)
         session = self.sudo()._of(person)
-        if session.voice_told_at and session.voice_told_at > now - VOICE_TOLD:
-            return
+        told = session.voice_told_at and session.voice_told_at > now - VOICE_TOLD
+        if told and still_waits:
+            return  # they know already, and nobody has heard the first one yet
         session.voice_told_at = now
         informal = person.company_id.root_id.clinic_informal
         topic = self.env['clinic.chat.topic']._topic('urgent')

@@ -21,6 +21,7 @@ class ClinicMessageChannelWhatsapp(models.AbstractModel):
     _sequence = 10
     _icon = 'fa-whatsapp'
     _own_queue = True
+    _has_buttons = True
     _sensitivities = ('neutral', 'personal')
 
     def _label(self):

@@ -5,6 +5,13 @@ from odoo.exceptions import UserError
 class ClinicPatient(models.Model):
     _inherit = 'clinic.patient'
 
+    def _move_to_survivor(self, survivor):
+        """Whoever writes from the phone of this record is the other one from now on."""
+        result = super()._move_to_survivor(survivor)
+        people = self.env['clinic.whatsapp.identity'].sudo().with_context(active_test=False)
+        people.search([('patient_id', '=', self.id)]).write({'patient_id': survivor.id})
+        return result
+
     def action_whatsapp(self):
         """Open the conversation with the patient, or with who answers for them."""
         self.ensure_one()

@@ -62,6 +62,11 @@ class ClinicWhatsappIdentity(models.Model):
         readonly=True,
         help="Has a number that was somebody else's: a person has to say who it is.",
     )
+    shared = fields.Boolean(
+        readonly=True,
+        help="Whoever writes has said that the patient of this number is somebody else: a person "
+        "has to say who it is.",
+    )
     last_inbound_at = fields.Datetime(string="Last wrote", readonly=True)
     window_until = fields.Datetime(
         readonly=True,
@@ -193,7 +198,7 @@ class ClinicWhatsappIdentity(models.Model):
 
     def _match(self):
         """Know the patient by the number when there is exactly one; else a person decides."""
-        for identity in self.filtered(lambda identity: not identity.newcomer):
+        for identity in self.filtered(lambda one: not one.newcomer and not one.shared):
             found = identity._candidates()
             if len(found) > 1:
                 # a mother's phone is hers, though her children are reached by it

@@ -2,6 +2,8 @@ from . import test_account
 from . import test_agent
 from . import chat_walk
 from . import test_agent_book
+from . import test_agent_book_called
+from . import test_agent_book_who
 from . import test_agent_facts
 from . import test_agent_night
 from . import test_agent_odd

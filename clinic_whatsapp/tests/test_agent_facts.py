@@ -1,3 +1,5 @@
+from datetime import date
+
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, ValidationError
@@ -76,6 +78,23 @@ class TestFacts(AgentCase):
         reception = self.env['clinic.home'].with_user(self.users['reception'])
         card = next(c for c in reception._cards() if c.name == 'asked_for')
         self.assertEqual(card.build().count, 1)
+
+    def test_results_of_a_child_are_asked_for_on_their_record(self):
+        child = self.patients[1].with_env(self.env)
+        child.write({'guardian_id': self.patient.partner_id.id, 'birthdate': date(2020, 5, 5)})
+        self.says("me manda los resultados de mi hija")
+        self.assertEqual((len(child.activity_ids), len(self.patient.activity_ids)), (1, 0))
+        self.says("mis resultados por favor")
+        self.assertEqual(len(self.patient.activity_ids), 1)
+        answer = self.says("necesito unos resultados")
+        self.assertIn("¿De quién?", self.words(answer))
+        self.assertEqual(len(self.options(answer)), 3)
+        told = self.words(self.says(child.name.split()[0]))
+        self.assertIn("una persona lo revisa", told)
+        self.says("necesito una receta")
+        told = self.words(self.says("de mi esposo"))
+        self.assertIn("una persona lo revisa y contesta", told)
+        self.assertIn("de otra persona", ' '.join(self.patient.activity_ids.mapped('summary')))
 
     def test_a_prescription_of_who_is_unknown(self):
         told = self.words(self.says("me pueden mandar mi receta", sender=STRANGER))

@@ -102,6 +102,15 @@ class TestOddWhileBooking(OddCase):
         answer = self.choose(answer, list(self.options(answer))[0], sender=STRANGER)
         self.assertIn("nombre completo", self.words(answer))
 
+    def test_an_album_is_answered_once(self):
+        self.to_times()
+        told = [self.hears(type='image', image=PHOTO, sender=STRANGER) for _number in range(4)]
+        self.assertIn("una persona lo verá", self.words(told[0]))
+        self.assertEqual(told[1:], [[], [], []])
+        self.assertTrue(self.conversation().waiting_since)
+        self.later(hours=1, minutes=5)
+        self.assertTrue(self.hears(type='image', image=PHOTO, sender=STRANGER))
+
     def test_no_name_is_no_refusal_of_messages(self):
         self.to_confirm(name=None)
         for text in ("no quiero dar mi nombre", "no"):
@@ -142,6 +151,68 @@ class TestOddAboutAVisit(AgentCase):
             self.assertIn("¿Prefiere cambiarla o cancelarla?", self.words(answer), text)
             self.remind(self.visit)
         self.assertEqual(self.visit.state, 'scheduled')
+
+    def test_what_is_to_come_confirms_nothing(self):
+        for text in ("al rato le confirmo", "deje checo y le confirmo", "mañana confirmo"):
+            self.assertIn("Cuando sepa, toque un botón", self.words(self.says(text)), text)
+            self.remind(self.visit)
+        self.assertIn("Su cita es el jueves", self.words(self.says("nadie me ha confirmado")))
+        self.assertEqual(self.visit.state, 'scheduled')
+        self.remind(self.visit)
+        self.says("no faltaré, gracias")
+        self.assertEqual(self.visit.state, 'confirmed')
+        self.assertEqual(self.patient._consent_state('marketing'), 'not_asked')
+
+    def test_who_is_there_is_not_asked_what_they_need(self):
+        told = self.words(self.says("ya estamos aquí, tengo media hora esperando"))
+        self.assertIn("lo verá recepción", told)
+        self.assertTrue(self.conversation().waiting_since)
+
+    def react(self, message, emoji):
+        row = self.env['clinic.whatsapp.outbox'].search([('message_id', '=', message.id)])
+        row.wamid = row.wamid or f'wamid.told.{row.id}'
+        return self.hears(type='reaction', reaction={'message_id': row.wamid, 'emoji': emoji})
+
+    def test_a_thumb_on_the_reminder_confirms_that_visit(self):
+        reminder = self.visit._send_reminder(dedupe_key='thumb', expires_at=self.visit.start)
+        other = self.book(self.at(12, day=6)).sudo()
+        self.remind(other)
+        self.assertEqual(self.react(reminder, "❤️"), [])
+        self.assertEqual(self.react(reminder, ""), [])  # taken back
+        self.assertEqual(self.visit.state, 'scheduled')
+        self.assertIn("está confirmada", self.words(self.react(reminder, "👍🏽")))
+        self.assertEqual((self.visit.state, other.state), ('confirmed', 'scheduled'))
+        self.assertFalse(self.conversation().waiting_since)
+
+    def test_a_thumb_on_the_reminder_of_a_visit_that_has_moved(self):
+        reminder = self.visit._send_reminder(dedupe_key='thumb', expires_at=self.visit.start)
+        rule = self.env['clinic.reminder.rule'].search([], limit=1)
+        self.env['clinic.reminder'].create(
+            {
+                'appointment_id': self.visit.id,
+                'rule_id': rule.id,
+                'company_id': self.clinic.id,
+                'start': self.at(9, day=4),
+                'due_at': self.at(9, day=2),
+                'message_id': reminder.id,
+            }
+        )
+        self.assertIn("Esa cita cambió", self.words(self.react(reminder, "👍")))
+        self.assertEqual(self.visit.state, 'scheduled')
+
+    def test_a_death_is_no_subject_of_a_menu(self):
+        for text in ("mi papá ya falleció, no va a ir", "falleció"):
+            answer = self.says(text)
+            self.assertIn("pésame", self.words(answer))
+            self.assertNotIn('interactive', {content['type'] for content in answer})
+            self.assertTrue(self.conversation().waiting_since)
+        [task] = self.patient.activity_ids
+        self.assertFalse(task.user_id)
+        self.assertEqual(self.visit.state, 'scheduled')  # a person sees who has died
+        told = self.words(self.says("mi papá murió, ya no me manden mensajes"))
+        self.assertIn("pésame", told)
+        self.assertIn("ya no le enviaremos promociones", told)
+        self.assertEqual(self.patient._consent_state('marketing'), 'refused')
 
     def test_a_sticker_under_a_list(self):
         self.says("quiero cambiar mi cita")

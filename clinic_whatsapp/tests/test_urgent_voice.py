@@ -22,6 +22,12 @@ class TestVoiceNotes(UrgentCase):
         with freeze_time(fields.Datetime.now() + timedelta(hours=7)):
             self.assertIn("911", self.words(self.sound('79')))
 
+    def test_told_again_once_somebody_has_answered(self):
+        self.sound()
+        self.conversation().waiting_since = False
+        self.assertIn("911", self.words(self.sound('78')))
+        self.assertTrue(self.conversation().ahead)
+
     def test_first_of_all_until_somebody_answers(self):
         self.sound()
         first = self.conversation()

@@ -11,6 +11,7 @@ from odoo.addons.clinic_feedback.resolution import (
     Thresholds,
     choose,
     judge,
+    next_hour,
     next_step,
     worst,
 )
@@ -94,3 +95,16 @@ def test_the_chain_counts_from_the_deadline():
     assert next_step(chain, 1, deadline) == deadline + timedelta(hours=4)
     assert next_step(chain, 2, deadline) is None
     assert next_step([], 0, deadline) is None
+
+
+@pytest.mark.parametrize(
+    ('at', 'hour'),
+    [
+        (datetime(2026, 11, 25, 10, 45), datetime(2026, 11, 25, 11)),
+        (datetime(2026, 11, 25, 10), datetime(2026, 11, 25, 10)),
+        (datetime(2026, 11, 25, 10, 0, 0, 1), datetime(2026, 11, 25, 11)),
+        (datetime(2026, 12, 31, 23, 59, 59), datetime(2027, 1, 1)),
+    ],
+)
+def test_the_full_hour_a_clock_begins_at(at, hour):
+    assert next_hour(at) == hour

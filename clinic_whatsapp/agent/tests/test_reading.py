@@ -28,10 +28,18 @@ SAID = {
     ),
     'negar': ("no", "No, gracias", "nop", "nel", "¡No!", "no, muchas gracias."),
     'consultar_cita': (
+        "nadie me ha confirmado", "no está confirmada mi cita", "¿me confirma por favor?",
+        "ya no me llegó el recordatorio de mi cita", "no quiero cancelar",
         "no cancelen por favor", "no me la cancelen", "¿a qué hora es?", "con quién es?",
         "Buenas tardes, ¿cuándo me toca?", "a qué hora es mi cita mañana",
     ),
     'dudar': ("no sé si pueda ir", "no sé", "tal vez", "todavía no sé", "creo que no puedo"),
+    'llego': ("ya llegué", "estoy afuera", "ya estamos aqui", "tengo media hora esperando"),
+    'fallecio': (
+        "falleció", "mi mamá falleció", "mi mamá murió la semana pasada",
+        "mi papá ya falleció, no va a ir", "ya no le manden mensajes a mi mamá, falleció",
+        "falleció mi tío, ¿puedo mover la cita?", "señorita, mi esposo murió ayer",
+    ),
     'equivocado': ("número equivocado", "me equivoqué de número", "no soy esa persona"),
     'consejo': (
         "¿qué me puedo tomar para el dolor de cabeza?", "tengo gripa, ¿qué me recomienda?",
@@ -40,7 +48,14 @@ SAID = {
     'ingles': ("I need an appointment", "How much is a cleaning?", "Hi, do you speak English?"),
     'baja': ("BAJA", "stop", "ya no me manden mensajes"),
     'alta': ("ALTA",),
-    'humano': ("humano", "persona", "asesor", "quiero hablar con alguien", "operador",
+    'queja': (
+        "qué poca, llevo tres horas esperando", "llevo hora y media esperando y nadie me dice nada",
+    ),
+    'humano': (
+        "ya no me llegan los recordatorios", "ya no encuentro el mensaje que me mandaron",
+        "me pueden quitar de la lista de espera", "no me den de baja", "no entendí su mensaje",
+        "no dejen de mandarme el recordatorio", "no me llegan sus mensajes",
+"humano", "persona", "asesor", "quiero hablar con alguien", "operador",
                "🤒", "🤒 😷", "🌡️"),
     'saludo': ("hola", "menú", "buenas tardes"),
     'precio': ("¿cuánto cuesta?",),
@@ -48,7 +63,10 @@ SAID = {
     'horario': ("en qué horarios puedo pasar a recoger",),
     'preparacion': ("¿puedo tomar agua antes del estudio?",),
     'factura': ("me cambia el uso de cfdi a gastos médicos",),
-    '': ("si no llueve voy", "sí, pero no a esa hora", "", "🤢🙂", "???", "fuck you"),
+    '': (
+        "confirmar", "confírmala por favor",
+        "si no llueve voy", "sí, pero no a esa hora", "", "🤢🙂", "???", "fuck you",
+    ),
 }  # fmt: skip
 
 
@@ -66,6 +84,12 @@ def test_what_is_tried_first(text, meant):
 def test_a_no_by_itself_refuses_no_messages():
     assert read("no") == ('negar',)
     assert read("número equivocado, ya no escriban")[0] == 'baja'
+
+
+def test_of_a_visit_nothing_is_read_about_messages():
+    assert read("no faltaré") == ('confirmar',)
+    assert read("quiero darme de alta") == ()
+    assert read("mi mamá falleció, ya no me manden mensajes") == ('baja', 'fallecio')
 
 
 def test_thanks_after_a_yes_are_thanks_to_who_was_asked_nothing():

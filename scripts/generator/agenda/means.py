@@ -40,6 +40,7 @@ class Means:
     buffer_after: int = 0
     color: int = 0
     specialty: str | None = None
+    called: str | None = None  # what patients say for the specialty
     license: str | None = None
     login: str | None = None
 
@@ -79,6 +80,7 @@ PRACTITIONERS = (
         (('del_valle', 'family'),),
         color=4,
         specialty="Medicina familiar",
+        called="médico familiar, médico general, medicina general",
         license='99000101',
         login='doctora',
     ),
@@ -90,6 +92,7 @@ PRACTITIONERS = (
         (('tijuana', 'internal'),),
         color=10,
         specialty="Medicina interna",
+        called="internista",
         license='99000102',
         login='doctor',
     ),
@@ -101,6 +104,7 @@ PRACTITIONERS = (
         (('del_valle', 'nutrition'),),
         color=3,
         specialty="Nutrición",
+        called="nutrióloga, nutriólogo, nutricionista, dieta",
         license='99000103',
     ),
     Means(
@@ -111,6 +115,7 @@ PRACTITIONERS = (
         (('del_valle', 'dental_del_valle'), ('tijuana', 'dental_tijuana')),
         color=8,
         specialty="Odontología",
+        called="dentista, odontólogo, dientes, muelas, muela, caries",
         license='99000104',
     ),
 )

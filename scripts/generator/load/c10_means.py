@@ -104,7 +104,10 @@ def _lines(table):
 def _specialties(ledger):
     return ledger.ensure(
         'clinic.specialty',
-        {each.key: {'name': each.specialty} for each in means.PRACTITIONERS},
+        {
+            each.key: {'name': each.specialty, 'patient_words': each.called}
+            for each in means.PRACTITIONERS
+        },
     )
 
 
