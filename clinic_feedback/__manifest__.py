@@ -35,6 +35,8 @@
         'data/clinic_feedback_digest_data.xml',
         'views/clinic_feedback_digest_templates.xml',
         'views/clinic_feedback_digest_views.xml',
+        'data/clinic_feedback_service_data.xml',
+        'views/clinic_feedback_service_views.xml',
         'data/clinic_feedback_hook_data.xml',
         'views/clinic_feedback_hook_views.xml',
         'data/clinic_feedback_erasure_data.xml',

@@ -22,13 +22,23 @@ Places = Mapping[str, tuple[str, ...]]  # what may be told, and of what; empty: 
 _LOCAL = frozenset(('localhost', '127.0.0.1', '::1'))
 
 
+@dataclass(frozen=True)
+class Used:
+    """What an answer took, as the service tells it: the parts of words that went and came."""
+
+    sent: int = 0
+    received: int = 0
+
+
 class EndpointError(Exception):
     """It gave nothing that can be used. ``reason``: ``address``, ``late``, ``silent`` (cannot be
-    reached), ``refused`` (it said no; ``status``), ``form`` (not what was asked for)."""
+    reached), ``refused`` (it said no; ``status``), ``form`` (not what was asked for). ``used``:
+    what it took all the same."""
 
-    def __init__(self, reason: str, status: int = 0) -> None:
+    def __init__(self, reason: str, status: int = 0, used: Used | None = None) -> None:
         self.reason = reason
         self.status = status
+        self.used = used or Used()
         super().__init__(f"{reason} {status or ''}".strip())
 
 
@@ -58,6 +68,43 @@ class Proposal:
     intent: str = ''
     fields: Mapping[str, str] = field(default_factory=dict)
     urgent: bool = False
+    used: Used = field(default=Used(), compare=False)
+
+
+def converse(
+    endpoint: Endpoint,
+    task: str,
+    texts: Mapping[str, str],
+    shape: Mapping[str, Any],
+    *,
+    known: Known = (),
+    longest: int = 300,
+) -> tuple[Any, Used]:
+    """What a chat model says, as JSON, of texts by name; and what that took.
+
+    The texts are data, not instructions, and without identifiers before they leave. `shape` is the
+    JSON schema it is asked to keep to: whether it does is for the caller to see.
+    """
+    data = {name: redact(text, known)[:LONGEST_TEXT] for name, text in texts.items()}
+    body = {
+        'model': endpoint.model,
+        'temperature': 0,
+        'max_tokens': longest,
+        'messages': [
+            {'role': 'system', 'content': task},
+            {'role': 'user', 'content': json.dumps(data, ensure_ascii=False)},
+        ],
+        'response_format': {
+            'type': 'json_schema',
+            'json_schema': {'name': 'lectura', 'schema': shape},
+        },
+    }
+    answer = _call(endpoint, 'chat/completions', json=body)
+    used = _used(answer)
+    try:
+        return json.loads(answer['choices'][0]['message']['content']), used
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise EndpointError('form', used=used) from error
 
 
 def propose(
@@ -93,26 +140,8 @@ def propose(
         'required': ['intent', 'urgent', 'fields'],
         'additionalProperties': False,
     }
-    body = {
-        'model': endpoint.model,
-        'temperature': 0,
-        'max_tokens': 300,
-        'messages': [
-            {'role': 'system', 'content': _task(names, places)},
-            {'role': 'user', 'content': json.dumps({'mensaje': redact(text, known)[:LONGEST_TEXT]},
-                                                   ensure_ascii=False)},
-        ],
-        'response_format': {
-            'type': 'json_schema',
-            'json_schema': {'name': 'lectura', 'schema': shape},
-        },
-    }  # fmt: skip
-    answer = _call(endpoint, 'chat/completions', json=body)
-    try:
-        said = json.loads(answer['choices'][0]['message']['content'])
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise EndpointError('form') from error
-    return _proposal(said, frozenset(names), places)
+    said, used = converse(endpoint, _task(names, places), {'mensaje': text}, shape, known=known)
+    return _proposal(said, frozenset(names), places, used)
 
 
 def transcribe(
@@ -142,9 +171,9 @@ def _task(names: list[str], places: Places) -> str:
     )
 
 
-def _proposal(said: Any, names: frozenset[str], places: Places) -> Proposal:
+def _proposal(said: Any, names: frozenset[str], places: Places, used: Used) -> Proposal:
     if not isinstance(said, dict) or set(said) - {'intent', 'urgent', 'fields'}:
-        raise EndpointError('form')
+        raise EndpointError('form', used=used)
     intent, urgent, found = said.get('intent', ''), said.get('urgent', False), said.get('fields')
     found = {} if found is None else found
     if (
@@ -160,8 +189,17 @@ def _proposal(said: Any, names: frozenset[str], places: Places) -> Proposal:
             for name, value in found.items()
         )
     ):
-        raise EndpointError('form')
-    return Proposal(intent, {name: value for name, value in found.items() if value}, urgent)
+        raise EndpointError('form', used=used)
+    kept = {name: value for name, value in found.items() if value}
+    return Proposal(intent, kept, urgent, used)
+
+
+def _used(answer: Mapping[str, Any]) -> Used:
+    """Services that do not tell, or tell it another way, cost nothing here."""
+    usage = answer.get('usage')
+    counts = usage if isinstance(usage, dict) else {}
+    sent, received = (counts.get(name) for name in ('prompt_tokens', 'completion_tokens'))
+    return Used(*(n if isinstance(n, int) and n > 0 else 0 for n in (sent, received)))
 
 
 def _call(endpoint: Endpoint, path: str, **content: Any) -> dict[str, Any]:

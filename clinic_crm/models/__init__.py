@@ -183,6 +183,7 @@ from . import clinic_home_alert
 from . import clinic_health_alert
 from . import clinic_health_roles
 from . import clinic_language_service
+from . import clinic_language_call
 
 # Consent by message and link, follow-up and campaigns.
 from . import clinic_patient_stop

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..fields import Encrypted
-from ..language.endpoint import Endpoint, EndpointError, propose
+from ..language.endpoint import Endpoint, EndpointError, Used, propose
 
 KINDS = [('voice', "Writes down voice notes"), ('chat', "Proposes what a message asks for")]
 
@@ -47,9 +47,21 @@ class ClinicLanguageService(models.Model):
         string="Key is set", compute='_compute_has_key', store=True, compute_sudo=True
     )
     last_error = fields.Char(string="Last trouble", readonly=True)
+    price_sent = fields.Float(
+        string="Price of a million tokens sent",
+        help="As the provider says it. 0: the log tells tokens, and no cost.",
+    )
+    price_received = fields.Float(string="Price of a million tokens received")
+    currency_id = fields.Many2one(
+        'res.currency', required=True, default=lambda self: self.env.company.currency_id
+    )
+    call_ids = fields.One2many('clinic.language.call', 'service_id', string="Calls")
 
     _once = models.Constraint(
         'UNIQUE (company_id, kind)', "The clinic has a service that does this already."
+    )
+    _prices = models.Constraint(
+        'CHECK (price_sent >= 0 AND price_received >= 0)', "A price is not below zero."
     )
     _seconds_range = models.Constraint(
         'CHECK (seconds >= 1 AND seconds <= 60)', "It may be waited for 1 to 60 seconds."
@@ -125,16 +137,53 @@ class ClinicLanguageService(models.Model):
             'address': self.env._("The address may not be used."),
         }.get(error.reason) or self.env._("It answered in a form that is not the agreed one.")
 
-    def action_test(self):
-        """Ask it something that tells nothing."""
+    def _note_call(self, result):
+        """Keep what a call came to: in the log of costs, and as the last trouble.
+
+        :param result: what an adapter gave, which tells what it `used`, or its `EndpointError`
+        """
+        service = self.sudo().with_context(lang=self.company_id.sudo()._staff_lang())
+        failed = isinstance(result, EndpointError)
+        trouble = service._error_words(result) if failed else False
+        if (service.last_error or False) != trouble:
+            service.last_error = trouble
+        used = getattr(result, 'used', None) or Used()
+        self.env['clinic.language.call'].sudo().create(
+            {
+                'service_id': self.id,
+                'outcome': result.reason if failed else 'used',
+                'sent': used.sent,
+                'received': used.received,
+                'cost': (used.sent * service.price_sent + used.received * service.price_received)
+                / 1_000_000,
+            }
+        )
+
+    def action_calls(self):
+        """What it was asked and what that cost."""
         self.ensure_one()
-        self.check_access('write')
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'clinic_crm.clinic_language_call_action'
+        )
+        return action | {'domain': [('service_id', '=', self.id)]}
+
+    def _try_out(self):
+        """Ask it something that tells nothing; what it took that for, in a sentence."""
         if self.kind != 'chat':
             raise UserError(
                 self.env._("It is tested with the first voice note: what goes wrong is shown here.")
             )
+        found = propose(self._endpoint(), "Hola, quiero una cita", ('agendar', 'saludo'))
+        return self.env._(
+            "It works. “Hola, quiero una cita” was taken for: %(intent)s.",
+            intent=found.intent or '—',
+        )
+
+    def action_test(self):
+        self.ensure_one()
+        self.check_access('write')
         try:
-            found = propose(self._endpoint(), "Hola, quiero una cita", ('agendar', 'saludo'))
+            message = self._try_out()
         except EndpointError as error:
             raise UserError(self._error_words(error)) from error
         return {
@@ -142,9 +191,6 @@ class ClinicLanguageService(models.Model):
             'tag': 'display_notification',
             'params': {
                 'type': 'success',
-                'message': self.env._(
-                    "It works. “Hola, quiero una cita” was taken for: %(intent)s.",
-                    intent=found.intent or '—',
-                ),
+                'message': message,
             },
         }

@@ -1,6 +1,7 @@
 """What a patient's comment says: polarity, aspects, emotion, severity and the words that decided.
 
-Pure Python and self-contained: no model to download, no service to ask.
+Pure Python and self-contained: no model to download, no service to ask. `service.py` asks one
+instead, where a clinic wants that.
 """
 
 from .analyser import analyse

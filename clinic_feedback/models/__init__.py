@@ -19,10 +19,12 @@ from . import clinic_feedback_route
 from . import clinic_feedback_guide
 from . import clinic_feedback_analysis
 from . import clinic_feedback_corrections
+from . import clinic_feedback_analysis_service
 from . import clinic_feedback_case
 from . import clinic_feedback_case_open
 from . import clinic_feedback_case_chain
 from . import clinic_feedback_case_tell
+from . import clinic_feedback_case_speed
 from . import clinic_feedback_case_steps
 from . import clinic_feedback_case_timeline
 from . import clinic_feedback_request_case

@@ -43,6 +43,8 @@ class ClinicFeedbackAnalysis(models.Model):
         string="Question", related='line_id.question_id.title', related_sudo=True
     )
     answered_at = fields.Datetime(required=True, readonly=True)
+    # figures are of finished surveys; of anonymous ones this is empty, so they are in none
+    finished_at = fields.Datetime(string="Survey finished", readonly=True)
     is_anonymous = fields.Boolean(string="Anonymous", readonly=True)
     company_id = fields.Many2one(
         'res.company', string="Branch", required=True, readonly=True, index=True
@@ -70,7 +72,7 @@ class ClinicFeedbackAnalysis(models.Model):
     )
 
     _line_uniq = models.Constraint('UNIQUE (line_id)', "This comment was analysed already.")
-    _by_day = models.Index('(company_id, answered_at)')
+    _by_day = models.Index('(company_id, finished_at)')
 
     @api.depends('polarity', 'aspect_ids.aspect', 'aspect_ids.sign')
     def _compute_display_name(self):
@@ -104,6 +106,7 @@ class ClinicFeedbackAnalysis(models.Model):
             'request_id': request.id,
             'line_id': line.id,
             'is_anonymous': request.is_anonymous,
+            'finished_at': request.finished_at,
             'answered_at': request.company_id._middle_of_month(now)
             if request.is_anonymous
             else now,
@@ -112,29 +115,25 @@ class ClinicFeedbackAnalysis(models.Model):
 
     @api.model
     def _prepare_vals(self, text):
-        result = self._analyse(text)
+        result = analyse(text)
         urgent = triage(text).level == 'urgent'
+        vals = self._found_vals(result) | {'urgent': urgent, 'found': plain(result)}
+        return vals | {'severity': 'critica'} if urgent else vals
+
+    @api.model
+    def _found_vals(self, result):
+        """:param result: `clinic_feedback.analysis.Analysis`"""
         return {
             'polarity': result.polarity,
             'emotion': result.emotion,
-            'severity': 'critica' if urgent else result.severity,
-            'urgent': urgent,
+            'severity': result.severity,
             'aspect_ids': [
                 fields.Command.create({'aspect': one.aspect, 'sign': one.sign, 'rank': rank})
                 for rank, one in enumerate(result.aspects)
             ],
             'evidence': json.dumps([[e.label, e.start, e.stop] for e in result.evidence]),
             'version': result.version,
-            'found': json.dumps(_plain(result)),
         }
-
-    @api.model
-    def _analyse(self, text):
-        """The one place that asks an analyser: another one replaces it here.
-
-        :rtype: clinic_feedback.analysis.Analysis
-        """
-        return analyse(text)
 
     def _blamed(self):
         """The aspect blamed most, of these comments together; empty: none is."""
@@ -230,6 +229,9 @@ class ClinicFeedbackAnalysisAspect(models.Model):
     sign = fields.Selection(SIGNS, required=True)
     rank = fields.Integer(help="The strongest is 0.")
     answered_at = fields.Datetime(related='analysis_id.answered_at', store=True)
+    finished_at = fields.Datetime(
+        string="Survey finished", related='analysis_id.finished_at', store=True
+    )
     company_id = fields.Many2one(related='analysis_id.company_id', store=True, index=True)
     practitioner_id = fields.Many2one(related='analysis_id.practitioner_id', store=True)
     type_id = fields.Many2one(related='analysis_id.type_id', store=True)
@@ -273,9 +275,10 @@ class ClinicFeedbackAnalysisAspect(models.Model):
         }
 
 
-def _plain(result: Analysis):
+def plain(result: Analysis):
+    """What was found, as it is kept beside what somebody may correct."""
     said = result.to_dict()
-    return {name: said[name] for name in ('polarity', 'aspects', 'emotion', 'severity')}
+    return json.dumps({name: said[name] for name in ('polarity', 'aspects', 'emotion', 'severity')})
 
 
 def _tone(labels):

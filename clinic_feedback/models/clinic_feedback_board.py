@@ -3,10 +3,12 @@ import json
 from odoo import Command, api, models
 from odoo.exceptions import AccessError, UserError
 
-from ..sheet import board
+from ..sheet import Scales, board
+from ..statistics import BAD, FEWEST, GOOD
 
 DASHBOARD = 'spreadsheet.dashboard'  # of Odoo's `spreadsheet_dashboard`, where it is installed
 OURS, GROUP = 'clinic_feedback.opinion_board', 'clinic_feedback.opinion_board_group'
+SCALES = Scales(range(GOOD['csat'], 6), range(GOOD['nps'], 11), range(BAD['nps'] + 1), FEWEST)
 READERS = ('clinic_feedback.group_manager', 'clinic_crm.group_director')
 
 
@@ -39,7 +41,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
     def _board(self):
         """The dashboard, as this version of it is and in the language of the clinic's staff."""
         panel = self.sudo().with_context(lang=self.env.company.sudo().root_id._staff_lang())
-        content = json.dumps(board(panel._board_words()))
+        content = json.dumps(board(panel._board_words(), SCALES))
         found = panel.env.ref(OURS, raise_if_not_found=False)
         if not found:
             group = panel._known_as(

@@ -70,4 +70,7 @@ class ClinicFeedbackAnalysis(models.Model):
         return {
             'nombre': [name for name in names if name],
             'telefono': [phone for phone in people.mapped('phone') if phone],
+            'correo': [email for email in people.mapped('email') if email],
+            'curp': [curp for curp in patient.mapped('curp') if curp],
+            'expediente': [number for number in patient.mapped('record_number') if number],
         }

@@ -8,7 +8,6 @@ from odoo.addons.clinic_crm.agenda import moment, zone
 from ..statistics import FELL, ROSE, change, nps, percent, satisfied, share
 from .clinic_feedback_case import OPEN
 from .clinic_feedback_panel import SENT
-from .clinic_feedback_panel_count import FAST
 
 
 class ClinicFeedbackDigest(models.Model):
@@ -50,7 +49,7 @@ class ClinicFeedbackDigest(models.Model):
                     self.env._("Complaints closed within 24 h"),
                     now['fast'],
                     was['fast'],
-                    none=self.env._("none was closed"),
+                    none=self.env._("none to tell it by yet"),
                 ),
             ],
             'themes': self.env['clinic.feedback.panel']._week(stop),
@@ -79,24 +78,17 @@ class ClinicFeedbackDigest(models.Model):
             return [(name, '>=', start), (name, '<', stop)]
 
         done = [*within('finished_at'), ('state', '=', 'done')]
-        scores = {'csat': {}, 'nps': {}}
-        for kind, score, count in Request._read_group(
-            [*done, ('score_kind', 'in', tuple(scores))], ['score_kind', 'score'], ['__count']
-        ):
-            scores[kind][score] = count
         sent = [*within('sent_at'), ('state', 'in', SENT), ('is_anonymous', '=', False)]
-        closed = within('closed_at')
-        total = Case.search_count(closed)
         return {
             'finished': Request.search_count(done),
-            'satisfied': satisfied(scores['csat']),
-            'nps': nps(scores['nps']),
+            'satisfied': satisfied(Request._scores('csat', start, stop)),
+            'nps': nps(Request._scores('nps', start, stop)),
             'rate': share(
                 Request.search_count([*sent, ('answer_count', '>', 0)]), Request.search_count(sent)
             ),
             'opened': Case.search_count(within('opened_at')),
-            'closed': total,
-            'fast': share(Case.search_count([*closed, ('hours_open', '<=', FAST)]), total),
+            'closed': Case.search_count(within('closed_at')),
+            'fast': Case._closed_fast(start, stop),
         }
 
     @api.model

@@ -223,6 +223,8 @@ class ClinicFeedbackRequest(models.Model):
             token=SQL("gen_random_uuid()"),
             anonymised_on=fields.Date.today(),
         )
+        for comments in (self.analysis_ids, self.analysis_ids.aspect_ids):
+            keep_month(comments, ('finished_at',), zone)
         taken = ('start_datetime', 'end_datetime', 'deadline', *DATED)
         keep_month(answers, taken, zone, access_token=SQL("gen_random_uuid()"), **nobody)
         keep_month(lines, DATED, zone, **nobody)

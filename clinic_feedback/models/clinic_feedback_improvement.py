@@ -5,9 +5,9 @@ from odoo.tools import SQL, format_date
 
 from odoo.addons.clinic_crm.agenda import moment, zone
 
-from ..statistics import FELL, FEWEST, ROSE, TOO_FEW, UNCLEAR, change, percent, share
+from ..statistics import FELL, FEWEST, GOOD, ROSE, TOO_FEW, UNCLEAR, change, percent, share
 from .clinic_feedback_panel_count import TABLES
-from .clinic_feedback_request_felt import GOOD
+from .clinic_feedback_request_felt import OPINIONS
 from .survey_question import ASPECTS
 
 DIMENSIONS = ('practitioner_id', 'specialty_id', 'type_id')
@@ -138,17 +138,21 @@ class ClinicFeedbackImprovement(models.Model):
             self.aspect,
         )
         counted = (
-            ('clinic.feedback.analysis', 'answered_at', [], SQL("COUNT(*) FILTER (WHERE %s)", bad)),
+            ('clinic.feedback.analysis', 'finished_at', [], SQL("COUNT(*) FILTER (WHERE %s)", bad)),
             (
                 'clinic.feedback.request',
                 'finished_at',
-                [('state', '=', 'done'), ('score_kind', '=', 'csat')],
-                SQL("COUNT(*) FILTER (WHERE score >= %s)", GOOD['csat']),
+                [*OPINIONS, ('csat', '!=', False)],
+                SQL("COUNT(*) FILTER (WHERE csat >= %s)", GOOD['csat']),
             ),
             (
                 'clinic.feedback.case',
                 'opened_at',
-                [('state', '=', 'closed'), ('aspect', '=', self.aspect)],
+                [
+                    ('state', '=', 'closed'),
+                    ('aspect', '=', self.aspect),
+                    ('is_anonymous', '=', False),
+                ],
                 SQL("AVG(hours_open)"),
             ),
         )
@@ -236,6 +240,6 @@ class ClinicFeedbackImprovement(models.Model):
             **self.env['ir.actions.act_window']._for_xml_id(
                 'clinic_feedback.clinic_feedback_analysis_action'
             ),
-            'domain': [*self._domain('answered_at', start, stop), ('aspect_ids', 'any', bad)],
+            'domain': [*self._domain('finished_at', start, stop), ('aspect_ids', 'any', bad)],
             'context': {},
         }

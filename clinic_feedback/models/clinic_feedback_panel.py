@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ..analysis import Analysis, Aspect, themes
@@ -9,7 +10,8 @@ from ..analysis.themes import FELL, ROSE
 from ..statistics import FEWEST, nps, percent, ranked, satisfied, share
 from .clinic_feedback_case import OPEN
 
-BY = ('practitioner_id', 'specialty_id', 'type_id', 'company_id', 'month')
+NARROWED = ('practitioner_id', 'specialty_id', 'type_id', 'company_id')
+BY = (*NARROWED, 'month')
 DAYS = (30, 90, 365)
 COMPARED = ('satisfied', 'nps', 'long', 'recovered')  # figures people are compared by
 SENT = ('done', 'expired', 'sent', 'answering', 'declined')  # most of them first: found sooner
@@ -18,9 +20,10 @@ SENT = ('done', 'expired', 'sent', 'answering', 'declined')  # most of them firs
 class ClinicFeedbackPanel(models.AbstractModel):
     """What patients say, group by group; each figure with how many answers stand behind it.
 
-    Of finished answers only, and of anonymous ones none: they have no day. Who has fewer than ten
-    answers is shown apart, without a figure to be compared by. What is counted, and how, is in
-    `clinic_feedback_panel_count.py`.
+    Of finished answers only, and of anonymous ones none: they have no day. Complaints count from
+    the day they were opened, finished or not. Groups are ranked by one figure, that which most
+    have answered; who has fewer than ten of it is shown apart, and no figure of fewer than ten is
+    there to be compared by. What is counted, and how, is in `clinic_feedback_panel_count.py`.
     """
 
     _name = 'clinic.feedback.panel'
@@ -28,12 +31,14 @@ class ClinicFeedbackPanel(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_panel(self, by='practitioner_id', days=90):
+    def get_panel(self, by='practitioner_id', days=90, only=None):
         """Return the figures of a period.
 
         :param str by: one of `BY`
         :param int days: one of `DAYS`
-        :return: ``{'by': [[key, label]], 'days': [int], 'since': datetime, 'total': row,
+        :param dict only: {one of `NARROWED`: id}: of these alone, all of them at once
+        :return: ``{'by': [[key, label]], 'filters': [{'name', 'label', 'options': [[id, name]]}],
+            'days': [int], 'ranked_by': 'csat' or 'nps', 'since': datetime, 'total': row,
             'tiles': as `_tiles` says, 'rows': [row], 'few': [row], 'fewest': int, 'heat': as
             `_heat` says, 'waiting': as `_waiting` says, 'week': [{'aspect', 'sign', 'verdict',
             'words'}]}``; a row is ``{'key', 'name', 'sent', 'answered', 'finished', 'satisfied',
@@ -45,30 +50,36 @@ class ClinicFeedbackPanel(models.AbstractModel):
             raise AccessError(self.env._("Only who keeps the feedback sees its panel."))
         by = by if by in BY else BY[0]
         days = days if days in DAYS else DAYS[1]
+        only = {name: int(only[name]) for name in NARROWED if (only or {}).get(name)}
         since = fields.Datetime.now() - timedelta(days=days)
-        facts = self._count(by, since)
+        facts = self._count(by, since, only=only)
+        every = self._sum(facts.values())
+        ranked_by = max(('csat', 'nps'), key=lambda kind: sum(every[kind].values()))
         names = self._names(by, facts)
-        rows = [self._row(key, names[key], by, one) for key, one in facts.items()]
+        rows = [self._row(key, names[key], by, one, ranked_by) for key, one in facts.items()]
         counts = {row['key']: one for row, one in zip(rows, facts.values(), strict=True)}
         if by == 'month':  # in the order of time, which is no ranking
             best, few = sorted(rows, key=lambda row: row['key']), []
         else:
             best, few = ranked(rows, n=lambda row: row['n'], value=lambda row: row['rank'])
-        total = self._row(False, self.env._("All"), by, self._sum(facts.values()))
-        before = self._count(None, since - timedelta(days=days), since)
-        before = self._row(False, '', by, self._sum(before.values()))
+            best, few = ([self._comparable(row) for row in some] for some in (best, few))
+        total = self._row(False, self.env._("All"), by, every, ranked_by)
+        before = self._count(None, since - timedelta(days=days), since, only)
+        before = self._row(False, '', by, self._sum(before.values()), ranked_by)
         return {
             'by': [[key, label] for key, label in self._by_labels().items()],
+            'filters': self._filters(),
             'days': list(DAYS),
+            'ranked_by': ranked_by,
             'since': fields.Datetime.to_string(since),
             'total': total,
             'tiles': self._tiles(total, before),
             'rows': best,
-            'few': [row | dict.fromkeys(COMPARED, False) for row in few],
+            'few': few,
             'fewest': FEWEST,
             'heat': self._heat(best + few, counts),
-            'waiting': self._waiting(),
-            'week': self._week(),
+            'waiting': self._waiting(only),
+            'week': self._week(only=only),
         }
 
     @api.model
@@ -86,12 +97,31 @@ class ClinicFeedbackPanel(models.AbstractModel):
             'month': self.env._("Month"),
         }
 
+    @api.model
+    def _filters(self):
+        """What the panel can be narrowed to, of the branches one works in."""
+        labels = self._by_labels()
+        filters = []
+        for name in NARROWED:
+            Model = self.env[self.env['clinic.feedback.request']._fields[name].comodel_name].sudo()
+            here = Domain.TRUE
+            if name == 'company_id':
+                here = Domain('id', 'in', self.env.companies.ids)
+            elif 'company_id' in Model._fields:
+                here = Domain('company_id', 'parent_of', self.env.companies.ids)
+                here |= Domain('company_id', '=', False)
+            found = Model.search(here)
+            options = [[record.id, record.display_name] for record in found]
+            filters.append({'name': name, 'label': labels[name], 'options': options})
+        return [one for one in filters if len(one['options']) > 1]
+
     # ------------------------------------------------------------------ what rose
     @api.model
-    def _week(self, until=None):
+    def _week(self, until=None, only=None):
         """What is praised or blamed more, or less, than in the four weeks before; chance aside.
 
         :param datetime until: when the week ends; default: now
+        :param dict only: as `get_panel` says
         """
         labels = self._aspect_labels()
         said = {
@@ -114,12 +144,12 @@ class ClinicFeedbackPanel(models.AbstractModel):
                     was_of=theme.before_of,
                 ),
             }
-            for theme in themes(*self._comments_before_and_after(until))
+            for theme in themes(*self._comments_before_and_after(until, only))
             if theme.verdict in (ROSE, FELL)
         ]
 
     @api.model
-    def _comments_before_and_after(self, until=None):
+    def _comments_before_and_after(self, until=None, only=None):
         """Those of the four weeks before this one, and of this week, as the analyser says them."""
         until = until or fields.Datetime.now()
         self.env['clinic.feedback.analysis.aspect'].flush_model()
@@ -128,18 +158,17 @@ class ClinicFeedbackPanel(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-            SELECT a.answered_at >= %(week)s, a.polarity,
+            SELECT a.finished_at >= %(week)s, a.polarity,
                    array_remove(array_agg(s.aspect || s.sign), NULL)
               FROM clinic_feedback_analysis a
               LEFT JOIN clinic_feedback_analysis_aspect s ON s.analysis_id = a.id
-             WHERE a.answered_at >= %(start)s AND a.answered_at < %(until)s
-               AND a.company_id IN %(companies)s
+             WHERE a.finished_at >= %(start)s AND a.finished_at < %(until)s AND %(within)s
              GROUP BY a.id
                 """,
                 week=week,
                 start=week - timedelta(days=28),
                 until=until,
-                companies=tuple(self.env.companies.ids),
+                within=self._sql_branches(only, 'a'),
             )
         )
         before, after = [], []
@@ -162,19 +191,19 @@ class ClinicFeedbackPanel(models.AbstractModel):
         return {key: names.get(key) or self.env._("Not said") for key in facts}
 
     @api.model
-    def _row(self, key, name, by, counts):
+    def _row(self, key, name, by, counts, ranked_by):
         sent, replied = counts['sent']['all'], counts['sent']['replied']
         happy, recommend = satisfied(counts['csat']), nps(counts['nps'])
         cases, again, waits = counts['cases'], counts['again'], counts['waits']
         worst = counts['blamed'].most_common(1)
         labels = self._aspect_labels()
-        closed = cases['closed']
+        ranking = happy if ranked_by == 'csat' else recommend
         return {
             'key': fields.Datetime.to_string(key) if by == 'month' and key else key,
             'name': name,
             'sent': sent,
             'answered': self._figure(share(replied, sent)),
-            'finished': self._figure(share(min(counts['sent']['done'], replied), replied)),
+            'finished': self._figure(share(counts['sent']['done'], replied)),
             'satisfied': self._figure(happy),
             'nps': recommend.n
             and {
@@ -187,16 +216,22 @@ class ClinicFeedbackPanel(models.AbstractModel):
                 'n': recommend.n,
             },
             'open': sum(cases[state] for state in OPEN),
-            'in_time': self._figure(share(min(cases['in_time'], closed), closed)),
-            'fast': self._figure(share(cases['fast'], closed)),
+            'in_time': self._figure(share(cases['in_time'], cases['timed'])),
+            'fast': self._figure(share(cases['fast'], cases['judged'])),
             'recovered': self._figure(share(again[True], again[True] + again[False])),
             'wait': self._minutes(waits['minutes'], waits['n']),
             'said': self._minutes(waits['said'], waits['said_n']),
             'long': self._figure(share(waits['long'], waits['of'])),
             'blamed': f'{labels[worst[0][0]]} ({worst[0][1]})' if worst else '',
-            'n': max(happy.n, recommend.n),
-            'rank': happy.value if happy.n else recommend.value,
+            'n': ranking.n,
+            'rank': ranking.value,
         }
+
+    @api.model
+    def _comparable(self, row):
+        """The row without figures of so few answers that comparing them would be unfair."""
+        few = [name for name in COMPARED if row[name] and row[name]['n'] < FEWEST]
+        return row | dict.fromkeys(few, False)
 
     @api.model
     def _minutes(self, minutes, n):

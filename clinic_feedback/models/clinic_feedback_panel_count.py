@@ -7,12 +7,11 @@ from pytz import UTC
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..statistics import GOOD
 from .clinic_feedback_panel import SENT
-from .clinic_feedback_request_felt import GOOD
 
 # Surveys after other moments do not ask how the wait was; those of no moment went by hand.
 ASKS_WAIT = SQL("(moment IS NULL OR moment = 'attended')")
-FAST = 24  # hours within which a complaint should be closed
 TABLES = (
     'clinic.feedback.request',
     'clinic.feedback.analysis',
@@ -28,12 +27,14 @@ class ClinicFeedbackPanel(models.AbstractModel):
     _inherit = 'clinic.feedback.panel'  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
-    def _count(self, by, since, until=None):
+    def _count(self, by, since, until=None, only=None):
         """What there is to count of a period, group by group.
 
         :param str by: one of `BY`; None: all together, under the group False
+        :param dict only: as `get_panel` says
         :return: ``{group: {'sent': {'all', 'done', 'replied': n}, 'csat': {score: n}, 'nps':
-            {score: n}, 'cases': {state or 'in_time', 'fast': n}, 'blamed': {aspect: n},
+            {score: n}, 'cases': {state, or 'fast' of 'judged' and
+            'in_time' of 'timed': n}, 'blamed': {aspect: n},
             'praised': {aspect: n}, 'comments': {True: n}, 'again': {is it good now: n},
             'waits': {'n', 'minutes', 'said_n', 'said', 'long', 'of': number}}}``
         """
@@ -41,8 +42,8 @@ class ClinicFeedbackPanel(models.AbstractModel):
             self.env[name].flush_model()
         # what happens in this very second counts too
         until = until or fields.Datetime.now() + timedelta(seconds=1)
-        period = {'since': since, 'until': until}
-        months = self._months(**period) if by == 'month' else []
+        period = {'since': since, 'until': until, 'branches': self._sql_branches(only)}
+        months = self._months(since, until) if by == 'month' else []
         found = defaultdict(_counters)
         self._count_sent(found, by, period, months)
         self._count_finished(found, by, period, months)
@@ -73,7 +74,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
         for of, sent, done, replied, waits, minutes in self.env.execute_query(
             SQL(
                 """
-            SELECT %(group)s, COUNT(*), COUNT(*) FILTER (WHERE state = 'done'),
+            SELECT %(group)s, COUNT(*), COUNT(*) FILTER (WHERE state = 'done' AND answer_count > 0),
                    COUNT(*) FILTER (WHERE answer_count > 0),
                    COUNT(NULLIF(wait_minutes, 0)) FILTER (WHERE %(asks_wait)s),
                    SUM(wait_minutes) FILTER (WHERE %(asks_wait)s)
@@ -115,10 +116,11 @@ class ClinicFeedbackPanel(models.AbstractModel):
         """Scores are of what was finished in the period."""
         for (
             of,
-            kind,
-            score,
+            csat,
+            nps,
             count,
             was_bad,
+            won_back,
             asked,
             felt_long,
             said_n,
@@ -126,72 +128,84 @@ class ClinicFeedbackPanel(models.AbstractModel):
         ) in self.env.execute_query(
             SQL(
                 """
-            SELECT %(group)s, score_kind, score, COUNT(*), COUNT(*) FILTER (WHERE was_bad),
+            SELECT %(group)s, csat, nps, COUNT(*),
+                   COUNT(*) FILTER (WHERE was_bad AND score_kind IS NOT NULL),
+                   COUNT(*) FILTER (WHERE was_bad AND CASE score_kind %(good)s END),
                    COUNT(*) FILTER (WHERE %(asks_wait)s),
                    COUNT(*) FILTER (WHERE %(asks_wait)s AND wait_long),
-                   COUNT(NULLIF(wait_said, 0)), SUM(wait_said)
-              FROM clinic_feedback_request WHERE %(within)s AND state = 'done'
+                   COUNT(wait_said), SUM(wait_said)
+              FROM clinic_feedback_request
+             WHERE %(within)s AND state = 'done' AND moment IS DISTINCT FROM 'case_closed'
              GROUP BY 1, 2, 3
                     """,
                 group=self._sql_group(by, 'finished_at', months),
+                good=SQL(" ").join(
+                    SQL("WHEN %s THEN score >= %s", kind, least) for kind, least in GOOD.items()
+                ),
                 asks_wait=ASKS_WAIT,
                 within=self._sql_within('finished_at', period),
             )
         ):
             facts[of]['waits'].update(of=asked, long=felt_long, said_n=said_n, said=said or 0)
-            if kind in ('csat', 'nps'):
-                facts[of][kind][score] += count
-            if kind:
-                facts[of]['again'][score >= GOOD[kind]] += was_bad
+            for kind, score in (('csat', csat), ('nps', nps)):
+                if score is not None:
+                    facts[of][kind][score] += count
+            facts[of]['again'].update({True: won_back, False: was_bad - won_back})
 
     @api.model
     def _sql_within(self, moment, period):
         """Rows of the branches one works in whose moment is of the period, anonymous ones aside."""
         return SQL(
             """
-            company_id IN %(companies)s AND is_anonymous IS NOT TRUE AND state IN %(states)s
+            %(branches)s AND is_anonymous IS NOT TRUE AND state IN %(states)s
             AND %(moment)s >= %(since)s AND %(moment)s < %(until)s
             """,
-            companies=tuple(self.env.companies.ids),
             states=SENT,
             moment=SQL.identifier(moment),
             **period,
         )
 
     @api.model
+    def _sql_branches(self, only, *table):
+        """Rows of the branches one works in, and of what the panel is narrowed to."""
+        wanted = [('company_id', tuple(self.env.companies.ids))]
+        wanted += [(name, (id,)) for name, id in (only or {}).items()]
+        return SQL(" AND ").join(
+            SQL("%s IN %s", SQL.identifier(*table, name), ids) for name, ids in wanted
+        )
+
+    @api.model
     def _count_cases(self, facts, by, period, months):
-        rows = self.env.execute_query(
+        Case = self.env['clinic.feedback.case'].sudo()
+        speeds = Case._speeds()
+        for group, state, count, *speed in self.env.execute_query(
             SQL(
                 """
-            SELECT %(group)s, state, COUNT(*), COUNT(*) FILTER (WHERE in_time),
-                   COUNT(*) FILTER (WHERE state = 'closed' AND hours_open <= %(fast)s)
+            SELECT %(group)s, state, COUNT(*), %(speeds)s
               FROM clinic_feedback_case
-             WHERE company_id IN %(companies)s
+             WHERE %(branches)s AND is_anonymous IS NOT TRUE
                AND opened_at >= %(since)s AND opened_at < %(until)s
              GROUP BY 1, 2
                 """,
                 group=self._sql_group(by, 'opened_at', months),
-                fast=FAST,
-                companies=tuple(self.env.companies.ids),
+                speeds=SQL(", ").join(
+                    SQL("COUNT(*) FILTER (WHERE %s)", Case._search(domain).where_clause)
+                    for domain in speeds.values()
+                ),
                 **period,
             )
-        )
-        for group, state, count, in_time, fast in rows:
-            facts[group]['cases'].update({state: count, 'in_time': in_time, 'fast': fast})
+        ):
+            facts[group]['cases'].update({state: count, **dict(zip(speeds, speed, strict=True))})
 
     @api.model
     def _count_comments(self, facts, by, period, months):
-        shared = {
-            'group': self._sql_group(by, 'answered_at', months),
-            'companies': tuple(self.env.companies.ids),
-            **period,
-        }
+        """Comments count with the survey they are of, once it is finished."""
+        shared = {'group': self._sql_group(by, 'finished_at', months), **period}
         for group, count in self.env.execute_query(
             SQL(
                 """
             SELECT %(group)s, COUNT(*) FROM clinic_feedback_analysis
-             WHERE company_id IN %(companies)s
-               AND answered_at >= %(since)s AND answered_at < %(until)s
+             WHERE %(branches)s AND finished_at >= %(since)s AND finished_at < %(until)s
              GROUP BY 1
                 """,
                 **shared,
@@ -202,8 +216,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
             SQL(
                 """
             SELECT %(group)s, aspect, sign, COUNT(*) FROM clinic_feedback_analysis_aspect
-             WHERE company_id IN %(companies)s
-               AND answered_at >= %(since)s AND answered_at < %(until)s
+             WHERE %(branches)s AND finished_at >= %(since)s AND finished_at < %(until)s
              GROUP BY 1, 2, 3
                 """,
                 **shared,

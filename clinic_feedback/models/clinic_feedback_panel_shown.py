@@ -104,18 +104,19 @@ class ClinicFeedbackPanel(models.AbstractModel):
         }  # fmt: skip
 
     @api.model
-    def _waiting(self):
+    def _waiting(self, only):
         """The complaints that are open, whatever the period; those due first by name.
 
         :return: ``{'count': int, 'late': int, 'next': [{'id', 'name', 'severity', 'label',
             'deadline', 'who'}]}``
         """
         Case = self.env['clinic.feedback.case']
-        open_ones = [('state', 'in', OPEN)]
+        among = [(name, '=', id) for name, id in only.items()]
+        open_ones = [*among, ('state', 'in', OPEN)]
         severities = dict(Case._fields['severity']._description_selection(self.env))
         return {
             'count': Case.search_count(open_ones),
-            'late': Case.search_count([('is_late', '=', True)]),
+            'late': Case.search_count([*among, ('is_late', '=', True)]),
             'next': [
                 {
                     'id': case.id,

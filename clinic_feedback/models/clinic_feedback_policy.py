@@ -5,6 +5,7 @@ from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.tools import mute_logger
 
 from ..resolution import Facts, Step, Thresholds, choose, worst
+from ..statistics import BAD
 from .clinic_feedback_labels import SEVERITIES
 
 MINUTES = 60
@@ -24,13 +25,13 @@ class ClinicFeedbackPolicy(models.Model):
     )
     bad_five = fields.Integer(
         string="Bad from 1 to 5, at or below",
-        default=2,
+        default=BAD['csat'],
         required=True,
         help="An answer of 1 to 5 at or below this opens a case. 0: none does.",
     )
     bad_ten = fields.Integer(
         string="Bad from 0 to 10, at or below",
-        default=6,
+        default=BAD['nps'],
         required=True,
         help="An answer of 0 to 10 at or below this opens a case. -1: none does.",
     )

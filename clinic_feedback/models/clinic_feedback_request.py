@@ -3,6 +3,7 @@ from uuid import uuid4
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..fields import Answered
 from .survey_survey import TYPE
 
 OPEN = ('sent', 'answering')
@@ -114,6 +115,10 @@ class ClinicFeedbackRequest(models.Model):
         readonly=True,
         groups=ANSWERS,
     )
+    # each that was given: a survey may ask for more than one
+    csat = Answered(string="Satisfaction", readonly=True, aggregator='avg', groups=ANSWERS)
+    ease = Answered(string="Ease", readonly=True, aggregator='avg', groups=ANSWERS)
+    nps = Answered(string="Recommendation", readonly=True, aggregator='avg', groups=ANSWERS)
     answer_count = fields.Integer(string="Answers given", readonly=True)
     outcome = fields.Char(compute='_compute_outcome')
 
@@ -184,12 +189,7 @@ class ClinicFeedbackRequest(models.Model):
         self.ensure_one()
         given = lines.filtered(lambda line: not line.skipped)
         vals = {'answer_count': self.answer_count + len(given.question_id)}
-        for line in given:
-            measure = line.question_id.clinic_measure
-            kind = vals.get('score_kind', self.score_kind)
-            # the first score of a survey is the one it is about; what comes after explains it
-            if measure in SCORES and line.answer_type == 'scale' and kind in (False, measure):
-                vals.update(score=line.value_scale, score_kind=measure)
+        vals |= self._scores_of(given)
         if self.state == 'sent':
             vals['state'] = 'answering'
         self.write(vals)
@@ -198,6 +198,19 @@ class ClinicFeedbackRequest(models.Model):
             self._alarm(alarming)
         for line in lines:
             self._on_answered(line)
+
+    def _scores_of(self, lines):
+        """What is copied of the scores in these lines, as values to write."""
+        vals = {}
+        for line in lines:
+            measure = line.question_id.clinic_measure
+            if measure not in SCORES or line.answer_type != 'scale':
+                continue
+            vals[measure] = line.value_scale
+            # the first score of a survey is the one it is about; what comes after explains it
+            if vals.get('score_kind', self.score_kind) in (False, measure):
+                vals.update(score=line.value_scale, score_kind=measure)
+        return vals
 
     def _alarm(self, lines):
         """Somebody of the clinic is told at once, and has the patient's phone at hand.

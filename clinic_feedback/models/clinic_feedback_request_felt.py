@@ -2,13 +2,17 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..fields import Answered
+from ..statistics import BAD
 from .clinic_feedback_request import ANSWERS, SCORES
 from .survey_question import LONGEST_WAIT
 
-# Of a score: up to this it is a bad one, from this on a good one.
-BAD = {'csat': 2, 'ease': 2, 'nps': 6}
-GOOD = {'csat': 4, 'ease': 4, 'nps': 9}
-MINUTES = ('wait_minutes', 'wait_said')
+# What was said of the clinic's care, as figures count it.
+OPINIONS = (
+    ('state', '=', 'done'),
+    ('is_anonymous', '=', False),
+    ('moment', '!=', 'case_closed'),  # that is how a complaint was handled
+)
 
 
 class ClinicFeedbackRequest(models.Model):
@@ -23,7 +27,7 @@ class ClinicFeedbackRequest(models.Model):
         aggregator='avg',
         help="From the arrival to the call, by the clock. Averages leave out visits without both.",
     )
-    wait_said = fields.Integer(
+    wait_said = Answered(
         string="Waited, as they say (minutes)", readonly=True, aggregator='avg', groups=ANSWERS
     )
     wait_long = fields.Boolean(
@@ -47,7 +51,7 @@ class ClinicFeedbackRequest(models.Model):
         """A wait that was not measured is none of no minutes: it is no part of an average."""
         expression = super()._read_group_select(aggregate_spec, query)
         name, _colon, aggregator = aggregate_spec.partition(':')
-        if name in MINUTES and aggregator == 'avg':
+        if name == 'wait_minutes' and aggregator == 'avg':
             return SQL("AVG(NULLIF(%s, 0))", self._field_to_sql(self._table, name, query))
         return expression
 
@@ -82,7 +86,8 @@ class ClinicFeedbackRequest(models.Model):
         before = self.sudo().search_fetch(
             (Domain('patient_id', '=', self.patient_id.id) | Domain('patient_id', 'any', merged))
             & Domain('sent_at', '<', self.sent_at)
-            & Domain('score_kind', '!=', False),
+            & Domain('score_kind', '!=', False)
+            & Domain('moment', '!=', 'case_closed'),  # that is how the complaint was handled
             ['score', 'score_kind'],
             order='sent_at DESC',
             limit=1,
@@ -91,6 +96,12 @@ class ClinicFeedbackRequest(models.Model):
 
     def _correct(self, question, reading):
         kept = super()._correct(question, reading)
+        # what hung on the former answer may have gone too, and a score may be no score any more
+        none = dict.fromkeys((*SCORES, 'score_kind'), False)
+        lines = self.user_input_id.sudo().user_input_line_ids
+        lines = lines.sorted(lambda line: (line.question_sequence, line.id))
+        self.write(none)
+        self.write(self._scores_of(lines.filtered(lambda line: not line.skipped)))
         if question.kind in ('one', 'many') and self.wait_long:
             self.wait_long = self._felt_long()
         return kept
@@ -99,6 +110,22 @@ class ClinicFeedbackRequest(models.Model):
         result = super()._on_words(line, words)
         if not self.wait_long and self._blames_wait():
             self.wait_long = True
+        return result
+
+    @api.model
+    def _scores(self, kind, since, until=None):
+        """{score: how many} of what was finished in a period; how a complaint was handled aside.
+
+        :param str kind: one of `SCORES`
+        """
+        finished = [*OPINIONS, (kind, '!=', False), ('finished_at', '>=', since)]
+        if until:
+            finished.append(('finished_at', '<', until))
+        return dict(self._read_group(finished, [kind], ['__count']))
+
+    def _on_finished(self):
+        result = super()._on_finished()
+        self.sudo().analysis_ids.finished_at = self.finished_at
         return result
 
     def _felt_long(self):

@@ -6,6 +6,7 @@ from odoo.addons.clinic_crm.models.clinic_panel import Bars, Figure, Tile
 
 from ..statistics import nps, percent, satisfied, share
 from .clinic_feedback_case import OPEN
+from .clinic_feedback_panel import SENT
 
 DAYS = 90
 MOST = 8
@@ -21,7 +22,8 @@ class ClinicPanel(models.AbstractModel):
         days = self.env._("(%(days)s days)", days=DAYS)
         # outside of f-strings, where translations are looked for
         satisfied_, recommended = self.env._("Satisfied"), self.env._("Recommendation")
-        answered, in_time = self.env._("Surveys answered"), self.env._("Complaints closed in time")
+        answered = self.env._("Surveys answered")
+        fast = self.env._("Complaints closed within 24 h")
         blamed = self.env._("What patients blame")
         return [
             *super()._figures(),
@@ -29,7 +31,7 @@ class ClinicPanel(models.AbstractModel):
             Figure('satisfied', f'{satisfied_} {days}', self._figure_satisfied, 32),
             Figure('nps', f'{recommended} {days}', self._figure_nps, 34),
             Figure('responses', f'{answered} {days}', self._figure_rate, 36),
-            Figure('in_time', f'{in_time} {days}', self._figure_in_time, 38),
+            Figure('fast', f'{fast} {days}', self._figure_fast, 38),
             Figure('blamed', f'{blamed} {days}', self._figure_blamed, 120),
         ]
 
@@ -51,12 +53,12 @@ class ClinicPanel(models.AbstractModel):
 
     @api.model
     def _figure_satisfied(self):
-        found = satisfied(self._scores('csat'))
+        found = satisfied(self._feedback_scores('csat'))
         return self._share_tile(found, self._comments_action())
 
     @api.model
     def _figure_nps(self):
-        found = nps(self._scores('nps'))
+        found = nps(self._feedback_scores('nps'))
         if not found.n:
             return None
         hint = self.env._(
@@ -70,17 +72,17 @@ class ClinicPanel(models.AbstractModel):
     @api.model
     def _figure_rate(self):
         Request = self.env['clinic.feedback.request']
-        sent = [('sent_at', '>=', self._feedback_since()), ('is_anonymous', '=', False)]
+        sent = [
+            ('sent_at', '>=', self._feedback_since()),
+            ('state', 'in', SENT),
+            ('is_anonymous', '=', False),
+        ]
         answered = [*sent, ('answer_count', '>', 0)]
         return self._share_tile(share(Request.search_count(answered), Request.search_count(sent)))
 
     @api.model
-    def _figure_in_time(self):
-        closed = [('closed_at', '>=', self._feedback_since())]
-        Case = self.env['clinic.feedback.case']
-        found = share(
-            Case.search_count([*closed, ('in_time', '=', True)]), Case.search_count(closed)
-        )
+    def _figure_fast(self):
+        found = self.env['clinic.feedback.case']._closed_fast(self._feedback_since())
         return self._share_tile(found, 'clinic_feedback.clinic_feedback_case_action')
 
     @api.model
@@ -88,7 +90,7 @@ class ClinicPanel(models.AbstractModel):
         Aspect = self.env['clinic.feedback.analysis.aspect']
         labels = dict(Aspect._fields['aspect']._description_selection(self.env))
         groups = Aspect._read_group(
-            [('sign', '=', '-'), ('answered_at', '>=', self._feedback_since())],
+            [('sign', '=', '-'), ('finished_at', '>=', self._feedback_since())],
             ['aspect'],
             ['__count'],
             order='__count DESC',
@@ -102,20 +104,8 @@ class ClinicPanel(models.AbstractModel):
         )
 
     @api.model
-    def _scores(self, kind):
-        """{score: how many} of finished answers."""
-        return {
-            score: count
-            for score, count in self.env['clinic.feedback.request']._read_group(
-                [
-                    ('state', '=', 'done'),
-                    ('score_kind', '=', kind),
-                    ('finished_at', '>=', self._feedback_since()),
-                ],
-                ['score'],
-                ['__count'],
-            )
-        }
+    def _feedback_scores(self, kind):
+        return self.env['clinic.feedback.request']._scores(kind, self._feedback_since())
 
     @api.model
     def _share_tile(self, found, action=None):

@@ -20,8 +20,8 @@ class Thresholds:
     :param comment: the severity from which a comment alone asks for a case; empty: never
     """
 
-    five: int = 2
-    ten: int = 6
+    five: int
+    ten: int
     comment: str = 'alta'
 
 

@@ -6,10 +6,10 @@ figures of them. Words come from outside, in the language of whoever reads.
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 DOCTORS = 15  # rows of the table; a clinic with more sees them in the panel
-FEWEST = 10  # answers; below it nobody gets a figure to be compared by
 PERIOD, DOCTOR, BRANCH = 'period', 'practitioner', 'branch'  # what all of it can be narrowed to
 
 REQUEST, ASPECT, CASE = (
@@ -17,14 +17,17 @@ REQUEST, ASPECT, CASE = (
     'clinic.feedback.analysis.aspect',
     'clinic.feedback.case',
 )
-Domain = list[list[Any]]
+Domain = list[Any]
 NAMED: Domain = [['is_anonymous', '=', False]]
 GONE: Domain = [
     *NAMED,
     ['state', 'in', ['sent', 'answering', 'done', 'declined', 'expired']],
 ]
-SCORED: Domain = [*NAMED, ['state', '=', 'done'], ['score_kind', '=', 'csat']]
-ENDED: Domain = [['state', '=', 'closed']]
+DONE: Domain = [*NAMED, ['state', '=', 'done'], ['moment', '!=', 'case_closed']]
+SCORED: Domain = [*DONE, ['csat', '!=', False]]
+RECOMMENDED: Domain = [*DONE, ['nps', '!=', False]]
+TIMED: Domain = [*NAMED, '|', ['state', '=', 'closed'], ['is_late', '=', True]]
+IN_TIME_ONES: Domain = [['state', '=', 'closed'], ['in_time', '=', True]]
 COUNT = '"__count"'
 # the pivots, by number
 SENT, ANSWERED, SATISFIED, NPS, CLOSED, IN_TIME = range(1, 7)
@@ -38,14 +41,24 @@ WIDTHS = (300, 130, 130, 150, 290)
 COLOURS = ('#0f766e', '#9fd5cd')  # of blame and praise, whichever comes first: neither says good
 
 
-def board(words: dict[str, str]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Scales:
+    """Which scores are which, and below how many answers nobody is compared."""
+
+    happy: range
+    promoters: range
+    detractors: range
+    fewest: int
+
+
+def board(words: dict[str, str], scales: Scales) -> dict[str, Any]:
     """Return the file.
 
     :param words: texts by name: `WORDS`
     """
     return {
         'version': '18.5.10',
-        'sheets': [_front(words), _figures(words)],
+        'sheets': [_front(words, scales), _figures(words, scales)],
         'styles': {'1': TITLE, '2': HEADER, '3': {'align': 'right'}, '4': NOTE},
         'formats': {'1': '0%', '2': '+0;-0;0'},
         'borders': {'1': LINE},
@@ -77,12 +90,12 @@ WORDS = (
 )  # fmt: skip
 
 
-def _front(words: dict[str, str]) -> dict[str, Any]:
+def _front(words: dict[str, str], scales: Scales) -> dict[str, Any]:
     """The sheet that is seen: five figures, two graphs and the table of practitioners."""
     cells = {
-        'A7': _link(words['trend'], REQUEST, SCORED, 'graph', 'finished_at:month', 'score'),
+        'A7': _link(words['trend'], REQUEST, SCORED, 'graph', 'finished_at:month', 'csat'),
         'D7': _link(words['aspects'], ASPECT, [], 'graph', 'aspect', '__count'),
-        f'A{TABLE}': _link(words['table'], REQUEST, SCORED, 'pivot', 'practitioner_id', 'score'),
+        f'A{TABLE}': _link(words['table'], REQUEST, SCORED, 'pivot', 'practitioner_id', 'csat'),
         f'A{TABLE + 1}': words['practitioner'],
         f'B{TABLE + 1}': words['answers'],
         f'C{TABLE + 1}': words['satisfied'],
@@ -94,8 +107,8 @@ def _front(words: dict[str, str]) -> dict[str, Any]:
         cells |= {
             f'A{row}': f'=IFERROR(PIVOT.HEADER({SATISFIED},{who}),"")',
             f'B{row}': f'=IF(A{row}="","",{_count(SATISFIED, who)})',
-            f'C{row}': f'=IF(A{row}="","",IF(B{row}<{FEWEST},"{words["few"]}",'
-            f'{_count(SATISFIED, who, scores=(4, 5))}/B{row}))',
+            f'C{row}': f'=IF(A{row}="","",IF(B{row}<{scales.fewest},"{words["few"]}",'
+            f'{_count(SATISFIED, who, csat=scales.happy)}/B{row}))',
         }
     front = _sheet('front', words['board'], TABLE + DOCTORS + 2, len(WIDTHS))
     bottom = TABLE + 1 + DOCTORS
@@ -117,22 +130,24 @@ def _front(words: dict[str, str]) -> dict[str, Any]:
                     (('answered', 2), ('satisfied', 3), ('nps', 4), ('in_time', 5))
                 )
             ),
-            _chart('trend', 'odoo_bar', 0, ['finished_at:month'], 'score', REQUEST, SCORED),
+            _chart('trend', 'odoo_bar', 0, ['finished_at:month'], 'csat', REQUEST, SCORED),
             _chart('aspects', 'odoo_bar', 575, ['aspect', 'sign'], '__count', ASPECT, []),
         ],
     }  # fmt: skip
     return front
 
 
-def _figures(words: dict[str, str]) -> dict[str, Any]:
+def _figures(words: dict[str, str], scales: Scales) -> dict[str, Any]:
     """The sheet the figures come from: what, its value and how many stand behind it."""
+    promoters = _count(NPS, nps=scales.promoters)
+    detractors = _count(NPS, nps=scales.detractors)
     cells = {
         'B1': words['value'], 'C1': 'n',
         'A2': words['answered'], 'C2': f'={_count(SENT)}', 'B2': _share(2, _count(ANSWERED)),
         'A3': words['satisfied'], 'C3': f'={_count(SATISFIED)}',
-        'B3': _share(3, _count(SATISFIED, scores=(4, 5))),
+        'B3': _share(3, _count(SATISFIED, csat=scales.happy)),
         'A4': words['nps'], 'C4': f'={_count(NPS)}',
-        'B4': _share(4, f'100*({_count(NPS, scores=(9, 10))}-{_count(NPS, scores=range(7))})'),
+        'B4': _share(4, f'100*({promoters}-{detractors})'),
         'A5': words['in_time'], 'C5': f'={_count(CLOSED)}', 'B5': _share(5, _count(IN_TIME)),
         **{f'D{row}': f'="n = "&C{row}' for row in range(2, 6)},
     }  # fmt: skip
@@ -147,9 +162,11 @@ def _share(row: int, of: str) -> str:
     return f'=IF(C{row}=0,"–",{of}/C{row})'
 
 
-def _count(pivot: int, *groups: str, scores: Iterable[int] = ()) -> str:
+def _count(pivot: int, *groups: str, **scores: Iterable[int]) -> str:
     """How many a pivot has of these groups; of them, those that gave one of these scores."""
-    wanted = [[*groups, f'"score",{score}'] for score in scores] or [list(groups)]
+    wanted = [
+        [*groups, f'"{name}",{score}'] for name, some in scores.items() for score in some
+    ] or [list(groups)]
     # a group that nobody is in has no value: a sum of it is 0
     return f'SUM({",".join(_value(pivot, one) for one in wanted)})'
 
@@ -181,19 +198,18 @@ def _relation(id: str, label: str, model: str) -> dict[str, Any]:
 
 
 def _pivots(words: dict[str, str]) -> dict[str, Any]:
-    recommended = [*SCORED[:-1], ['score_kind', '=', 'nps']]
-    by = ('practitioner_id', 'score')
+    doctor = 'practitioner_id'
     return dict(
         [
             _pivot(SENT, words['sent'], REQUEST, GONE, 'sent_at'),
             _pivot(
                 ANSWERED, words['answered'], REQUEST, [*GONE, ['answer_count', '>', 0]], 'sent_at'
             ),
-            _pivot(SATISFIED, words['satisfied'], REQUEST, SCORED, 'finished_at', *by),
-            _pivot(NPS, words['nps'], REQUEST, recommended, 'finished_at', *by),
-            _pivot(CLOSED, words['closed'], CASE, ENDED, 'closed_at'),
+            _pivot(SATISFIED, words['satisfied'], REQUEST, SCORED, 'finished_at', doctor, 'csat'),
+            _pivot(NPS, words['nps'], REQUEST, RECOMMENDED, 'finished_at', doctor, 'nps'),
+            _pivot(CLOSED, words['closed'], CASE, TIMED, 'opened_at'),
             _pivot(
-                IN_TIME, words['in_time'], CASE, [*ENDED, ['in_time', '=', True]], 'closed_at'
+                IN_TIME, words['in_time'], CASE, [*TIMED, *IN_TIME_ONES], 'opened_at'
             ),
         ]
     )  # fmt: skip
@@ -251,7 +267,6 @@ def _card(place: int, words: str, row: int, all_words: dict[str, str]) -> dict[s
 def _chart(
     id: str, type: str, x: int, groups: list[str], measure: str, model: str, domain: Domain
 ) -> dict[str, Any]:
-    moment = 'answered_at' if model == ASPECT else 'finished_at'
     return {
         'id': id, 'tag': 'chart', 'col': 0, 'row': 0, 'offset': {'x': x, 'y': 185},
         'width': 560 if x == 0 else 425, 'height': 290,
@@ -268,6 +283,6 @@ def _chart(
                 'orderBy': [],
             },
             'verticalAxisPosition': 'left', 'stacked': type == 'odoo_bar', 'chartId': id,
-            'fieldMatching': _matching(moment),
+            'fieldMatching': _matching('finished_at'),
         },
     }  # fmt: skip

@@ -5,4 +5,4 @@ Counted from finished answers alone; who counts them is the caller's affair.
 
 from .change import FELL, ROSE, UNCLEAR, Change, change
 from .change import FEW as TOO_FEW
-from .figures import FEWEST, Nps, Share, nps, percent, ranked, satisfied, share
+from .figures import BAD, FEWEST, GOOD, Nps, Share, nps, percent, ranked, satisfied, share

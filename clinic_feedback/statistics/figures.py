@@ -9,8 +9,10 @@ from typing import TypeVar
 
 FEWEST = 10  # answers below which nobody is ranked
 _Z = 1.959964  # 95 %
-_GOOD, _BEST = 4, 5  # of 1 to 5, who is satisfied
-_PROMOTER, _DETRACTOR = 9, 6  # of 0 to 10
+# Of a score by what it measures: from this on it is a good one, up to this a bad one. `csat` and
+# `ease` are of 1 to 5; `nps` is of 0 to 10, where good ones are promoters and bad ones detractors.
+GOOD = {'csat': 4, 'ease': 4, 'nps': 9}
+BAD = {'csat': 2, 'ease': 2, 'nps': 6}
 # Added to the answers before the interval is taken, so that few of them do not look sure.
 _EXTRA, _EXTRA_SIDE = 3, 0.75
 
@@ -61,8 +63,9 @@ def share(hits: int, n: int) -> Share:
 
 def satisfied(counts: Mapping[int, int]) -> Share:
     """The share of 4 and 5 among answers of 1 to 5; {score: how many}."""
-    _check(counts, 1, _BEST)
-    return share(counts.get(_GOOD, 0) + counts.get(_BEST, 0), sum(counts.values()))
+    _check(counts, 1, 5)
+    good = sum(times for score, times in counts.items() if score >= GOOD['csat'])
+    return share(good, sum(counts.values()))
 
 
 def nps(counts: Mapping[int, int]) -> Nps:
@@ -72,8 +75,8 @@ def nps(counts: Mapping[int, int]) -> Nps:
     """
     _check(counts, 0, 10)
     n = sum(counts.values())
-    promoters = sum(times for score, times in counts.items() if score >= _PROMOTER)
-    detractors = sum(times for score, times in counts.items() if score <= _DETRACTOR)
+    promoters = sum(times for score, times in counts.items() if score >= GOOD['nps'])
+    detractors = sum(times for score, times in counts.items() if score <= BAD['nps'])
     if not n:
         return Nps(0, 0, 0, -1.0, 1.0)
     more = n + _EXTRA

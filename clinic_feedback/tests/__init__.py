@@ -8,6 +8,7 @@ from . import test_feedback_talk
 from . import test_feedback_templates
 from . import case_common
 from . import test_feedback_analysis
+from . import test_feedback_service
 from . import test_feedback_anonymous
 from . import test_feedback_case
 from . import test_feedback_case_open

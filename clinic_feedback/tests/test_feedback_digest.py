@@ -41,6 +41,7 @@ class TestFeedbackDigest(ComplaintCase):
                     'finished_at': at,
                     'score': score,
                     'score_kind': 'csat',
+                    'csat': score,
                     'answer_count': 1,
                     **vals,
                 }

@@ -35,7 +35,7 @@ class TestFeedbackErasure(ComplaintCase):
         shift = at - fields.Datetime.now()
         for records, names in (
             (request, ('sent_at', 'finished_at', 'expires_at')),
-            (request.analysis_ids, ('answered_at',)),
+            (request.analysis_ids, ('answered_at', 'finished_at')),
             (case, ('opened_at', 'deadline_at', 'taken_at', 'take_by', 'closed_at')),
         ):
             for name in names:
@@ -87,7 +87,8 @@ class TestFeedbackErasure(ComplaintCase):
             "SELECT finished_at FROM clinic_feedback_request WHERE id = %(request)s "
             "UNION SELECT sent_at FROM clinic_feedback_request WHERE id = %(request)s "
             "UNION SELECT create_date FROM survey_user_input WHERE id = %(answers)s "
-            "UNION SELECT answered_at FROM clinic_feedback_analysis WHERE request_id = %(request)s",
+            "UNION SELECT answered_at FROM clinic_feedback_analysis WHERE request_id = %(request)s "
+            "UNION SELECT finished_at FROM clinic_feedback_analysis WHERE request_id = %(request)s",
             {'request': request.id, 'answers': answers.id},
         )
         self.assertEqual(self.env.cr.fetchall(), [(datetime(here.year, here.month, 15, 12),)])

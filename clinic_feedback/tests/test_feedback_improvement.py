@@ -49,6 +49,7 @@ class TestFeedbackImprovement(ComplaintCase):
                     'finished_at': at,
                     'score': score,
                     'score_kind': 'csat',
+                    'csat': score,
                     **vals,
                 }
             )
@@ -57,6 +58,7 @@ class TestFeedbackImprovement(ComplaintCase):
                     'request_id': request.id,
                     'line_id': self.sealed().id,
                     'answered_at': at,
+                    'finished_at': at,
                     'polarity': 'neg' if number < blamed else 'pos',
                     'aspect_ids': number < blamed
                     and [Command.create({'aspect': 'espera', 'sign': '-', 'rank': 0})],

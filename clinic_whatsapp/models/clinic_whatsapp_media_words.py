@@ -96,13 +96,13 @@ class ClinicWhatsappMedia(models.Model):
             return
         media = media.with_context(lang=media.company_id._staff_lang())
         service = media.env['clinic.language.service']._of(media.company_id, 'voice')
+        if service:
+            service._note_call(result)
         if isinstance(result, str) and result:
-            service.filtered('last_error').last_error = False
             media.words_state = 'done'
             media.message_id._in_words_now(result)
             return
         if isinstance(result, EndpointError):
-            service.last_error = service._error_words(result)
             if result.reason in ('late', 'silent') and media.words_tries < TRIES:
                 media.words_due_at = fields.Datetime.now() + timedelta(seconds=5)
                 self.env.ref('clinic_whatsapp.ir_cron_words').sudo()._trigger(media.words_due_at)
@@ -161,4 +161,4 @@ def _transcribe(endpoint, content, mime_type):
         return error
     except Exception as error:  # noqa: BLE001 - whatever it was, a person hears it
         _logger.error("A voice note could not be written down: %s", type(error).__name__)
-        return error
+        return EndpointError('form')

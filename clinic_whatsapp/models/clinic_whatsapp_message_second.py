@@ -138,9 +138,11 @@ class ClinicWhatsappMessage(models.Model):
     @api.model
     def _keep_second(self, message_id, proposal):
         message = self.sudo().browse(message_id).exists()
+        if message and (service := self._second_service(message.company_id)):
+            service._note_call(proposal)
         if not message or message.second_state != 'queued':
             return
-        if proposal is None:
+        if isinstance(proposal, EndpointError):
             message._not_read()
             return
         message.second_state = 'done'
@@ -204,11 +206,11 @@ class ClinicChatSession(models.Model):
 
 
 def _read(endpoint, text, known, intents, places):
-    """What the service says; None: nothing that can be used. No database in here."""
+    """What the service says, or why it is of no use. No database in here."""
     try:
         return propose(endpoint, text, intents, places, known=known)
-    except EndpointError:
-        return None
+    except EndpointError as error:
+        return error
     except Exception as error:  # noqa: BLE001 - it has been read here already
         _logger.error("A message could not be read again: %s", type(error).__name__)
-        return None
+        return EndpointError('form')

@@ -57,7 +57,7 @@ def _panel(table, clinic):
             if (by, days) == ('practitioner_id', 365):
                 _judge(table, clinic, found)
     figures = clinic.director['clinic.panel']
-    names = ('cases', 'satisfied', 'nps', 'responses', 'in_time', 'blamed')
+    names = ('cases', 'satisfied', 'nps', 'responses', 'fast', 'blamed')
 
     def home():
         return [one.build() for one in figures._figures() if one.name in names]
@@ -175,11 +175,13 @@ class Clinic:
             """
             INSERT INTO clinic_feedback_request (
                 key, token, survey_id, company_id, practitioner_id, specialty_id, type_id,
-                patient_id, state, due_at, sent_at, finished_at, score, score_kind, answer_count,
-                is_anonymous, first_visit, wait_minutes, wait_long, was_bad, moment
+                patient_id, state, due_at, sent_at, finished_at, score, score_kind, csat, nps,
+                answer_count, is_anonymous, first_visit, wait_minutes, wait_long, was_bad, moment
             )
             SELECT 'bench:' || n, 'bench:' || n, %(survey)s, %(company)s, doctor, specialty, type,
-                   patient, state, sent, sent, finished, score, kind, said, false, false, wait,
+                   patient, state, sent, sent, finished, score, kind,
+                   CASE kind WHEN 'csat' THEN score END, CASE kind WHEN 'nps' THEN score END,
+                   said, false, false, wait,
                    wait_long, was_bad, moment
               FROM wanted ORDER BY sent
             """,
@@ -206,11 +208,11 @@ class Clinic:
             ), numbered AS (SELECT id, row_number() OVER () AS n FROM line)
             INSERT INTO clinic_feedback_analysis (
                 request_id, line_id, company_id, practitioner_id, specialty_id, type_id,
-                answered_at, is_anonymous, polarity, emotion, severity, urgent
+                answered_at, finished_at, is_anonymous, polarity, emotion, severity, urgent
             )
             SELECT asked.id, numbered.id, %(company)s, practitioner_id, specialty_id, type_id,
-                   finished_at, false, CASE WHEN score >= 4 THEN 'pos' ELSE 'neg' END, 'neutral',
-                   'ninguna', false
+                   finished_at, finished_at, false, CASE WHEN score >= 4 THEN 'pos' ELSE 'neg' END,
+                   'neutral', 'ninguna', false
               FROM asked JOIN numbered USING (n) ORDER BY finished_at
             """,
             {
@@ -223,11 +225,11 @@ class Clinic:
         cr.execute(
             """
             INSERT INTO clinic_feedback_analysis_aspect (
-                analysis_id, aspect, sign, rank, answered_at, company_id, practitioner_id,
-                type_id, specialty_id
+                analysis_id, aspect, sign, rank, answered_at, finished_at, company_id,
+                practitioner_id, type_id, specialty_id
             )
             SELECT a.id, aspect, CASE WHEN polarity = 'pos' THEN '+' ELSE '-' END, 0, answered_at,
-                   company_id, practitioner_id, type_id, specialty_id
+                   finished_at, company_id, practitioner_id, type_id, specialty_id
               FROM clinic_feedback_analysis a,
                    unnest(ARRAY['espera', 'trato', 'costo', 'agenda']) WITH ORDINALITY
                        AS x (aspect, place)

@@ -1,7 +1,4 @@
-import json
 import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -9,52 +6,19 @@ from odoo.addons.clinic_crm.language.endpoint import (
     Endpoint,
     EndpointError,
     Proposal,
+    Used,
     propose,
     transcribe,
 )
 
+from tests.support.language import chat, server
+
 INTENTS = ('agendar', 'cancelar')
-
-
-@contextmanager
-def server(answer, status=200):
-    """A small endpoint that answers so; yields (its address, what it was asked)."""
-    asked = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers['Content-Length']))
-            asked.append((self.path, dict(self.headers), body))
-            if callable(answer):
-                answer(self)
-                return
-            self.send_response(status)
-            self.send_header('Location', 'http://127.0.0.1:1/')
-            self.end_headers()
-            self.wfile.write(answer if isinstance(answer, bytes) else json.dumps(answer).encode())
-
-        def log_message(self, *args):
-            pass
-
-    httpd = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-    thread = threading.Thread(target=httpd.serve_forever, kwargs={'poll_interval': 0.01})
-    thread.start()
-    try:
-        yield f'http://127.0.0.1:{httpd.server_port}/v1', asked
-    finally:
-        httpd.shutdown()
-        thread.join()
-        httpd.server_close()
-
-
-def chat(said):
-    text = said if isinstance(said, str) else json.dumps(said)
-    return {'choices': [{'message': {'content': text}}]}
 
 
 def test_a_proposal_and_nothing_that_tells_who_wrote():
     said = {'intent': 'agendar', 'urgent': False, 'fields': {'dia': "jueves"}}
-    with server(chat(said)) as (url, asked):
+    with server(chat(said, prompt_tokens=120, completion_tokens=9)) as (url, asked):
         found = propose(
             Endpoint(url, 'm', 'clave'),
             "Soy Ana Ruiz, mi cel es 55 5550 0142, quiero cita el jueves",
@@ -63,6 +27,7 @@ def test_a_proposal_and_nothing_that_tells_who_wrote():
             known={'nombre': ["Ana Ruiz"]},
         )
     assert found == Proposal('agendar', {'dia': "jueves"}, False)
+    assert found.used == Used(120, 9)
     [(path, headers, body)] = asked
     assert path == '/v1/chat/completions'
     assert headers['Authorization'] == 'Bearer clave'
@@ -135,6 +100,22 @@ def test_a_text_never_travels_in_clear(url):
     with pytest.raises(EndpointError) as caught:
         propose(Endpoint(url, 'm'), "hola", INTENTS)
     assert caught.value.reason == 'address'
+
+
+@pytest.mark.parametrize('usage', [None, [], {'prompt_tokens': "9"}, {'prompt_tokens': -1}])
+def test_what_it_took_is_told_or_not(usage):
+    answer = chat({'intent': '', 'urgent': False, 'fields': {}}) | {'usage': usage}
+    with server(answer) as (url, _asked):
+        assert propose(Endpoint(url, 'm'), "hola", INTENTS).used == Used()
+
+
+def test_a_wrong_form_has_its_price_too():
+    with (
+        server(chat("no", prompt_tokens=7)) as (url, _asked),
+        pytest.raises(EndpointError) as caught,
+    ):
+        propose(Endpoint(url, 'm'), "hola", INTENTS)
+    assert caught.value.used == Used(7, 0)
 
 
 def test_a_voice_note():

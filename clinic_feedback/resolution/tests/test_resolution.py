@@ -16,7 +16,7 @@ from odoo.addons.clinic_feedback.resolution import (
     worst,
 )
 
-USUAL = Thresholds()
+USUAL = Thresholds(five=2, ten=6)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_scores(score, least, most, severity):
     ],
 )
 def test_comments(comment, threshold, severity):
-    assert judge(Thresholds(comment=threshold), comment=comment)[0] == severity
+    assert judge(Thresholds(2, 6, threshold), comment=comment)[0] == severity
 
 
 def test_the_graver_counts_and_both_are_named():

@@ -1,10 +1,11 @@
 import json
 import re
 
-from odoo.addons.clinic_feedback.sheet import board
+from odoo.addons.clinic_feedback.sheet import Scales, board
 from odoo.addons.clinic_feedback.sheet.board import WORDS
 
-FILE = board({name: f'«{name}»' for name in WORDS})
+SCALES = Scales(range(4, 6), range(9, 11), range(7), 10)
+FILE = board({name: f'«{name}»' for name in WORDS}, SCALES)
 CELLS = [cell for sheet in FILE['sheets'] for cell in sheet['cells'].values()]
 
 
@@ -35,5 +36,5 @@ def test_words_are_all_used_and_it_is_a_file():
 
 
 def test_nobody_is_compared_by_few():
-    shares = [cell for cell in CELLS if '"score",4' in cell and '#practitioner_id' in cell]
+    shares = [cell for cell in CELLS if '"csat",4' in cell and '#practitioner_id' in cell]
     assert shares and all('<10,"«few»"' in cell for cell in shares)

@@ -68,6 +68,7 @@ def load(env, world):
         said = chance.one(COMPLAINTS[aspect] if score <= 3 else PRAISE)
         answers._save_lines(words, said if chance.happens(0.75) else '')
         request.write({'state': 'done', 'finished_at': sent + 2 * LATER})
+        request.analysis_ids.finished_at = request.finished_at
         answers.write({'state': 'done', 'end_datetime': sent + 2 * LATER})
     env['res.company'].browse(branch_ids(env)['main']).clinic_feedback_on = True
 

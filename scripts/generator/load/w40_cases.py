@@ -293,7 +293,7 @@ def _answered(env, survey, visit, world, complaint):
             answers._save_lines(question, text)
     answers._mark_done()
     request.finished_at = at
-    request.analysis_ids.answered_at = at
+    request.analysis_ids.answered_at = request.analysis_ids.finished_at = at
     return request
 
 

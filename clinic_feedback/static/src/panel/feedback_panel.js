@@ -8,7 +8,8 @@ import { countdown } from "../case/countdown";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
 
-/** What patients say by practitioner, type, branch or month; the words are one click away. */
+/** What patients say by practitioner, type, branch or month, narrowed to any of these at once; the
+ * words are one click away. */
 export class FeedbackPanel extends Component {
     static template = "clinic_feedback.Panel";
     static props = { ...standardActionServiceProps };
@@ -17,7 +18,7 @@ export class FeedbackPanel extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ by: "practitioner_id", days: 90, sign: "-", panel: null });
+        this.state = useState({ by: "practitioner_id", days: 90, only: {}, sign: "-", panel: null });
         onWillStart(() => this.load());
     }
 
@@ -25,12 +26,26 @@ export class FeedbackPanel extends Component {
         this.state.panel = await this.orm.call("clinic.feedback.panel", "get_panel", [
             this.state.by,
             this.state.days,
+            this.state.only,
         ]);
     }
 
     choose(values) {
         Object.assign(this.state, values);
         return this.load();
+    }
+
+    /** Narrow everything to one of a kind; to all of them, without an id. */
+    narrow(name, id) {
+        const only = { ...this.state.only, [name]: Number(id) };
+        if (!id) {
+            delete only[name];
+        }
+        return this.choose({ only });
+    }
+
+    get narrowed() {
+        return Object.entries(this.state.only).map(([name, id]) => [name, "=", id]);
     }
 
     get byLabel() {
@@ -53,19 +68,28 @@ export class FeedbackPanel extends Component {
     async open(row, what, aspect = false) {
         const scored = (kind) => [
             "clinic_feedback.clinic_survey_answer_action", "finished_at",
-            [["state", "=", "done"], ["score_kind", "=", kind]],
+            [
+                ["state", "=", "done"], ["moment", "!=", "case_closed"],
+                [kind, "!=", false],
+            ],
         ];
         const [action, moment, more] = {
-            comments: ["clinic_feedback.clinic_feedback_analysis_action", "answered_at", []],
+            comments: ["clinic_feedback.clinic_feedback_analysis_action", "finished_at", []],
             csat: scored("csat"),
             nps: scored("nps"),
-            cases: ["clinic_feedback.clinic_feedback_case_action", "opened_at", []],
+            cases: [
+                "clinic_feedback.clinic_feedback_case_action", "opened_at",
+                [["is_anonymous", "=", false]],
+            ],
             answers: [
                 "clinic_feedback.clinic_survey_answer_action", "sent_at", [["answer_count", ">", 0]],
             ],
             recovered: [
                 "clinic_feedback.clinic_survey_answer_action", "finished_at",
-                [["state", "=", "done"], ["was_bad", "=", true], ["score_kind", "!=", false]],
+                [
+                    ["state", "=", "done"], ["moment", "!=", "case_closed"],
+                    ["was_bad", "=", true], ["score_kind", "!=", false],
+                ],
             ],
             waited: [
                 "clinic_feedback.clinic_survey_sent_action", "sent_at", [["wait_minutes", ">", 0]],
@@ -79,7 +103,7 @@ export class FeedbackPanel extends Component {
                 ],
             ],
         }[what];
-        const domain = [[moment, ">=", this.state.panel.since], ...more];
+        const domain = [[moment, ">=", this.state.panel.since], ...this.narrowed, ...more];
         if (aspect) {
             const said = [["aspect", "=", aspect], ["sign", "=", this.state.sign]];
             domain.push(["aspect_ids", "any", said]);
@@ -95,8 +119,9 @@ export class FeedbackPanel extends Component {
         return this.action.doAction({ ...loaded, domain, context: {} });
     }
 
-    openWaiting() {
-        return this.action.doAction("clinic_feedback.clinic_feedback_case_action");
+    async openWaiting() {
+        const loaded = await this.action.loadAction("clinic_feedback.clinic_feedback_case_action");
+        return this.action.doAction({ ...loaded, domain: this.narrowed });
     }
 
     openCase(one) {
