@@ -29,6 +29,8 @@ _STOP = re.compile(
     rf'|ya no)(?: \w+){{0,3}}? (?!nada\b){_THINGS}\b'
     r'|\bno me (?:manden?|envien?|escriban?|contacten|molesten|vuelvan? a escribir|busquen'
     r'|anden escribiendo)\b'
+    # «no me manden con esa doctora» is about a doctor
+    r'(?! (?:otra vez |de nuevo |mas |nunca )*(?:con|a (?:es[ae]|otr[oa]))\b)'
     r'|\b(?:dejen|deja|deje) de (?:mandar\w*|enviar\w*|escribir\w*|molestar\w*)'
     r'|\b(?:dar(?:me)? de baja|quiero la baja|denme de baja|dame de baja)(?!.*\bcita)'
     r'|\b(?:quit\w+|borr\w+|elimin\w+|saqu\w+)(?: \w+){0,3} (?:lista|contactos|numero'

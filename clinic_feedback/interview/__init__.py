@@ -8,4 +8,4 @@ from .prompt import SKIP, Choice, Prompt, prompt, read_key
 from .reading import read
 from .result import Reading
 from .said import is_long
-from .wishes import is_opinion, wants_visit
+from .wishes import feels, is_opinion, wants_visit

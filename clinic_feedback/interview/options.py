@@ -71,7 +71,7 @@ def _same(label: str, said: str) -> bool:
 def _several(question: Question, chosen: tuple[int, ...], rest: str) -> Reading:
     if len(chosen) == 1 or (chosen and question.kind == 'many'):
         return Reading(options=tuple(dict.fromkeys(chosen)), rest=rest)
-    return Reading(near=chosen, rest=rest)
+    return Reading(near=chosen, rest=rest if chosen else '')
 
 
 def _places(said: str, count: int) -> tuple[int, ...] | None:

@@ -152,15 +152,13 @@ def _checked(question: Question, one: _Number, rest: str) -> Reading:
     return Reading(near=_near(question, one), rest=rest)
 
 
-def _of_numbers(
-    question: Question, text: str, said: list[Token], found: list[_Number]
-) -> Reading:
+def _of_numbers(question: Question, text: str, said: list[Token], found: list[_Number]) -> Reading:
     first = found[0]
     others = {one.value for one in found} - {first.value}
     whole = text if more_than([w.word for w in said if w.value is None], _BETWEEN) else ''
     if others and (not _leads(text, said, first) or _takes_back(text, said, found)):
         if len(others) > 1:
-            return Reading(rest=whole)
+            return Reading()
         near = sorted({number for one in found for number in _near(question, one)})
         return Reading(near=tuple(near), rest=whole)
     if _leads(text, said, first):

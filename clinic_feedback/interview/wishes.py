@@ -51,7 +51,10 @@ _VISIT_WISH = re.compile(
 )
 # fmt: on
 _ACCENTED_PAST = re.compile(r'\bllegó\b', re.IGNORECASE)  # without its accent a person's «llego»
-_ITS_SUBJECT = re.compile(r'\b(?:el|la|ella|ellos|doctora?|dra?|enfermer[oa]|medic[oa]) (?:\w+ )?llego\b')
+_ITS_SUBJECT = re.compile(
+    r'\b(?:el|la|ella|ellos|doctora?|dra?|enfermer[oa]|medic[oa]) (?:\w+ )?llego\b'
+)
+_FEW = 3  # words: of fewer it is too often guessed
 _LONGEST_WISH = 60  # characters: who writes more tells something
 
 
@@ -77,8 +80,13 @@ def wants_visit(text: str) -> bool:
 def is_opinion(text: str) -> bool:
     """Whether it says what somebody thinks: a story, or a few words with a feeling.
 
-    A question is none unless it blames or praises; a single word or picture may be anything.
+    A question is none unless it blames or praises; a word or two may be anything.
     """
     if is_long(text) and '?' not in text:
         return True
-    return ' ' in plain(text) and analyse(text).polarity != 'neu'
+    return feels(text)
+
+
+def feels(text: str) -> bool:
+    """Whether a few words praise or blame."""
+    return len(plain(text).split()) >= _FEW and analyse(text).polarity != 'neu'

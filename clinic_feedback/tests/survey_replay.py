@@ -205,7 +205,7 @@ class Replay:
 
     def _nonsense(self, patient):
         question = patient.shown[0]
-        wrong = NONSENSE[:1] if question == self.comment.id else NONSENSE
+        wrong = ("?",) if question == self.comment.id else NONSENSE  # a picture is a comment, too
         return self.chance.choice(wrong)
 
     def _answer(self, patient, tapped=False):
