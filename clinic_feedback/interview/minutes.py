@@ -9,12 +9,12 @@ from ..analysis.times import gap, lengths
 from .said import composed, flat, plain, tokens
 
 _PARTS = (  # of an hour, as minutes
-    (re.compile(r'\b(?:tres cuartos|3\s?/\s?4) de hora\b'), ' 45 minutos '),
+    (re.compile(r'\b3(?: cuartos|\s?/\s?4) de hora\b'), ' 45 minutos '),
     (re.compile(r'\b(?:un cuarto|1\s?/\s?4) de hora\b'), ' 15 minutos '),
     (re.compile(r'½ hora\b|\b1\s?/\s?2 hora\b'), ' media hora '),
     (re.compile(r'(\d+)\s?(?:h|hr|hrs|hs|horas?)\.?\s?(?:y |con )?(\d{1,2})(?: ?(?:m|min\w*))?\b'),
      r' \1 horas y \2 minutos '),
-    (re.compile(r'\bhora y (\d{1,2})\b'), r'1 hora y \1 minutos '),
+    (re.compile(r'\b(?:una )?hora (?:y |con )?(\d{1,2})\b'), r'1 horas y \1 minutos '),
     (re.compile(r'\b(\d{1,2}):(\d\d) ?(?:h|hr|hrs|hs|horas?)\b'), r' \1 horas y \2 minutos '),
 )  # fmt: skip
 _RANGE = re.compile(r'\b(\d{1,3})\s?(?:-|a|o|u|y)\s?(\d{1,3})\s?(min\w*|h\w*)?(?=\W|$)')
@@ -26,8 +26,8 @@ _NONE = re.compile(
 
 def minutes(text: str) -> tuple[float, ...]:
     """The minutes that are said: one number, both ends of a range, or none."""
-    said = flat(composed(text))
-    if _NONE.fullmatch(plain(text)):
+    said = _in_digits(composed(text))
+    if _NONE.fullmatch(plain(re.split('[,.;!]', text)[0])):
         return (0.0,)
     found = gap(words(said))
     if found:
@@ -52,3 +52,12 @@ def minutes(text: str) -> tuple[float, ...]:
         if one.value is not None and one.word not in ('un', 'una')
     }
     return tuple(numbers) if len(numbers) == 1 else ()
+
+
+def _in_digits(text: str) -> str:
+    """The flat text with its numbers in digits: «una hora y quince» is «una hora y 15»."""
+    said = flat(text)
+    for one in reversed(tokens(text)):
+        if one.value is not None and one.word not in ('un', 'una') and not one.word[0].isdecimal():
+            said = f'{said[: one.start]}{one.value:g}{said[one.end :]}'
+    return said

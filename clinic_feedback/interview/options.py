@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 
 from ..analysis import analyse
 from .course import Question
@@ -29,6 +30,8 @@ _THUMBS = (('👍', 'si'), ('👌', 'si'), ('✅', 'si'), ('👎', 'no'), ('❌'
 _CLAUSE = re.compile(r'[.,;:!?\n]+|\b(?:pero|aunque|sino|y|e)\b')
 _FEW = 12  # words: who writes more may name an option in passing
 _NO_LABELS = FILLERS | NEGATIONS | {'si', 'ya'}
+_ALL_WELL = re.compile(r'(?:no |nada )*todo (?:esta |estuvo )?(?:muy )?(?:bien|excelente|perfecto)')
+_HEDGES = frozenset('pues yo creo que la verdad diria ay uy'.split())
 _UNSURE = re.compile(r'no (?:se|estoy segur|recuerdo)')
 
 Labels = list[tuple[int, str]]
@@ -44,7 +47,7 @@ def option(question: Question, text: str) -> Reading:
     exact = [number for number, label in labels if _same(label, said)]
     if exact:
         return Reading(options=(exact[0],))
-    if skips(text):
+    if skips(text) or (question.measure == 'aspects' and _ALL_WELL.fullmatch(said)):
         return Reading(skipped=True)
     if (places := _places(flat(text), len(labels))) is not None:
         return _several(question, tuple(question.options[n - 1][0] for n in places), '')
@@ -94,12 +97,12 @@ def _yes_or_no(labels: Labels, said: str) -> tuple[int, str] | None:
     """(option id, the word that said it) where the options are a yes and a no, or a yes and one
     other."""
     yes = [number for number, label in labels if label.split()[:1] == ['si']]
-    no = [number for number, label in labels if label.split()[:1] == ['no']]
+    no = [(number, label) for number, label in labels if label.split()[:1] == ['no']]
     if len(yes) == 1 and len(labels) == 2:
-        no = [number for number, _label in labels if number not in yes]
+        no = [(number, label) for number, label in labels if number not in yes]
     if len(yes) != 1 or len(no) != 1:
         return None
-    words = said.split()
+    words = list(dropwhile(_HEDGES.__contains__, said.split()))
     said_yes = next((word for word in words if word in _YES), None)
     said_no = next((word for word in words if word in _NO), None)
     first = words[0] if words else ''
@@ -109,7 +112,8 @@ def _yes_or_no(labels: Labels, said: str) -> tuple[int, str] | None:
     if said_yes and (first == said_yes or len(words) <= 4):
         return yes[0], said_yes
     if said_no and first == said_no and not _UNSURE.match(said):
-        return no[0], said_no
+        # «no tengo dudas» denies what the other option says
+        return None if _roots(no[0][1].split()) & _roots(words) else (no[0][0], said_no)
     return None
 
 
@@ -129,11 +133,8 @@ def _named(question: Question, text: str, labels: Labels) -> tuple[tuple[int, ..
     more, any of them where there is not. What a clause denies is not chosen, nor what it praises
     where it is asked what to improve."""
     clauses = [plain(clause).split() for clause in _CLAUSE.split(flat(text))]
-    roots = [{root(word) for word in clause if word not in _NO_LABELS} for clause in clauses]
-    wanted = {
-        number: {root(word) for word in label.split() if word not in _NO_LABELS}
-        for number, label in labels
-    }
+    roots = [_roots(clause) for clause in clauses]
+    wanted = {number: _roots(label.split()) for number, label in labels}
     said = set().union(*roots)
     known = set().union(*(some for some in wanted.values() if some & said), {root('todo')})
     words = plain(text).split()
@@ -149,11 +150,23 @@ def _named(question: Question, text: str, labels: Labels) -> tuple[tuple[int, ..
             if not hits or (more and not whole) or praised or _denies(clause, label):
                 continue
             found[number] = max(found.get(number, 0), 10 * len(hits) + 5 * whole)
-    best = max(found.values(), default=0)
     chosen = [number for number, _label in labels if number in found]
     if question.kind == 'one':
-        chosen = [number for number in chosen if found[number] == best]
+        chosen = _best(chosen, found, wanted)
     return tuple(chosen), text if more else ''
+
+
+def _best(chosen: list[int], found: dict[int, int], wanted: dict[int, set[str]]) -> list[int]:
+    """The options said in full, except what only names a part of another: «todo bien, solo un poco
+    de sangrado» are two. If none is, those of which most is said."""
+    whole = [number for number in chosen if found[number] % 10]
+    if whole:
+        return [n for n in whole if not any(wanted[n] < wanted[other] for other in whole)]
+    return [number for number in chosen if found[number] == max(found.values())]
+
+
+def _roots(words: list[str]) -> set[str]:
+    return {root(word) for word in words if word not in _NO_LABELS}
 
 
 def _denies(clause: list[str], label: str) -> bool:
@@ -162,4 +175,4 @@ def _denies(clause: list[str], label: str) -> bool:
 
 
 def _praises(clause: list[str]) -> bool:
-    return analyse(' '.join(clause)).polarity == 'pos'
+    return bool(analyse(' '.join(clause)).polarity == 'pos')

@@ -30,12 +30,13 @@ POLITE = frozenset(
 FILLERS = POLITE | frozenset(
     'el la los las lo un una de del al a y o e u en con por para que mi me se le les su es fue muy '
     'mas pero porque pues yo creo diria doy daria pongo pondria puntos punto estrellas estrella '
-    'calificacion numero opcion respuesta seria como digamos the and verdad bueno'.split()
+    'calificacion numero opcion respuesta seria como digamos the and verdad bueno '
+    'xq pq porq ps pos q k nomas'.split()
 )
 # What makes a yes or a no stronger and says nothing else.
 STRONGER = frozenset(
     'claro definitivamente totalmente absolutamente seguro segura siempre obvio obviamente '
-    'supuesto nada nunca jamas si no todo bien'.split()
+    'supuesto nada nunca jamas si no todo bien mucho muchisimo'.split()
 )
 # fmt: on
 NEGATIONS = frozenset('no ni sin menos excepto salvo tampoco nada nunca jamas'.split())
@@ -94,7 +95,7 @@ def plain(text: str) -> str:
 
 def root(word: str) -> str:
     """What the spellings and forms of a word share: «espera», «hesperé»."""
-    return stem(sound(word) or word)
+    return str(stem(sound(word) or word))
 
 
 def more_than(words: Iterable[str], *known: Iterable[str]) -> list[str]:
@@ -105,4 +106,5 @@ def more_than(words: Iterable[str], *known: Iterable[str]) -> list[str]:
 
 def is_long(text: str) -> bool:
     """Whether it tells something, rather than adding a word or two."""
-    return len(plain(text).split()) >= 4
+    words = plain(text).split()
+    return len(words) >= 4 and len(more_than(words)) >= 3

@@ -13,7 +13,7 @@ from .course import Question
 from .minutes import minutes
 from .prompt import MOST_ROWS, SCALES
 from .result import Reading
-from .said import FILLERS, Token, composed, flat, more_than, plain, root, tokens
+from .said import FILLERS, NUMBERS, Token, composed, flat, more_than, plain, root, tokens
 
 # fmt: off
 _UNITS = frozenset(
@@ -22,30 +22,37 @@ _UNITS = frozenset(
 )
 _COUNTED_NOT = frozenset(
     'gracias estrellas puntos mas menos pues las los nos les ellos todos todas muchas muchos '
-    'felicidades saludos bendiciones excelentes buenas buenos amables tres dos seis'.split()
+    'felicidades saludos bendiciones excelentes buenas buenos amables tres dos seis nomas'.split()
 )
 _ASKS_FOR_SCORE = frozenset(
     'un una doy daria pongo pondria califico calificacion nota puntuacion seria digo diria '
-    'merece merecen ponle pongale numero opcion'.split()
+    'merece merecen ponle pongale numero opcion dice dicen'.split()
 )
-_GOES_ON = frozenset('porque por pero y de ya la el me estrellas puntos gracias'.split())
+_GOES_ON = frozenset('porque xq pq porq por pero y de ya la el me estrellas puntos gracias'.split())
+_LEADS_ON = frozenset('con de es que el'.split())
 _CORRECTS = frozenset('mejor perdon digo no corrijo sino quise'.split())
 _BETWEEN = frozenset('u o y a al entre'.split())
 # What is said besides a label without saying more.
 _THINGS = frozenset(
-    'todo servicio atencion visita trato estuvo consulta experiencia cita estuve me parecio'.split()
+    'todo servicio atencion visita trato estuvo consulta experiencia cita estuve me parecio doctor '
+    'doctora dr dra medico medica doctores personal clinica lugar gente'.split()
 )
 _FILLERS = FILLERS - {'muy', 'buen'}  # in a label they count
 _TOP = frozenset('perfecto perfecta genial increible maravilloso maravillosa super'.split())
+_WELL = frozenset('bien muy buena buen bueno buenisima buenisimo'.split())
+_SO_SO = frozenset('menos masomenos maso normal equis'.split())
 _BOTTOM = frozenset('pesimo pesima horrible terrible malisimo malisima fatal'.split())
 # fmt: on
 _SCALED = re.compile(
     r'(?<![\d/.,])(\d{1,3}(?:[.,]\d+)?)\s?(?:/|de|sobre|out of)\s?(5|10|20|100)(?![\d/.,]*\d)'
     r'|(?<![\d/.,])(\d{1,3})\s?(?:%|por ?ciento)'
 )
-_OF_THE_SCALE = re.compile(r'\bde(?:l| la)? \d{1,2} al? \d{1,2}\b(?! ?(?:min|h))')
+_OF_THE_SCALE = re.compile(
+    r'\b(?:de(?:l| la)? \d{1,2} al?|[01] al) \d{1,2}\b(?! ?(?:min|h))'
+    r'|\b\d{1,2} de (?:ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic)[a-z]*'
+)
 _HALF = re.compile(r'\s?(?:y medi[oa]\b|½|1/2\b)')
-_CLOCK = re.compile(r'(?:\b(?:a|son|desde|hasta|tipo|como a|de)\s(?:las|la)|\blas|[$:])\s?$')
+_CLOCK = re.compile(r'(?:\b(?:a|son|desde|hasta|tipo|como a|de)\s(?:las|la)|\blas|\$|\d:)\s?$')
 _MINUS = re.compile(r'(?<![\w.,)])[-−]\s?$')
 _PUNCTUATION = re.compile(r'[.,;:!?()\n…·–—+]|\s-|-\s')
 
@@ -70,17 +77,25 @@ def score(question: Question, text: str) -> Reading:
         return _checked(question, _Number(float(stars), 0, 0), '')
     near_numbers = [one for one in _numbers(question, text, said) if _near(question, one)]
     if not near_numbers:
+        if question.low == 1 and {one.value for one in said} - {None} == {0}:
+            return Reading(
+                near=(1,), rest=text if more_than([one.word for one in said[1:]]) else ''
+            )
         return _by_label(question, text, said)
     return _of_numbers(question, text, said, near_numbers)
 
 
 def begins_with_number(text: str) -> tuple[float, str] | None:
-    """(the number a message begins with, what follows it), where it counts nothing."""
+    """(the number a message begins with, what follows it), where it stands apart from that."""
     text = composed(text)
     said = tokens(text)
     found = _plain_numbers(text, said, [])
     if not found or not _leads(text, said, found[0]):
         return None
+    follows = next((one for one in said if one.start >= found[0].end), None)
+    if follows and follows.word not in _GOES_ON:
+        if not _PUNCTUATION.search(text[found[0].end : follows.start]):
+            return None
     return found[0].value, _after(text, found[0].end)
 
 
@@ -193,7 +208,9 @@ def _leads(text: str, said: list[Token], one: _Number) -> bool:
 
 def _is_asked_for(text: str, said: list[Token], one: _Number) -> bool:
     """Whether the words around a number say that it is the score: «…, un 2», «le doy 4 porque»."""
-    before = next((word for word in reversed(said) if word.end <= one.start), None)
+    before = next(
+        (w for w in reversed(said) if w.end <= one.start and w.word not in _LEADS_ON), None
+    )
     after = next((word for word in said if word.start >= one.end), None)
     if before and before.word not in _ASKS_FOR_SCORE:
         if not _PUNCTUATION.search(text[before.end : one.start]):
@@ -209,9 +226,12 @@ def _after(text: str, end: int) -> str:
     """What follows a number, as it was written; empty when it is only trimmings."""
     rest = re.sub(r'^\W*?\(\s*\w+\s*\)|^\W+', '', text[end:])
     rest = re.sub(
-        r'^(?:(?:estrellas?|puntos?)\b\W*)?(?:(?:porque|pero|y)\b\s*)?', '', rest, flags=re.I
+        r'^(?:(?:estrellas?|puntos?)\b\W*)?(?:(?:porque|xq|pq|pero|y)\b\s*)?', '', rest, flags=re.I
     )
-    if more_than(plain(rest).split()) or re.search('[\U0001f300-\U0001faff]', text[end:]):
+    words = more_than(plain(rest).split())
+    if any(word not in NUMBERS for word in words) or re.search(
+        '[\U0001f300-\U0001faff]', text[end:]
+    ):
         return rest.strip() or text[end:].strip()
     return ''
 
@@ -256,8 +276,10 @@ def _by_label(question: Question, text: str, said: list[Token]) -> Reading:
     words = {one.word for one in said} - FILLERS - _THINGS
     if '👎' in text or (words and words <= _BOTTOM):
         return Reading(near=(low,) if words else (low, low + 1))
-    if '👍' in text or (words and words <= _TOP | {'bien'}):
-        return Reading(near=(high, high - 1) if words <= {'bien'} else (high,))
+    if words and words <= _SO_SO and (low + high) % 2 == 0:
+        return Reading(near=((low + high) // 2,))
+    if '👍' in text or (words and words <= _TOP | _WELL):
+        return Reading(near=(high, high - 1) if words <= _WELL else (high,))
     return Reading()
 
 
@@ -266,7 +288,7 @@ def _label(question: Question, text: str, besides: frozenset[str] = frozenset())
     words = [word for word in plain(text).split() if word not in besides]
     if not words or words[0] in ('buenas', 'buenos', 'bueno'):
         return None
-    said = [root(word) for word in words if word not in _FILLERS]
+    said = list(dict.fromkeys(root(word) for word in words if word not in _FILLERS))
     for value, label in _labels(question):
         if said == [root(word) for word in plain(label).split() if word not in _FILLERS]:
             return value

@@ -1,4 +1,4 @@
-"""What a patient wants of a survey rather than answers to it: none of this one, no more, a visit."""
+"""What a patient wants instead of answering: to pass, to stop, a visit, to tell something."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ _VISIT_WISH = re.compile(
     r'|^(?:\w+ ){0,2}?(?:cancel(?:o|en?|enme|eme)|cambi(?:en?|enme|eme)|muev(?:an?|anme|ame)'
     rf'|reagend(?:ar|en?|enme|eme))(?: \w+){{0,2}}? {_VISIT}\b'
     r'|\bno (?:voy a (?:poder )?|puedo |podre |podemos |podremos |alcanzo a )'
-    r'(?:ir|asistir|llegar|acudir|venir)\b'
+    r'(?:ir|asistir|llegar|acudir|venir)(?: a (?:mi|la|su) (?:cita|consulta)| hoy| manana'
+    rf'| (?:el|este|ese) {_VISIT}| ya| siempre| gracias)*$'
     r'|\b(?:voy|vamos|llego|llegare|llegaremos|ando|vengo)(?: (?:a llegar|un|poco|poquito|algo))* '
     r'(?:tarde|tardecito|retrasad\w+|demorad\w+|atrasad\w+)\b'
     r'|\bse me (?:hizo|hace|va a hacer|esta haciendo) tarde\b|\bvoy en camino\b'

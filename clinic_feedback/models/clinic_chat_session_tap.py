@@ -41,10 +41,13 @@ class ClinicChatSession(models.Model):
         row = Outbox.search(
             [('identity_id', '=', self.identity_id.id), ('wamid', '=', incoming.about)], limit=1
         )
-        if not row or self._best(talk, incoming.text)[0] >= COMMAND:
+        topic, record, question = self._asked_by(talk, row) if row else (None, None, 0)
+        if not record:
             return None
-        topic, record, question = self._asked_by(talk, row)
-        turn = topic._quoted(talk, record, question, incoming.text) if record else None
+        level, _best, answer = self._best(talk, incoming.text)
+        if level >= COMMAND:
+            return None
+        turn = topic._quoted(talk, record, question, answer)
         return (topic, turn) if turn else None
 
     def _asked_by(self, talk, row):

@@ -69,12 +69,12 @@ class ClinicChatTopicCase(models.AbstractModel):
             return self._judged(conversation, case, option.key == YES)
         return self._said(conversation, case, answer.text)
 
-    def _quoted(self, conversation, case, _question, text):
+    def _quoted(self, conversation, case, _question, answer):
         """Words that quote the question are an answer to it, as a tapped button would be; None:
         they are none."""
-        if resolved(text) is None or case.state != 'closed' or case.verdict != 'asked':
+        if resolved(answer.text) is None or case.state != 'closed' or case.verdict != 'asked':
             return None
-        return self._said(conversation, case, text)
+        return self._said(conversation, case, answer.text)
 
     def _takes_first(self, conversation, text):
         """Whether these words are the complaint's before they are a wish for a person. After a

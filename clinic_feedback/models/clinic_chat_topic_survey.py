@@ -190,6 +190,7 @@ class ClinicChatTopicSurvey(models.AbstractModel):
         question = request._next(given)
         if question is None or question.id != memory.get('question'):
             # answered on the page meanwhile: these words were not meant for what comes now
+            given = self._overhear(request, memory.get('question'), answer.text, given)
             return self._ask(conversation, request, "Esa ya la tenemos, gracias.", given=given)
         return self._read(conversation, request, given, question, answer.text, answer.intent)
 
@@ -207,9 +208,10 @@ class ClinicChatTopicSurvey(models.AbstractModel):
         if reading.stopped:
             return self._leave(conversation, request)
         if not reading.understood:
-            return self._again(conversation, request, given, question, reading, text)
+            return self._again(conversation, request, given, question, reading, text, intent)
         if question.kind != 'words' and self._was_before(conversation):
             # typed before this question was there to be answered
+            given = self._overhear(request, question.id, text, given)
             return self._ask(conversation, request, "Vamos una por una.", given=given)
         return self._took(conversation, request, *request._take(question, reading, given))
 
@@ -228,15 +230,15 @@ class ClinicChatTopicSurvey(models.AbstractModel):
             return self._alarm(conversation)
         return self._ask(conversation, request, before, given=given)
 
-    def _quoted(self, conversation, request, question, text):
+    def _quoted(self, conversation, request, question, answer):
         """Words that quote a question are an answer to that one, as a tapped option would be; None:
         they are none.
 
         :param request: `clinic.feedback.request`; it may be anybody's
         :param int question: its id, 0: whichever waits
         """
-        request = self._own(conversation, request)
-        if not request:
+        request, text = self._own(conversation, request), answer.text
+        if not request or (answer.intent == 'humano' and not self._takes_first(conversation, text)):
             return None
         if not question and self._wish(text):
             return self._open(conversation, {'action': START if self._wish(text) == 'yes' else STOP,
@@ -250,10 +252,17 @@ class ClinicChatTopicSurvey(models.AbstractModel):
         given = request._given()
         conversation.memory['request'] = request.id
         if asked == request._next(given):
-            return self._read(conversation, request, given, asked, text)
+            return self._read(conversation, request, given, asked, text, answer.intent)
         if not reading.understood or reading.skipped:
             return None
         return self._changed(conversation, request, given, asked, reading)
+
+    def _overhear(self, request, number, text, given):
+        """Keep what is told in words that are no answer to a question; what is given then."""
+        question = next((one for one in request._script() if one.id == number), None)
+        if question is None or not is_opinion(text):
+            return given
+        return request._keep_words(question, text, given)[0]
 
     def _was_before(self, conversation):
         """Whether the words were written before the question was put."""
@@ -328,16 +337,17 @@ class ClinicChatTopicSurvey(models.AbstractModel):
             texts=tuple(filter(None, (before, said.text))), options=options, expects=said.expects
         )
 
-    def _again(self, conversation, request, given, question, reading, text):
+    def _again(self, conversation, request, given, question, reading, text, intent):
         """Not understood: kindly once more, then with a way round it, then a person. What was told
-        meanwhile is kept at once, and heard: nobody has to say it twice."""
+        meanwhile is kept at once, and heard: nobody has to say it twice. Who asks for a person
+        with it gets one."""
         told = reading.rest or (text if not reading.near and is_opinion(text) else '')
         if told:
             request._keep_words(question, told, given)
         memory = conversation.memory
         tries = memory.get('tries', 0) if memory.get('question') == question.id else 0
         memory.update(question=question.id, tries=tries + 1)
-        if tries >= TRIES:
+        if tries >= TRIES or (told and intent == 'humano'):
             return self._give_up(conversation, told)
         turn = self._put(
             conversation,

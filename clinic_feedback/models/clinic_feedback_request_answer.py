@@ -56,15 +56,25 @@ class ClinicFeedbackRequest(models.Model):
         given = given | {question.id: reading.given()}
         said = reading.rest
         following = self._next(given) if said and reading.score is not None else None
-        if following and following.kind != 'words':
-            more = read(following, said)
-            if more.understood and not more.skipped:
-                given, others = self._take(following, more, given)
-                return given, lines | others
+        more = self._foreseen(following, said) if following else None
+        if more:
+            given, others = self._take(following, more, given)
+            return given, lines | others
         if said:
             given, words = self._keep_words(question, said, given)
             lines |= words
         return given, lines
+
+    def _foreseen(self, question, said):
+        """The answer to a question that has not been put yet: the reason of a score, or another
+        number. A «sí», a «bien» cannot have been meant for it."""
+        if question.measure == 'aspects':
+            reading = read(question, said)
+            return reading if reading.options else None
+        if question.kind == 'scale' and said.strip(' .,!').isdecimal():
+            reading = read(question, said)
+            return reading if reading.score is not None else None
+        return None
 
     def _keep_words(self, question, text, given):
         """Store words that answer no question: as the comment, if one is asked for and this is

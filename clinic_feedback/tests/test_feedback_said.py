@@ -1,5 +1,8 @@
 from odoo.tests import tagged
 
+from odoo.addons.clinic_crm.conversation import Answer
+from odoo.addons.clinic_feedback.models.clinic_chat_topic_survey import SAID_AT
+
 from .case_common import RUDE, ComplaintCase
 from .test_feedback_talk import SurveyTalk
 
@@ -100,10 +103,34 @@ class TestSaid(SaidCase):
 
     def test_a_story_that_asks_for_somebody_in_place_of_a_score(self):
         request, _said = self.begin()
-        story = "Me cobraron dos veces la consulta y nadie me explica, quiero que me llamen ya"
-        self.says(story)
+        story = "Quiero hablar con una persona por favor, es que me cobraron doble la consulta"
+        self.assertIn("Una persona de la clínica", self.words(self.says(story)))
         self.assertEqual(self.stored(request), {self.comment.title: [story]})
-        self.assertTrue(request.case_ids)
+        conversation = self.env['clinic.whatsapp.conversation'].search([], limit=1)
+        self.assertTrue(conversation.waiting_since)
+
+    def test_nothing_is_foreseen_of_a_question_not_put_yet(self):
+        for text in ("5, no tengo queja", "5 👍", "4, si pero está lejos", "5 claro que sí"):
+            with self.subTest(text):
+                request, _said = self.begin()
+                self.assertIn("¿Volvería", self.words(self.says(text)))
+                self.assertFalse(self.stored(request).get(self.again.title))
+
+    def test_what_was_typed_before_the_question_is_kept(self):
+        request, _said = self.begin()
+        self.later(seconds=30)
+        self.says("2")
+        session = self.env['clinic.chat.session'].search([], limit=1)
+        talk = session._talk()
+        talk.memory = session._memory()
+        topic = self.env['clinic.chat.topic.survey'].with_context(
+            **{SAID_AT: talk.memory['asked_at'] - 20}
+        )
+        turn = topic._answer(talk, Answer(text="la espera, y la señorita de mal humor"))
+        self.assertIn(self.aspects.title, turn.texts[-1])
+        self.assertEqual(
+            self.stored(request)[self.comment.title], ["la espera, y la señorita de mal humor"]
+        )
 
     def test_comments_that_sound_like_wishes(self):
         for text in (
@@ -200,9 +227,6 @@ class TestSaid(SaidCase):
         told = self.words(self.taps(self.options(said)["No"]))
         self.assertIn("911", told)
         self.assertEqual(self.stored(request)[self.again.title], ["No"])
-        other, _said = self.begin()
-        self.assertIn("911", self.words(self.says("5, no")))
-        self.assertEqual(self.stored(other)[self.again.title], ["No"])
 
     def test_thanked_by_what_the_clinic_calls_bad(self):
         self.policy.bad_five = 3
@@ -269,6 +293,13 @@ class TestQuoted(SaidCase):
             ["La doctora explica muy bien", "y muy puntual"],
         )
         self.assertFalse(self.stored(request).get(more.title))
+
+    def test_who_asks_for_a_person_gets_one(self):
+        request, _said = self.begin()
+        conversation = self.env['clinic.whatsapp.conversation'].search([], limit=1)
+        self.quotes("quiero hablar con alguien", self.sent())
+        self.assertTrue(conversation.waiting_since)
+        self.assertFalse(self.lines(request))
 
     def test_baja_and_strangers(self):
         request, _said = self.begin()

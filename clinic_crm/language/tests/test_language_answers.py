@@ -17,7 +17,8 @@ stop: ya no quiero recibir mensajes|dejen de escribirme|darme de baja|no quiero 
 stop: quítenme de la lista
 start: ALTA|alta!|sí quiero recibir mensajes|reactivar
 : |hola|no sé|tal vez|si puedo voy|cuánto cuesta?|si me duele|no me duele nada|???
-: no me manden con esa doctora otra vez|no me envíen a otro consultorio|dar de baja mi cita|no me llegó el mensaje|no recibí mensaje|no me ha llegado nada
+: no me manden con esa doctora otra vez|no me envíen a otro consultorio
+: dar de baja mi cita|no me llegó el mensaje|no recibí mensaje|no me ha llegado nada
 : no me mandaron la receta|mi mamá ya está dada de alta del hospital|confirmo o cancelo?
 : sí? quién habla?
 """

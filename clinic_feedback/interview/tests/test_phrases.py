@@ -57,13 +57,17 @@ PAIN = options("Nada", "Un poco", "Bastante")
         ("ya no quiero ir, 1", 1, "ya no quiero ir, 1"),
         ("muy buena atención, le pongo 5", 5, "muy buena atención, le pongo 5"),
         ("cuatro, por el estacionamiento", 4, "por el estacionamiento"),
+        ("calificación: 1, ni las gracias", 1, "ni las gracias"),
+        ("ps un 3 xq tardaron un buen", 3, "tardaron un buen"), ("2 nomás", 2, ""),
+        ("dos de cinco", 2, ""), ("del 1 al 5 un 2", 2, ""), ("5 (cinco)", 5, ""),
+        ("CALIFICO CON 2 PORQUE TARDARON", 2, "CALIFICO CON 2 PORQUE TARDARON"),
         ("2... y eso por ser amable 🙄", 2, "eso por ser amable 🙄"),
         ("4 la enfermera es un amor", 4, "la enfermera es un amor"),
         ("1, me cobraron 1500 pesos de más", 1, "me cobraron 1500 pesos de más"),
         ("3 estrellas porque el baño estaba sucio", 3, "el baño estaba sucio"),
         ("5 · Excelente", 5, ""),
         ("2 · Mala", 2, ""),
-        ("5, la hora y media de espera valió la pena", 5, "la hora y media de espera valió la pena"),
+        ("5, la hora y media de espera valió", 5, "la hora y media de espera valió"),
         ("1. " + "Me dejaron esperando con mi mamá en silla de ruedas. " * 12, 1,
          ("Me dejaron esperando con mi mamá en silla de ruedas. " * 12).strip()),
     ],
@@ -122,7 +126,9 @@ def test_the_words_of_other_lists():
 
 @pytest.mark.parametrize(
     ('text', 'near'),
-    [("👍", (5, 4)), ("👎", (1, 2)), ("muy bien", (5, 4)), ("todo bien", (5, 4)), ("pésimo", (1,)),
+    [("👍", (5, 4)), ("👎", (1, 2)), ("muy bien", (5, 4)), ("muy buena", (5, 4)),
+     ("cero", (1,)), ("más o menos", (3,)), ("no les doy ni 1", (1,)), ("mi mamá dice 4 creo", (4,)),
+     ("María Pérez 5", (5,)), ("Excelente trato, pero la espera no", (5,)), ("todo bien", (5, 4)), ("pésimo", (1,)),
      ("bien gracias", (5, 4)), ("perfecto", (5,)), ("10/10", (5,)), ("9/10", (4, 5)),
      ("4, no, mejor 5", (4, 5)), ("2 enfermeras me atendieron mal", (2,)), ("3.5", (3, 4)),
      ("consultorio 4", (4,)), ("4 y medio", (4, 5)), ("5 muy mala", (5, 1))],
@@ -140,12 +146,18 @@ def test_what_comes_near_is_asked(text, near):
      "son las 4 y sigo aquí", "me cobraron $5", "fui 2 veces en vano", "tengo 3 hijos con ustedes",
      "Pésimo servicio, la doctora me gritó", "buenas tardes", "buenas", "quién es?", "hola",
      "mi cita era a la 1 y pasé 4:30", "tardaron 2hrs", "ay no, qué horror de lugar",
-     "la próxima traigo mi silla", "no sirvió de nada ir", "esperé 1 hora"],
+     "la próxima traigo mi silla", "no sirvió de nada ir", "esperé 1 hora",
+     "fue el 2 de mayo", "estoy en el 3er piso", "5 de noviembre fui", "5pm", "2do piso"],
 )  # fmt: skip
 def test_a_number_that_is_no_score(text):
     found = read(CSAT, text)
     assert found.score is None
     assert not found.stopped and not found.skipped
+
+
+def test_nothing_to_improve():
+    for text in ("nada", "ninguna", "nada, todo bien", "todo muy bien", "no sé", "nada más"):
+        assert read(ASPECTS, text).skipped, text
 
 
 def test_scales_are_not_mixed_up():
@@ -167,7 +179,9 @@ def test_scales_are_not_mixed_up():
         ("1 hora y 20 minutos", 80), ("tres cuartos de hora", 45), ("un cuarto de hora", 15),
         ("dos horas y media", 150), ("hora y cuarto", 75), ("1:30 hrs", 90), ("no esperé", 0),
         ("nada", 0), ("de inmediato", 0), ("luego luego", 0), ("0", 0), ("1.5 horas", 90),
-        ("llegué a las 9 y pasé a las 9:40", 40), ("uf, tres horas joven", 180), ("15 minutitos", 15),
+        ("llegué a las 9 y pasé a las 9:40", 40), ("uf, tres horas joven", 180),
+        ("15 minutitos", 15), ("una hora 20", 80), ("una hora y quince", 75), ("2h30", 150),
+        ("no esperé nada, muy puntuales", 0), ("desde las 8 hasta las 11", 180),
     ],
 )  # fmt: skip
 def test_minutes(text, minutes):
@@ -208,7 +222,8 @@ def test_a_refusal_is_one(question, text):
      "ahora no sirve el elevador", "más tarde me dolió", "no tengo tiempo de esperar dos horas",
      "ya no quiero volver, me trataron mal", "no quiero nada con esa doctora",
      "No me manden con esa doctora otra vez", "luego luego me atendieron",
-     "después me dejaron solo con el niño", "ya no quiero ir ahí nunca", "al rato me empezó a arder",
+     "después me dejaron solo con el niño", "ya no quiero ir ahí nunca",
+     "al rato me empezó a arder",
      "ahora no encuentro mi receta", "dejen de cobrar tan caro", "más tarde llamé y nadie contestó",
      "no quiero que me toque ese enfermero", "ya no les creo nada", "terminar tarde no me gusta",
      "cancelar me costó 200 pesos", "luego ni las gracias dan", "no tengo tiempo que perder con "
@@ -244,7 +259,8 @@ def test_what_to_improve(text, chosen, rest):
 
 @pytest.mark.parametrize(
     'text',
-    ["la especialista me gritó", "no fue la espera", "el trato excelente", "8 personas antes que yo",
+    ["la especialista me gritó", "no fue la espera", "el trato excelente",
+     "8 personas antes que yo",
      "me dolió la costilla", "que contesten el teléfono", "ni el trato ni la limpieza fallaron",
      "la atención de la señorita de la entrada"],
 )  # fmt: skip
@@ -255,12 +271,14 @@ def test_nothing_that_is_to_be_improved(text):
 @pytest.mark.parametrize(
     ('question', 'text', 'chosen'),
     [
-        (CLEAR, "sí", 1), (CLEAR, "no", 3), (CLEAR, "mas o menos", 2), (CLEAR, "no, para nada", 3),
+        (CLEAR, "sí", 1), (CLEAR, "no", 3), (CLEAR, "mas o menos", 2), (CLEAR, "no, para nada", 3), (CLEAR, "pues no", 3),
+        (CLEAR, "creo que no", 3), (CLEAR, "la verdad sí", 1),
         (CLEAR, "Sí, muy claro todo", 1), (CLEAR, "no me explicó nada la doctora", 3),
         (DOUBTS, "no", 2), (DOUBTS, "sí", 1), (DOUBTS, "tengo dudas", 2), (DOUBTS, "dudas", 2),
         (DOUBTS, "no mucho", 2), (FEEL, "fiebre", 4), (FEEL, "Fiebre desde ayer", 4),
         (FEEL, "todo bien gracias", 1), (FEEL, "sangrado", 5), (FEEL, "un sangrado leve", 5),
-        (NO_SHOW, "no pude avisar", 6), (NO_SHOW, "se me olvido", 1), (NO_SHOW, "olvidé la cita", 1),
+        (NO_SHOW, "no pude avisar", 6), (NO_SHOW, "se me olvido", 1),
+        (NO_SHOW, "olvidé la cita", 1),
         (KINDLY, "mal", 4), (KINDLY, "Con prisa, ni la revisó", 3), (KINDLY, "bien", 2),
         (PAIN, "nada", 1), (PAIN, "no, nada", 1), (PAIN, "bastante", 3), (PAIN, "un poco", 2),
     ],
@@ -277,6 +295,8 @@ def test_one_option(question, text, chosen):
         (NO_SHOW, "no tenía dinero"), (KINDLY, "nada mal"), (FEEL, "sin fiebre"),
         (FEEL, "no tengo fiebre"), (FEEL, "ni fiebre ni sangrado"), (KINDLY, "no tan mal"),
         (FEEL, "gracias a Dios sin sangrado"), (DOUBTS, "sí pero tengo dudas"),
+        (DOUBTS, "no tengo dudas"),
+        (FEEL, "todo bien solo un poco de sangrado"), (FEEL, "con fiebre y sangrado"), (ASPECTS, "1 enfermera grosera"), (PAIN, "un dolor horrible"),
     ],
 )  # fmt: skip
 def test_no_option(question, text):
@@ -307,7 +327,8 @@ def test_no_comment(text):
      "me cancelaron la consulta sin avisar", "Cambien a la recepcionista", "muevan esa fila",
      "no puedo creer el trato", "la enfermera llegó retrasada", "quiero que cambien de doctora",
      "nos cancelaron el mismo día", "el dentista llego muy tarde y de malas",
-     "pueden mejorar mucho", "no voy a regresar", "cambian de doctor cada cita",
+     "pueden mejorar mucho", "no voy a regresar", "no puedo ir entre semana",
+     "no puedo ir en las mañanas, abran más tarde", "cambian de doctor cada cita",
      "puedo decir que todo bien", "cancelar me costó 200 pesos", "deberían mover la entrada",
      "mejor el otro consultorio", "salimos tarde", "me pasaron tarde", "siempre llegan tarde"],
 )  # fmt: skip
@@ -321,6 +342,8 @@ def test_a_comment_that_sounds_like_a_wish(text):
      "cancelen mi cita", "no puedo ir a mi cita mañana", "voy a llegar tarde",
      "Necesito reagendar mi consulta", "quisiera mover la cita", "se me hizo tarde", "llego tarde",
      "cancelo mi cita", "puedo cambiar la fecha?", "no voy a poder ir", "no podré asistir",
+     "no voy a poder ir mañana", "ya no puedo ir",
+     "no puedo ir el jueves gracias",
      "quiero cancelar mi cita de mañana"],
 )  # fmt: skip
 def test_a_wish_about_a_visit(text):
