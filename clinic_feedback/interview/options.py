@@ -29,7 +29,7 @@ _NO = frozenset('no nop nel nunca jamas negativo nones not nope'.split())
 _THUMBS = (('👍', 'si'), ('👌', 'si'), ('✅', 'si'), ('👎', 'no'), ('❌', 'no'))
 _CLAUSE = re.compile(r'[.,;:!?\n]+|\b(?:pero|aunque|sino|y|e)\b')
 _FEW = 12  # words: who writes more may name an option in passing
-_NO_LABELS = FILLERS | NEGATIONS | {'si', 'ya'}
+_NO_LABELS = FILLERS | NEGATIONS | frozenset('si ya todo siento siente'.split())
 _ALL_WELL = re.compile(r'(?:no |nada )*todo (?:esta |estuvo )?(?:muy )?(?:bien|excelente|perfecto)')
 _HEDGES = frozenset('pues yo creo que la verdad diria ay uy'.split())
 _UNSURE = re.compile(r'no (?:se|estoy segur|recuerdo)')
@@ -136,7 +136,7 @@ def _named(question: Question, text: str, labels: Labels) -> tuple[tuple[int, ..
     roots = [_roots(clause) for clause in clauses]
     wanted = {number: _roots(label.split()) for number, label in labels}
     said = set().union(*roots)
-    known = set().union(*(some for some in wanted.values() if some & said), {root('todo')})
+    known = set().union(*(some for some in wanted.values() if some & said))
     words = plain(text).split()
     more = any(root(word) not in known for word in words if word not in _NO_LABELS)
     if not said or (question.kind == 'one' and more and len(words) > _FEW):

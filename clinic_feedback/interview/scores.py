@@ -52,7 +52,7 @@ _OF_THE_SCALE = re.compile(
     r'|\b\d{1,2} de (?:ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic)[a-z]*'
 )
 _HALF = re.compile(r'\s?(?:y medi[oa]\b|½|1/2\b)')
-_CLOCK = re.compile(r'(?:\b(?:a|son|desde|hasta|tipo|como a|de)\s(?:las|la)|\blas|\$|\d:)\s?$')
+_CLOCK = re.compile(r'(?:\b(?:a|son|desde|hasta|tipo|como a|de)\s(?:las|la)|\blas|\$)\s?$|\d:$')
 _MINUS = re.compile(r'(?<![\w.,)])[-−]\s?$')
 _PUNCTUATION = re.compile(r'[.,;:!?()\n…·–—+]|\s-|-\s')
 

@@ -403,16 +403,15 @@ class ClinicChatTopicSurvey(models.AbstractModel):
         return request, question if asked else None
 
     def _keep_urgent(self, conversation, text):
-        """Store words that raised an alert as the comment they answer; nothing is said here."""
+        """Store words that raised an alert as the comment or the score they are, too; nothing is
+        said here."""
         request, question = self._unanswered(conversation)
-        if question is None:
-            return
-        reading = read(question, text)
-        if question.kind != 'words' or not reading.words:
+        reading = read(question, text) if question else Reading()
+        if not reading.words and reading.score is None:
             return
         request = request.with_context(**{HEARD: True})
-        request._keep(question, reading)
-        if request._next() is None:
+        given, _lines = request._take(question, reading, request._given())
+        if request._next(given) is None:
             request.user_input_id._mark_done()
 
     def _unreadable(self, conversation, kind):

@@ -116,6 +116,15 @@ class TestSaid(SaidCase):
                 self.assertIn("¿Volvería", self.words(self.says(text)))
                 self.assertFalse(self.stored(request).get(self.again.title))
 
+    def test_urgent_words_behind_a_score(self):
+        request, _said = self.begin()
+        urgent = "desde que salí me duele mucho el pecho y no puedo respirar"
+        self.assertIn("911", self.words(self.says(f"1, {urgent}")))
+        self.assertEqual(
+            self.stored(request), {self.stars.title: [1], self.comment.title: [urgent]}
+        )
+        self.assertEqual(request.case_ids.severity, 'critica')
+
     def test_what_was_typed_before_the_question_is_kept(self):
         request, _said = self.begin()
         self.later(seconds=30)

@@ -127,8 +127,9 @@ def test_the_words_of_other_lists():
 @pytest.mark.parametrize(
     ('text', 'near'),
     [("👍", (5, 4)), ("👎", (1, 2)), ("muy bien", (5, 4)), ("muy buena", (5, 4)),
-     ("cero", (1,)), ("más o menos", (3,)), ("no les doy ni 1", (1,)), ("mi mamá dice 4 creo", (4,)),
-     ("María Pérez 5", (5,)), ("Excelente trato, pero la espera no", (5,)), ("todo bien", (5, 4)), ("pésimo", (1,)),
+     ("cero", (1,)), ("más o menos", (3,)), ("no les doy ni 1", (1,)),
+     ("mi mamá dice 4 creo", (4,)), ("María Pérez 5", (5,)),
+     ("Excelente trato, pero la espera no", (5,)), ("todo bien", (5, 4)), ("pésimo", (1,)),
      ("bien gracias", (5, 4)), ("perfecto", (5,)), ("10/10", (5,)), ("9/10", (4, 5)),
      ("4, no, mejor 5", (4, 5)), ("2 enfermeras me atendieron mal", (2,)), ("3.5", (3, 4)),
      ("consultorio 4", (4,)), ("4 y medio", (4, 5)), ("5 muy mala", (5, 1))],
@@ -271,12 +272,14 @@ def test_nothing_that_is_to_be_improved(text):
 @pytest.mark.parametrize(
     ('question', 'text', 'chosen'),
     [
-        (CLEAR, "sí", 1), (CLEAR, "no", 3), (CLEAR, "mas o menos", 2), (CLEAR, "no, para nada", 3), (CLEAR, "pues no", 3),
+        (CLEAR, "sí", 1), (CLEAR, "no", 3), (CLEAR, "mas o menos", 2), (CLEAR, "no, para nada", 3),
+        (CLEAR, "pues no", 3),
         (CLEAR, "creo que no", 3), (CLEAR, "la verdad sí", 1),
         (CLEAR, "Sí, muy claro todo", 1), (CLEAR, "no me explicó nada la doctora", 3),
         (DOUBTS, "no", 2), (DOUBTS, "sí", 1), (DOUBTS, "tengo dudas", 2), (DOUBTS, "dudas", 2),
         (DOUBTS, "no mucho", 2), (FEEL, "fiebre", 4), (FEEL, "Fiebre desde ayer", 4),
-        (FEEL, "todo bien gracias", 1), (FEEL, "sangrado", 5), (FEEL, "un sangrado leve", 5),
+        (FEEL, "todo bien gracias", 1), (FEEL, "me siento bien", 1),
+        (FEEL, "sangrado", 5), (FEEL, "un sangrado leve", 5),
         (NO_SHOW, "no pude avisar", 6), (NO_SHOW, "se me olvido", 1),
         (NO_SHOW, "olvidé la cita", 1),
         (KINDLY, "mal", 4), (KINDLY, "Con prisa, ni la revisó", 3), (KINDLY, "bien", 2),
@@ -292,11 +295,12 @@ def test_one_option(question, text, chosen):
     [
         (CLEAR, "no sé"), (CLEAR, "no lo sé la verdad"), (CLEAR, "quién sabe"),
         (CLEAR, "no recuerdo"), (NO_SHOW, "no"), (NO_SHOW, "no me acordé"),
-        (NO_SHOW, "no tenía dinero"), (KINDLY, "nada mal"), (FEEL, "sin fiebre"),
+        (NO_SHOW, "no tenía dinero"), (KINDLY, "nada mal"), (FEEL, "sin fiebre"), (FEEL, "no me siento bien"),
         (FEEL, "no tengo fiebre"), (FEEL, "ni fiebre ni sangrado"), (KINDLY, "no tan mal"),
         (FEEL, "gracias a Dios sin sangrado"), (DOUBTS, "sí pero tengo dudas"),
         (DOUBTS, "no tengo dudas"),
-        (FEEL, "todo bien solo un poco de sangrado"), (FEEL, "con fiebre y sangrado"), (ASPECTS, "1 enfermera grosera"), (PAIN, "un dolor horrible"),
+        (FEEL, "todo bien solo un poco de sangrado"), (FEEL, "con fiebre y sangrado"),
+        (ASPECTS, "1 enfermera grosera"), (PAIN, "un dolor horrible"),
     ],
 )  # fmt: skip
 def test_no_option(question, text):
