@@ -295,7 +295,8 @@ def test_one_option(question, text, chosen):
     [
         (CLEAR, "no sé"), (CLEAR, "no lo sé la verdad"), (CLEAR, "quién sabe"),
         (CLEAR, "no recuerdo"), (NO_SHOW, "no"), (NO_SHOW, "no me acordé"),
-        (NO_SHOW, "no tenía dinero"), (KINDLY, "nada mal"), (FEEL, "sin fiebre"), (FEEL, "no me siento bien"),
+        (NO_SHOW, "no tenía dinero"), (KINDLY, "nada mal"), (FEEL, "sin fiebre"),
+        (FEEL, "no me siento bien"),
         (FEEL, "no tengo fiebre"), (FEEL, "ni fiebre ni sangrado"), (KINDLY, "no tan mal"),
         (FEEL, "gracias a Dios sin sangrado"), (DOUBTS, "sí pero tengo dudas"),
         (DOUBTS, "no tengo dudas"),
