@@ -5,4 +5,7 @@ Pure Python: no Odoo, no channel, no database.
 
 from .course import Given, Question, is_asked, next_question
 from .prompt import SKIP, Choice, Prompt, prompt, read_key
-from .reading import Reading, read
+from .reading import read
+from .result import Reading
+from .said import is_long
+from .wishes import feels, is_opinion, wants_visit

@@ -1,10 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.clinic_whatsapp.models.clinic_chat_session import SPOKEN
-
 from .clinic_chat_topic_survey import SAID_AT
-
-UNREADABLE = ('audio', 'sticker', 'image', 'video', 'document', 'location', 'contacts')
 
 
 class ClinicChatSession(models.Model):
@@ -15,16 +11,6 @@ class ClinicChatSession(models.Model):
     """
 
     _inherit = 'clinic.chat.session'
-
-    @api.model
-    def _hear(self, message, incoming):
-        super()._hear(message, incoming)
-        if incoming.kind in SPOKEN or incoming.kind not in UNREADABLE or message.topic:
-            return
-        session = self.sudo().search([('identity_id', '=', message.identity_id.id)])
-        if session.topic != 'survey':
-            return
-        self._safely(message, session._hear_unreadable, message.sudo(), incoming.kind)
 
     @api.model
     def _answer_urgency(self, message, text, alert):
@@ -39,24 +25,6 @@ class ClinicChatSession(models.Model):
         talk = self._talk()
         talk.memory = self._memory()
         self.env['clinic.chat.topic']._topic('survey')._keep_urgent(talk, text)
-
-    def _hear_unreadable(self, message, kind):
-        """Ask again for what a picture or a voice note does not say; a person sees it too."""
-        now = fields.Datetime.now()
-        if not self._is_open(now) or self._is_muted():
-            return
-        talk, waiting_since = self._talk(), message.at
-        talk.memory = self._memory()
-        topic = self.env['clinic.chat.topic']._topic('survey')
-        turn = topic._unreadable(talk, kind)
-        if not turn:
-            return
-        message.topic = topic._code
-        self._remember(topic, turn, talk)
-        self._say(message, topic, turn, list(turn.texts))
-        if kind != 'sticker':
-            conversation = self.env['clinic.whatsapp.conversation'].sudo()._of(self.identity_id)
-            conversation.waiting_since = conversation.waiting_since or waiting_since
 
     def _turn(self, message, incoming):
         return super(ClinicChatSession, self.with_context(**{SAID_AT: incoming.at}))._turn(

@@ -4,6 +4,7 @@ from odoo.addons.clinic_crm.conversation import Option, Turn, match_option
 from odoo.addons.clinic_crm.models.clinic_chat_topic import HELP
 
 from ..resolution import resolved
+from .clinic_feedback_case_survey import SILENT
 
 YES, NO = 'case_solved', 'case_unsolved'
 TRIES = 2
@@ -66,6 +67,13 @@ class ClinicChatTopicCase(models.AbstractModel):
         option = match_option(self._options(), answer)
         if option:
             return self._judged(conversation, case, option.key == YES)
+        return self._said(conversation, case, answer.text)
+
+    def _quoted(self, conversation, case, _question, answer):
+        """Words that quote the question are an answer to it, as a tapped button would be; None:
+        they are none."""
+        if resolved(answer.text) is None or case.state != 'closed' or case.verdict != 'asked':
+            return None
         return self._said(conversation, case, answer.text)
 
     def _takes_first(self, conversation, text):
@@ -148,7 +156,8 @@ class ClinicChatTopicCase(models.AbstractModel):
         case = conversation.about
         if case is None or case._name != 'clinic.feedback.case':
             return None
-        return case if case.state == 'closed' and case.verdict == 'asked' else None
+        asked = case.state == 'closed' and case.verdict == 'asked'
+        return case if asked and case.closed_at + SILENT > conversation.now else None
 
     def _is_theirs(self, conversation, case):
         """A person answers for themself and for those they speak for, for nobody else."""

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
-from ..interview import Given, next_question
+from ..interview import Given, Reading, is_asked, is_long, next_question, read
+from .survey_question import WORDS
 
 RECEIVED = {'scale': 'value_scale', 'number': 'value_numerical_box'}
 TYPES = {'scale': 'scale', 'number': 'numerical_box', 'words': 'text_box'}
@@ -28,7 +29,7 @@ class ClinicFeedbackRequest(models.Model):
             )
         )  # fmt: skip
         given = {}
-        for line in lines:
+        for line in lines.filtered(lambda line: not line._is_aside()):
             known = given.get(line.question_id.id, Given())
             score = known.score
             if line.answer_type in ('scale', 'numerical_box'):
@@ -43,6 +44,72 @@ class ClinicFeedbackRequest(models.Model):
     def _next(self, given=None):
         """The `interview.Question` that comes next, or None."""
         return next_question(self._script(), self._given() if given is None else given)
+
+    def _take(self, question, reading, given):
+        """Store an answer and whatever was said in the same breath: the answer to what is asked
+        next, if it is one («2, la espera y el trato»), and every word that says more.
+
+        :param dict given: what was answered before, as `_given` has it
+        :return: (what is given now, the lines that were written)
+        """
+        lines = self._keep(question, reading)
+        given = given | {question.id: reading.given()}
+        said = reading.rest
+        following = self._next(given) if said and reading.score is not None else None
+        more = self._foreseen(following, said) if following else None
+        if more:
+            given, others = self._take(following, more, given)
+            return given, lines | others
+        if said:
+            given, words = self._keep_words(question, said, given)
+            lines |= words
+        return given, lines
+
+    def _foreseen(self, question, said):
+        """The answer to a question that has not been put yet: the reason of a score, or another
+        number. A «sí», a «bien» cannot have been meant for it."""
+        if question.measure == 'aspects':
+            reading = read(question, said)
+            return reading if reading.options else None
+        if question.kind == 'scale' and said.strip(' .,!').isdecimal():
+            reading = read(question, said)
+            return reading if reading.score is not None else None
+        return None
+
+    def _keep_words(self, question, text, given):
+        """Store words that answer no question: as the comment, if one is asked for and this is
+        one, else beside the question they were said to.
+
+        :return: (what is given now, the line)
+        """
+        open_ones = [
+            one
+            for one in self._script()
+            if one.kind == 'words' and one.id not in given and is_asked(one, given)
+        ]
+        comment = min(open_ones, key=lambda one: one.measure != 'comment', default=None)
+        if comment and is_long(text):
+            lines = self._keep(comment, Reading(words=text))
+            return given | {comment.id: Given()}, lines
+        answers = self.user_input_id.sudo()
+        Line = self.env['survey.user_input.line'].sudo()
+        known = Line.search_count(
+            [
+                ('user_input_id', '=', answers.id),
+                ('question_id', '=', question.id),
+                ('answer_type', '=', 'char_box'),
+            ]
+        )
+        self._started(answers)
+        return given, Line.create(
+            {
+                'user_input_id': answers.id,
+                'question_id': question.id,
+                'answer_type': 'char_box',
+                'value_char_box': text,
+                'clinic_key': f'{answers.id}.{question.id}..w{known}',
+            }
+        )
 
     def _keep(self, question, reading):
         """Store an answer to a question: one line, or one an option.
@@ -66,17 +133,21 @@ class ClinicFeedbackRequest(models.Model):
         else:
             score = int(reading.score) if question.kind == 'scale' else reading.score
             rows = [base | {'answer_type': TYPES[question.kind], RECEIVED[question.kind]: score}]
-        vals = {'last_displayed_page_id': question.id}
-        if answers.state == 'new':
-            vals.update(state='in_progress', start_datetime=fields.Datetime.now())
-        answers.write(vals)
+        self._started(answers, last_displayed_page_id=question.id)
         return self.env['survey.user_input.line'].sudo().create(rows)
 
+    def _started(self, answers, **vals):
+        if answers.state == 'new':
+            vals.update(state='in_progress', start_datetime=fields.Datetime.now())
+        if vals:
+            answers.write(vals)
+
     def _correct(self, question, reading):
-        """Take another answer in place of the one given before; what hung on that one goes."""
+        """Take another answer in place of the one given before; what hung on that one goes, but no
+        words do."""
         answers = self.user_input_id.sudo()
         answers.user_input_line_ids.filtered(
-            lambda line: line.question_id.id == question.id
+            lambda line: line.question_id.id == question.id and line.answer_type not in WORDS
         ).unlink()
         kept = self._keep(question, reading)
         answers._clear_inactive_conditional_answers()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from .survey_question import WORDS
 from .survey_survey import TYPE
 
 
@@ -36,10 +37,33 @@ class SurveyUserInput(models.Model):
             return super()._save_lines(question, answer, comment, overwrite_existing)
         if isinstance(answer, int | float) and not isinstance(answer, bool):
             answer = f'{answer:g}'
-        known = self.user_input_line_ids.filtered(lambda line: line.question_id == question)
+        known = self.user_input_line_ids.filtered(
+            lambda line: line.question_id == question and not line._is_aside()
+        )
         if known and not overwrite_existing:
             return None
-        return super()._save_lines(question, answer, comment, overwrite_existing)
+        return super()._save_lines(question, answer, comment, overwrite_existing=True)
+
+    def _save_line_simple_answer(self, question, old_answers, answer):
+        old_answers = old_answers.filtered(lambda line: not line._is_aside())
+        return super()._save_line_simple_answer(question, old_answers, answer)
+
+    def _save_line_choice(self, question, old_answers, answers, comment):
+        old_answers = old_answers.filtered(lambda line: not line._is_aside())
+        return super()._save_line_choice(question, old_answers, answers, comment)
+
+    def _clear_inactive_conditional_answers(self):
+        """What was said in words stays, whatever becomes of the question it was said to."""
+        ours = self.filtered('clinic_owned')
+        for answers in ours:
+            inactive = answers._get_inactive_conditional_questions()
+            answers.user_input_line_ids.filtered(
+                lambda line, gone=inactive: (
+                    line.question_id in gone and (line.skipped or line.answer_type not in WORDS)
+                )
+            ).unlink()
+        others = self - ours
+        return super(SurveyUserInput, others)._clear_inactive_conditional_answers()
 
     def _get_inactive_conditional_questions(self):
         """Also those that depend on a score: Odoo's scales trigger nothing."""

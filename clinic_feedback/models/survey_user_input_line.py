@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .survey_question import WORDS
+
 NATIVE = {'text_box': 'value_text_box', 'char_box': 'value_char_box'}
 # What Odoo's own column holds in place of a patient's words.
 SEALED = '🔒'
@@ -28,7 +30,7 @@ class SurveyUserInputLine(models.Model):
         for vals, is_ours in zip(vals_list, owned, strict=True):
             vals, said = self._seal_words(vals) if is_ours else (vals, None)
             if is_ours:
-                vals['clinic_key'] = self._key_of(vals)
+                vals['clinic_key'] = vals.get('clinic_key') or self._key_of(vals)
                 vals.update(self._copied(vals))
             clean.append(vals)
             words.append(said)
@@ -80,6 +82,11 @@ class SurveyUserInputLine(models.Model):
         """What Odoo copies onto a line after it is stored, by a statement of its own."""
         question = self.env['survey.question'].sudo().browse(vals['question_id'])
         return {'survey_id': question.survey_id.id, 'question_sequence': question.sequence}
+
+    def _is_aside(self):
+        """Whether these are words said beside the answer, to a question that asks for none."""
+        self.ensure_one()
+        return self.answer_type == 'char_box' and self.question_id.question_type not in WORDS
 
     def _clinic_words(self):
         """What the patient wrote, for code that goes on with it; empty for scores and options."""

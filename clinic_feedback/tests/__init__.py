@@ -14,6 +14,7 @@ from . import test_feedback_case
 from . import test_feedback_case_open
 from . import test_feedback_case_after
 from . import test_feedback_case_alert
+from . import test_feedback_said
 from . import test_feedback_panel
 from . import test_feedback_digest
 from . import test_feedback_export

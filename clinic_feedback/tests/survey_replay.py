@@ -205,7 +205,7 @@ class Replay:
 
     def _nonsense(self, patient):
         question = patient.shown[0]
-        wrong = NONSENSE[:1] if question == self.comment.id else NONSENSE
+        wrong = ("?",) if question == self.comment.id else NONSENSE  # a picture is a comment, too
         return self.chance.choice(wrong)
 
     def _answer(self, patient, tapped=False):
@@ -223,7 +223,14 @@ class Replay:
         if tapped:
             patient.old.append(options[title])
             return self._twice(self._tap(patient, options[title], title))
-        return self._twice(self._text(patient, self._typed(question, title)))
+        typed = self._typed(question, title)
+        if question == self.stars.id and self.comment.id not in patient.meant:
+            if self.chance.random() < 0.2:  # with its reason: that is the comment
+                self.seen['score with its reason'] += 1
+                words = self.chance.choice(COMMENTS)
+                patient.meant[self.comment.id] = ('words', words)
+                typed = f"{title[0]}, {words}"
+        return self._twice(self._text(patient, typed))
 
     def _typed(self, question, title):
         if question == self.stars.id:
@@ -328,7 +335,9 @@ class Replay:
         """{what went wrong: how often}."""
         found = Counter(lost=0, doubled=0, misattributed=0)
         for patient in self.patients:
-            lines = patient.request.user_input_id.user_input_line_ids
+            lines = patient.request.user_input_id.user_input_line_ids.filtered(
+                lambda line: not line._is_aside()
+            )
             stored = {}
             for line in lines:
                 stored.setdefault(line.question_id.id, []).append(line)

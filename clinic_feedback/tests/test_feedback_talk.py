@@ -171,7 +171,8 @@ class TestTalk(SurveyTalk):
             self.assertFalse(conversation.waiting_since)
         self.assertIn("Una persona", self.words(self.says("pues ya ni sé qué decirle")))
         self.assertTrue(conversation.waiting_since)
-        self.assertEqual(request.state, 'sent')
+        self.assertEqual(request.score_kind, False)
+        self.assertEqual(self.lines(request)._clinic_words(), "pues ya ni sé qué decirle")
 
     def test_what_cannot_be_read(self):
         request, _said = self.begin()

@@ -58,6 +58,7 @@ no: no puedo estar ahí
 : ya llegué a mi casa|ya estoy en la farmacia|ya estoy en tratamiento|estoy esperando a mi hermana
 : me muero de coraje con el tráfico|me tomé el antibiótico una hora tarde|el bebé ya se mueve mucho
 : confirmo o cancelo?|sí? quién habla?|no sé dónde queda el consultorio
+: no me manden con esa doctora otra vez|no me envíen a otro consultorio|no me mandaron la receta
 """
 CASES = [
     (text, meant or None)

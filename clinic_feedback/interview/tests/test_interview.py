@@ -119,7 +119,8 @@ def test_words():
     assert read(COMMENT, long).words == long
     for text in ("no", "Nada", "paso", "no gracias", "Saltar"):
         assert read(COMMENT, text).skipped, text
-    assert not read(COMMENT, "😀👍").understood
+    assert read(COMMENT, "😀👍").words == "😀👍"  # praise, too
+    assert not read(COMMENT, "?").understood
     assert read(COMMENT, "Thank you, great doctor").words
 
 
