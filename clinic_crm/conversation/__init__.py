@@ -22,8 +22,7 @@ from .turn import (
     match_option,
     options_of,
 )
-from .who import called, is_name, is_named, kin, name_in, oneself
-from .wish import Wish, birthdate, mentioned, wish
 from .which import Candidate, all_of_them, by_patient, spoken_of, which, without_its_day
+from .who import called, is_name, is_named, kin, name_in, oneself
 from .why import why
-from .wish import Wish, birthdate, is_name, mentioned, name_in, wish
+from .wish import Wish, birthdate, mentioned, wish

@@ -65,12 +65,18 @@ class ClinicChatTopicBook(models.AbstractModel):
 
     def _types_meant(self, conversation):
         """Those that somebody gives of the specialty the words asked for, or all."""
-        types, leads = self._types(conversation), self._leads(conversation)
-        asked = leads.filtered(lambda one: self._is_meant(conversation, one))
+        types, asked = self._types(conversation), self._leads(conversation)
+        asked = asked.filtered(lambda one: self._is_meant(conversation, one))
         return types.filtered(lambda one: asked and one._is_led_by(asked)) or types
 
     def _is_meant(self, conversation, practitioner):
         return practitioner.specialty_id.id == conversation.memory.get('specialty', -1)
+
+    def _practitioners_meant(self, conversation):
+        """Those of the specialty that was asked for, if it was."""
+        return self._practitioners(conversation).filtered(
+            lambda one: self._is_meant(conversation, one)
+        )
 
     def _type_of(self, conversation):
         chosen = conversation.memory.get('type')
@@ -196,7 +202,7 @@ class ClinicChatTopicBook(models.AbstractModel):
             return None
         practitioners = self._practitioners(conversation)
         if len(practitioners) < 2:
-            memory['with'] = 0
+            memory['with'] = practitioners.id or 0
             return None
         named = mentioned([(one.id, one.name) for one in practitioners], memory.pop('said', ''))
         if named:

@@ -57,18 +57,25 @@ class ClinicChatTopicBook(models.AbstractModel):
         for number, (start, like) in enumerate(
             self._wished_times(conversation.memory, branch, now)
         ):
-            slots = self.env['clinic.appointment']._times_for_patient(
-                self._type_of(conversation),
-                branch,
-                self._chosen_practitioner(conversation),
-                self._patient_of(conversation) or None,
-                since=start,
-                limit=OFFERED,
-                **like,
-            )
+            slots = self._free_times(conversation, since=start, **like)
             if slots:
                 return slots, "No encontré horarios así; estos son los que hay." if number else None
         return [], None
+
+    def _free_times(self, conversation, **like):
+        """With the practitioner who was chosen, else with any of the specialty asked for."""
+        Visit, found = self.env['clinic.appointment'], []
+        leads = self._chosen_practitioner(conversation) or self._practitioners_meant(conversation)
+        for lead in leads or [None]:
+            found += Visit._times_for_patient(
+                self._type_of(conversation),
+                self._branch_of(conversation),
+                lead,
+                self._patient_of(conversation) or None,
+                limit=OFFERED,
+                **like,
+            )
+        return sorted(found, key=lambda slot: slot.start)[:OFFERED]
 
     def _chosen_practitioner(self, conversation):
         number = conversation.memory.get('with') or []

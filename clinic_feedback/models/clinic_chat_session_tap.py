@@ -24,7 +24,7 @@ class ClinicChatSession(models.Model):
             return taken
         mark, _dot, rest = (incoming.payload or '').partition('.')
         if mark != MARK:
-            return self._quoted(talk, incoming)
+            return self._answers_quoted(talk, incoming)
         uuid, _dot, action = rest.partition('.')
         message = self.env['clinic.message'].sudo().search([('uuid', '=', uuid)])
         topic = self.env['clinic.chat.topic']._topic(TOPICS.get(message.res_model))
@@ -32,7 +32,7 @@ class ClinicChatSession(models.Model):
             return None
         return topic, topic._open(talk, {'action': action, 'record': message.res_id})
 
-    def _quoted(self, talk, incoming):
+    def _answers_quoted(self, talk, incoming):
         """(topic, Turn) of words that quote what the clinic asked; None: they quote none of it, or
         want something else."""
         if incoming.payload or not incoming.about or not incoming.text:
