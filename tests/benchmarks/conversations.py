@@ -20,11 +20,11 @@ EACH = 100  # in one transaction, which is rolled back
 
 
 def measure(ground, conversations=CONVERSATIONS):
-    table = Table(('what', 'number'))
+    table = Table(('what', 'number', 'goal'))
     database = ground.clone(ground.template, 'bench_conversations')
     counts, wrong, begun = Counter(), [], time.monotonic()
     try:
-        config.parse_config(['-c', os.environ['ODOO_RC']])
+        config.parse_config(['-c', os.environ['ODOO_RC']], setup_logging=False)
         registry = Registry(database)
         from odoo.addons.clinic_whatsapp.tests.chat_walk import Walk, make_clinic
 
@@ -38,8 +38,12 @@ def measure(ground, conversations=CONVERSATIONS):
     finally:
         ground.drop(database)
     for name in sorted(counts):
-        table.add(name, counts[name])
-    table.add("wrong", len(wrong))
-    table.add("ms a turn", round((time.monotonic() - begun) * 1000 / counts['turns']))
+        table.add(name, counts[name], '')
+    table.add("wrong acts, dead ends, loops, silence", len(wrong), '0')
+    table.add("ms a turn", round((time.monotonic() - begun) * 1000 / counts['turns']), '')
+    table.notes.append(
+        "Taps out of order, stale buttons, duplicates, other topics in between, in every state. "
+        "`silent`: what nothing is to be said to, such as a message that comes twice."
+    )
     table.must(not wrong, f"{len(wrong)} turns were wrong, such as {wrong[:5]}")
     return table
