@@ -39,11 +39,11 @@ def measure(ground, conversations=CONVERSATIONS):
         ground.drop(database)
     for name in sorted(counts):
         table.add(name, counts[name], '')
-    table.add("wrong acts, dead ends, loops, silence", len(wrong), '0')
+    table.add("wrong acts, silence, or a duplicate that did something", len(wrong), '0')
     table.add("ms a turn", round((time.monotonic() - begun) * 1000 / counts['turns']), '')
     table.notes.append(
         "Taps out of order, stale buttons, duplicates, other topics in between, in every state. "
-        "`silent`: what nothing is to be said to, such as a message that comes twice."
+        "`silent`: what is left to a person, in whose queue the conversation waits."
     )
     table.must(not wrong, f"{len(wrong)} turns were wrong, such as {wrong[:5]}")
     return table
