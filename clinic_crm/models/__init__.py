@@ -8,6 +8,8 @@ from . import clinic_typed_mixin
 from . import clinic_cached_mixin
 from . import clinic_called_mixin
 from . import clinic_outcome_mixin
+from . import clinic_planned_mixin
+from . import clinic_rule_mixin
 
 from . import clinic_access_log
 from . import clinic_access_log_words
