@@ -3,6 +3,7 @@ from . import clinic_audited_mixin
 from . import clinic_encrypted_mixin
 from . import clinic_encrypted_bulk
 from . import clinic_encrypted_bytes
+from . import clinic_secrets_mixin
 from . import clinic_timeline_mixin
 from . import clinic_typed_mixin
 from . import clinic_cached_mixin
