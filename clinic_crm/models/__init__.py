@@ -80,8 +80,8 @@ from . import clinic_message_channel_email
 from . import clinic_message_channel_sms
 from . import clinic_message_delivery
 from . import clinic_message_file
-from . import clinic_message_health
-from . import clinic_message_home
+from . import clinic_health_message
+from . import clinic_home_message
 from . import clinic_message_kind
 from . import clinic_message_kind_button
 from . import clinic_message_kind_link

@@ -100,8 +100,7 @@ class ClinicFollowUpRule(models.Model):
                 )
 
     @api.constrains('company_id', 'type_id', 'event')
-    def _check_clinic(self):
-        super()._check_clinic()
+    def _check_type(self):
         for rule in self:
             if rule.type_id and rule.type_id.company_id != rule.company_id:
                 raise ValidationError(self.env._("This type of visit is of another clinic."))

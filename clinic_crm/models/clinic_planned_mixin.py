@@ -23,7 +23,10 @@ class ClinicPlannedMixin(models.AbstractModel):
     @api.model
     def _cron_send(self):
         """Send what is due, some a transaction. Any number of jobs may run side by side."""
-        if work_off(self.env, self._find_due, lambda some: some._send(fields.Datetime.now()), BATCH):
+        all_done = work_off(
+            self.env, self._find_due, lambda some: some._send(fields.Datetime.now()), BATCH
+        )
+        if all_done:
             self._wake_for_next()
 
     @api.model
