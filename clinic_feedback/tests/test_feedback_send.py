@@ -124,7 +124,6 @@ class TestPlanned(SendCase):
             self.rule._allowed_at(siesta, 'America/Mexico_City'), datetime(2026, 11, 3, 22, 0)
         )
 
-
     def test_a_new_clinic_begins_with_rules_of_each_kind(self):
         clinic = self.env['res.company'].create({'name': "Clínica nueva"})
         branch = self.env['res.company'].create({'name': "Norte", 'parent_id': clinic.id})
