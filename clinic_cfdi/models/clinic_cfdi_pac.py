@@ -7,7 +7,6 @@ from odoo.addons.clinic_crm.fields import Encrypted
 from ..engine import pac as engine
 
 PROVIDERS = {'sw': engine.sw.URL, 'finkok': engine.finkok.URL}
-SECRETS = ('user', 'password', 'token')
 
 
 class ClinicCfdiPac(models.Model):
@@ -18,8 +17,9 @@ class ClinicCfdiPac(models.Model):
 
     _name = 'clinic.cfdi.pac'
     _description = "PAC account"
-    _inherit = ['clinic.encrypted.mixin']
+    _inherit = ['clinic.secrets.mixin']
     _order = 'sequence, id'
+    _secrets = dict.fromkeys(('user', 'password', 'token'), ('base_url', 'provider'))
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
@@ -67,18 +67,6 @@ class ClinicCfdiPac(models.Model):
         if not self.base_url or self.base_url in PROVIDERS.values():
             self.base_url = PROVIDERS.get(self.provider)
 
-    def _compute_new(self):
-        for pac in self:
-            pac.new_user = pac.new_password = pac.new_token = False
-
-    def _inverse_new(self):
-        for pac in self:
-            for name in SECRETS:
-                typed = (pac[f'new_{name}'] or '').strip()
-                if typed:
-                    pac.sudo()[name] = typed
-                    pac[f'new_{name}'] = False
-
     @api.depends('user', 'password', 'token')
     def _compute_has_login(self):
         for pac in self:
@@ -100,17 +88,6 @@ class ClinicCfdiPac(models.Model):
         for vals in vals_list:
             vals.setdefault('base_url', PROVIDERS.get(vals.get('provider') or 'sw'))
         return super().create(vals_list)
-
-    def write(self, vals):
-        """A secret is shown to the address it was given for: with another it is asked anew."""
-        if 'base_url' in vals or 'provider' in vals:
-            moved = self.filtered(
-                lambda pac: any(
-                    name in vals and pac[name] != vals[name] for name in ('base_url', 'provider')
-                )
-            )
-            moved.sudo().write({'user': False, 'password': False, 'token': False})
-        return super().write(vals)
 
     # ------------------------------------------------------------------ for the server's code
     @api.model
@@ -134,7 +111,7 @@ class ClinicCfdiPac(models.Model):
             'url': self.base_url,
             'sat': self.sat_url,
             'rfc': self.company_id._cfdi_rfc(),
-            **{name: kept[name] or '' for name in SECRETS},
+            **{name: kept[name] or '' for name in self._secrets},
         }
 
     # ------------------------------------------------------------------ actions

@@ -124,7 +124,8 @@ def name_key(text: str | None) -> str:
     return ' '.join(sorted(name_tokens(text)))
 
 
-# How letters sound alike in Mexican Spanish, applied in this order to folded words.
+# How letters sound alike in Mexican names, applied in this order to folded words. Messages are
+# heard more roughly (`clinic_crm/language`).
 _SOUNDS = (
     (re.compile(r'ph'), 'f'),
     (re.compile(r'(?<!c)h'), ''),

@@ -3,11 +3,14 @@ from . import clinic_audited_mixin
 from . import clinic_encrypted_mixin
 from . import clinic_encrypted_bulk
 from . import clinic_encrypted_bytes
+from . import clinic_secrets_mixin
 from . import clinic_timeline_mixin
 from . import clinic_typed_mixin
 from . import clinic_cached_mixin
 from . import clinic_called_mixin
 from . import clinic_outcome_mixin
+from . import clinic_planned_mixin
+from . import clinic_rule_mixin
 
 from . import clinic_access_log
 from . import clinic_access_log_words
@@ -77,8 +80,8 @@ from . import clinic_message_channel_email
 from . import clinic_message_channel_sms
 from . import clinic_message_delivery
 from . import clinic_message_file
-from . import clinic_message_health
-from . import clinic_message_home
+from . import clinic_health_message
+from . import clinic_home_message
 from . import clinic_message_kind
 from . import clinic_message_kind_button
 from . import clinic_message_kind_link

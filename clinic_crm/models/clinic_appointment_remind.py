@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..agenda import Courtesy, epoch, plan, zone
 from .clinic_appointment import NEW_STATES
-from .clinic_reminder import KIND, RHYTHM
+from .clinic_reminder import KIND
 
 WATCHED = frozenset(
     ('start', 'state', 'patient_id', 'type_id', 'company_id', 'walk_in', 'is_session')
@@ -136,9 +136,8 @@ class ClinicAppointment(models.Model):
         )
         self.env['clinic.reminder'].invalidate_model()
         first = min((row[4] for row in rows if row[5] == 'planned'), default=None)
-        now = fields.Datetime.now()
-        if first and now < first <= fields.Datetime.add(now, **RHYTHM):
-            self.env.ref('clinic_crm.ir_cron_reminders').sudo()._trigger(first)
+        if first and first > fields.Datetime.now():
+            self.env['clinic.reminder']._wake_at(first)
 
     def _drop_unsent_reminders(self):
         """Take back reminders handed over but not gone, of another time or of no visit any more."""

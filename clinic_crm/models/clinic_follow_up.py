@@ -4,9 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..agenda import epoch, follow_up_at, judge_follow_up, moment, zone
-from ..jobs import work_off
 from .clinic_outcome_mixin import STATES
-from .clinic_reminder import BATCH
 
 TEN = time(10)
 INSTRUCTIONS, WITH_FILE = 'visit_instructions', 'visit_file'
@@ -21,10 +19,11 @@ class ClinicFollowUp(models.Model):
     """
 
     _name = 'clinic.follow.up'
-    _inherit = ['clinic.outcome.mixin']
+    _inherit = ['clinic.planned.mixin']
     _description = "Message of follow-up"
     _order = 'due_at, id'
     _log_access = False
+    _job = 'clinic_crm.ir_cron_follow_ups'
 
     rule_id = fields.Many2one(
         'clinic.follow.up.rule', required=True, readonly=True, ondelete='cascade', index=True
@@ -39,7 +38,6 @@ class ClinicFollowUp(models.Model):
     visit_id = fields.Many2one('clinic.appointment', readonly=True, ondelete='cascade')
     plan_id = fields.Many2one('clinic.care.plan', readonly=True, ondelete='cascade')
     happened = fields.Datetime(string="What it follows", required=True, readonly=True)
-    due_at = fields.Datetime(string="Goes at", required=True, readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True, default='planned')
     why = fields.Selection(
         [
@@ -115,21 +113,11 @@ class ClinicFollowUp(models.Model):
     # ------------------------------------------------------------------ the job
     @api.model
     def _cron_send(self):
-        """Send what is due, some a transaction. Any number of jobs may run side by side."""
         self._plan_birthdays()
         self.env['ir.cron']._commit_progress()
-        work_off(self.env, self._due, lambda some: some._send(), BATCH)
+        return super()._cron_send()
 
-    @api.model
-    def _due(self):
-        return self.search(
-            [('state', '=', 'planned'), ('due_at', '<=', fields.Datetime.now())],
-            order='due_at, id',
-            limit=200,
-        )
-
-    def _send(self):
-        now = fields.Datetime.now()
+    def _send(self, now):
         for row in self:
             row._send_one(now)
 

@@ -32,18 +32,11 @@ class ClinicFollowUpRule(models.Model):
     """
 
     _name = 'clinic.follow.up.rule'
+    _inherit = ['clinic.rule.mixin']
     _description = "Rule of follow-up"
     _order = 'company_id, event, type_id, hours, id'
 
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        'res.company',
-        string="Clinic",
-        required=True,
-        index=True,
-        ondelete='cascade',
-        default=lambda self: self.env.company.root_id,
-    )
     event = fields.Selection(EVENTS, string="When", required=True, default='visit')
     type_id = fields.Many2one(
         'clinic.appointment.type',
@@ -68,17 +61,11 @@ class ClinicFollowUpRule(models.Model):
         help="What could not go by then, e.g. after an outage, is not sent any more.",
     )
     moment_text = fields.Char(string="Goes", compute='_compute_moment_text')
-    quiet_from = fields.Float(string="Quiet from", required=True, default=21)
-    quiet_to = fields.Float(string="Quiet until", required=True, default=8)
     days = fields.Selection(DAYS, string="Goes on", required=True, default='mon_sat')
 
     _hours_range = models.Constraint(
         'CHECK (hours BETWEEN -2160 AND 8784 AND useful_hours > 0 AND useful_hours <= 2160)',
         "A message goes up to 90 days before or a year after, and is useful for up to 90 days.",
-    )
-    _quiet_range = models.Constraint(
-        'CHECK (quiet_from >= 0 AND quiet_from < 24 AND quiet_to >= 0 AND quiet_to < 24)',
-        "Quiet hours are hours of the day, from 0:00 to 23:59.",
     )
     _once = models.UniqueIndex(
         '(company_id, event, COALESCE(type_id, 0), hours) WHERE active',
@@ -113,12 +100,8 @@ class ClinicFollowUpRule(models.Model):
                 )
 
     @api.constrains('company_id', 'type_id', 'event')
-    def _check_clinic(self):
+    def _check_type(self):
         for rule in self:
-            if rule.company_id.parent_id:
-                raise ValidationError(
-                    self.env._("The rules belong to the clinic and count for its branches.")
-                )
             if rule.type_id and rule.type_id.company_id != rule.company_id:
                 raise ValidationError(self.env._("This type of visit is of another clinic."))
             if rule.type_id and rule.event not in ('visit', 'control'):
@@ -162,38 +145,19 @@ class ClinicFollowUpRule(models.Model):
 
     # ------------------------------------------------------------------ what a clinic begins with
     @api.model
-    def _set_up(self, companies=None):
-        """Give clinics that never had a rule the usual ones."""
-        if companies is None:
-            companies = self.env['res.company'].sudo().search([('parent_id', '=', False)])
-        everything = self.sudo().with_context(active_test=False)
-        having = everything.search([('company_id', 'in', companies.ids)]).company_id
+    def _usual(self):
         kinds = {kind.code: kind.id for kind in self.env['clinic.message.kind'].sudo().search([])}
-        self.sudo().create(
-            [
-                {
-                    'company_id': company.id,
-                    'event': event,
-                    'kind_id': kinds[code],
-                    'hours': hours,
-                    'useful_hours': useful,
-                    'active': active,
-                }
-                for company in companies - having
-                for event, code, hours, useful, active in USUAL
-                if code in kinds
-            ]
-        )
-
-
-class ResCompany(models.Model):
-    _inherit = 'res.company'
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        companies = super().create(vals_list)
-        self.env['clinic.follow.up.rule']._set_up(companies.filtered(lambda c: not c.parent_id))
-        return companies
+        return [
+            {
+                'event': event,
+                'kind_id': kinds[code],
+                'hours': hours,
+                'useful_hours': useful,
+                'active': active,
+            }
+            for event, code, hours, useful, active in USUAL
+            if code in kinds
+        ]
 
 
 class ClinicAppointmentType(models.Model):

@@ -16,9 +16,10 @@ class ClinicLanguageService(models.Model):
 
     _name = 'clinic.language.service'
     _description = "Language service"
-    _inherit = ['clinic.encrypted.mixin']
+    _inherit = ['clinic.secrets.mixin']
     _order = 'company_id, kind'
     _rec_name = 'kind'
+    _secrets = {'key': ('url',)}
 
     company_id = fields.Many2one(
         'res.company',
@@ -40,9 +41,7 @@ class ClinicLanguageService(models.Model):
     model = fields.Char(required=True, help="The name the provider gives it.")
     seconds = fields.Float(string="Waits at most (seconds)", default=15)
     key = Encrypted("Sealed key", audited=False, copy=False, groups=fields.NO_ACCESS)
-    new_key = fields.Char(
-        string="Key", compute='_compute_new_key', inverse='_inverse_new_key', store=False
-    )
+    new_key = fields.Char(string="Key", compute='_compute_new', inverse='_inverse_new')
     has_key = fields.Boolean(
         string="Key is set", compute='_compute_has_key', store=True, compute_sudo=True
     )
@@ -71,13 +70,6 @@ class ClinicLanguageService(models.Model):
         "Say first that there is a contract with the provider that covers patients' data.",
     )
 
-    def _compute_new_key(self):
-        self.new_key = False
-
-    def _inverse_new_key(self):
-        for service in self.filtered('new_key'):
-            service.sudo().key = service.new_key.strip()
-
     @api.depends('key')
     def _compute_has_key(self):
         for service in self:
@@ -96,14 +88,6 @@ class ClinicLanguageService(models.Model):
                         url=service.url,
                     )
                 ) from error
-
-    def write(self, vals):
-        moved = self.browse()
-        if 'url' in vals and not vals.get('new_key'):
-            moved = self.filtered(lambda service: service.url != vals['url'])
-        result = super().write(vals)
-        moved.sudo().key = False  # never sent to another address than it was given for
-        return result
 
     def _endpoint(self):
         """As the value the package takes."""

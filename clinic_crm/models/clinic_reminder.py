@@ -1,13 +1,10 @@
 from odoo import api, fields, models
 
 from ..agenda import judge, just_told, superseded
-from ..jobs import work_off
 from .clinic_appointment import NEW_STATES
 from .clinic_outcome_mixin import STATES
 
 KIND = 'appointment_reminder'
-BATCH = 20  # reminders a transaction
-RHYTHM = {'minutes': 10}  # what is due before the job runs anyway is called for
 
 
 class ClinicReminder(models.Model):
@@ -19,10 +16,11 @@ class ClinicReminder(models.Model):
     """
 
     _name = 'clinic.reminder'
-    _inherit = ['clinic.outcome.mixin']
+    _inherit = ['clinic.planned.mixin']
     _description = "Reminder of a visit"
     _order = 'due_at, id'
     _log_access = False
+    _job = 'clinic_crm.ir_cron_reminders'
 
     appointment_id = fields.Many2one(
         'clinic.appointment', string="Visit", required=True, readonly=True, ondelete='cascade'
@@ -35,7 +33,6 @@ class ClinicReminder(models.Model):
         'clinic.reminder.rule', required=True, readonly=True, ondelete='cascade', index=True
     )
     start = fields.Datetime(string="Visit at", required=True, readonly=True)
-    due_at = fields.Datetime(string="Goes at", required=True, readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True, default='planned')
     why = fields.Selection(
         [
@@ -65,31 +62,7 @@ class ClinicReminder(models.Model):
             reminder.display_name = reminder.rule_id.sudo().display_name
 
     # ------------------------------------------------------------------ the job
-    @api.model
-    def _cron_send(self):
-        """Send what is due, some a transaction. Any number of jobs may run side by side."""
-        if work_off(self.env, self._due, lambda some: some._send_due(fields.Datetime.now()), BATCH):
-            self._wake_for_next()
-
-    @api.model
-    def _due(self):
-        return self.search(
-            [('state', '=', 'planned'), ('due_at', '<=', fields.Datetime.now())],
-            order='due_at, id',
-            limit=200,
-        )
-
-    @api.model
-    def _wake_for_next(self):
-        """Call the job for what is due before it runs anyway."""
-        now = fields.Datetime.now()
-        following = self.search(
-            [('state', '=', 'planned'), ('due_at', '>', now)], order='due_at', limit=1
-        )
-        if following and following.due_at <= fields.Datetime.add(now, **RHYTHM):
-            self.env.ref('clinic_crm.ir_cron_reminders').sudo()._trigger(following.due_at)
-
-    def _send_due(self, now):
+    def _send(self, now):
         """Send these, skip what has become useless, put off what falls into quiet hours."""
         courtesies = {branch: branch._reminder_courtesy() for branch in self.company_id}
         told = self._told(now)

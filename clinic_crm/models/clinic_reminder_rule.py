@@ -24,18 +24,11 @@ class ClinicReminderRule(models.Model):
     """
 
     _name = 'clinic.reminder.rule'
+    _inherit = ['clinic.rule.mixin']
     _description = "Rule of reminders"
     _order = 'company_id, type_id, hours DESC, id'
 
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        'res.company',
-        string="Clinic",
-        required=True,
-        index=True,
-        ondelete='cascade',
-        default=lambda self: self.env.company.root_id,
-    )
     type_id = fields.Many2one(
         'clinic.appointment.type',
         string="Only for",
@@ -50,11 +43,7 @@ class ClinicReminderRule(models.Model):
         default=1,
         help="Once fewer hours are left the reminder is not sent any more, e.g. after an outage.",
     )
-    quiet_from = fields.Float(string="Quiet from", required=True, default=21)
     quiet_to = fields.Float(
-        string="Quiet until",
-        required=True,
-        default=8,
         help="By the clock of the branch. What falls into quiet hours goes when they end, or "
         "before they begin if that would be too late. The same hour twice: never quiet.",
     )
@@ -85,10 +74,6 @@ class ClinicReminderRule(models.Model):
         'CHECK (hours > 0 AND hours <= 720 AND least_hours >= 0 AND least_hours < hours)',
         "A reminder goes up to 720 hours before the visit, and less must be left than that.",
     )
-    _quiet_range = models.Constraint(
-        'CHECK (quiet_from >= 0 AND quiet_from < 24 AND quiet_to >= 0 AND quiet_to < 24)',
-        "Quiet hours are hours of the day, from 0:00 to 23:59.",
-    )
     _once = models.UniqueIndex(
         '(company_id, COALESCE(type_id, 0), hours) WHERE active',
         "There is a reminder so many hours before already.",
@@ -101,12 +86,8 @@ class ClinicReminderRule(models.Model):
             rule.display_name = f"{rule.type_id.name}: {before}" if rule.type_id else before
 
     @api.constrains('company_id', 'type_id')
-    def _check_clinic(self):
+    def _check_type(self):
         for rule in self:
-            if rule.company_id.parent_id:
-                raise ValidationError(
-                    self.env._("The rules belong to the clinic and count for its branches.")
-                )
             if rule.type_id and rule.type_id.company_id != rule.company_id:
                 raise ValidationError(self.env._("This type of visit is of another clinic."))
 
@@ -156,35 +137,13 @@ class ClinicReminderRule(models.Model):
 
     # ------------------------------------------------------------------ what a clinic begins with
     @api.model
-    def _set_up(self, companies=None):
-        """Give clinics that never had a rule the usual ones."""
-        if companies is None:
-            companies = self.env['res.company'].sudo().search([('parent_id', '=', False)])
-        everything = self.sudo().with_context(active_test=False)
-        having = everything.search([('company_id', 'in', companies.ids)]).company_id
-        self.sudo().create(
-            [
-                {
-                    'company_id': company.id,
-                    'hours': hours,
-                    'least_hours': least,
-                    'unless_confirmed': unless_confirmed,
-                    'told_hours': told,
-                }
-                for company in companies - having
-                for hours, least, unless_confirmed, told in USUAL
-            ]
-        )
+    def _usual(self):
+        names = ('hours', 'least_hours', 'unless_confirmed', 'told_hours')
+        return [dict(zip(names, values, strict=True)) for values in USUAL]
 
 
 class ResCompany(models.Model):
     _inherit = 'res.company'
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        companies = super().create(vals_list)
-        self.env['clinic.reminder.rule']._set_up(companies.filtered(lambda c: not c.parent_id))
-        return companies
 
     def _plan_reminders(self, visit_type=None):
         """The rules have changed: plan the visits to come anew, in the same transaction."""

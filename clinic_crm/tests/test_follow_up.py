@@ -63,6 +63,17 @@ class TestFollowUp(FollowCase):
         self.assertIn("Hoy evite alimentos calientes.", message.body)
         self.assertEqual((message.purpose, message.state), ('follow_up', 'queued'))
 
+    def test_the_job_is_called_for_the_next_one(self):
+        visit = self.book(self.at(9, 30, day=2))
+        self.finish(visit)
+        [row] = self.rows(visit_id=visit.id)
+        cron = self.env.ref('clinic_crm.ir_cron_follow_ups').sudo()
+        calls = self.env['ir.cron.trigger'].sudo()
+        self.later(hours=1)
+        row.due_at = fields.Datetime.now() + timedelta(minutes=5)
+        self.run_job()
+        self.assertIn(row.due_at, calls.search([('cron_id', '=', cron.id)]).mapped('call_at'))
+
     def test_the_document_of_the_type_goes_with_it(self):
         content = b'%PDF-1.4 cuidados'
         self.visit_type.write(

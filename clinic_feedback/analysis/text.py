@@ -15,6 +15,7 @@ _PIECE = re.compile(
 _REPEATED = re.compile(r'([a-z])\1{2,}')
 _DOUBLE = re.compile(r'([a-qs-z])\1|^(r)r')  # within a word rr is a letter: caro, carro
 _LAUGHTER = re.compile(r'(?:ja|je|ji|ha|ah|aj){2,}[jah]?')
+# Of comments: ch and rr stay letters of their own, unlike in messages (`clinic_crm/language`).
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (

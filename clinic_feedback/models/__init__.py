@@ -48,9 +48,14 @@ from . import clinic_feedback_digest_figures
 from . import clinic_feedback_export
 from . import clinic_feedback_hook
 from . import clinic_feedback_hook_event
+from . import clinic_health_feedback_hook
+from . import res_company_month
 from . import clinic_feedback_erasure
+from . import clinic_feedback_policy_erasure
+from . import clinic_feedback_request_erasure
+from . import clinic_feedback_case_erasure
 from . import clinic_feedback_anonymous
 from . import clinic_feedback_improvement
 from . import clinic_panel_saved
 from . import clinic_feedback_request_timeline
-from . import clinic_feedback_health
+from . import clinic_health_feedback

@@ -5,7 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .clinic_feedback_erasure import DATED, keep_month
+from .clinic_feedback_request_erasure import DATED
+from .res_company_month import keep_month
 
 WHEN_DONE = ('start_datetime', 'end_datetime')  # until then a limit of time may hang on them
 DAYS_AFTER = 3  # who began on the last day of a month still has the time of an invitation

@@ -33,8 +33,9 @@ class ClinicFeedbackHook(models.Model):
 
     _name = 'clinic.feedback.hook'
     _description = "Notices to Another System"
-    _inherit = ['clinic.encrypted.mixin']
+    _inherit = ['clinic.secrets.mixin']
     _rec_name = 'url'
+    _secrets = {'secret': ()}  # it signs, and is sent nowhere
 
     company_id = fields.Many2one(
         'res.company', string="Clinic", required=True, readonly=True, ondelete='cascade'
@@ -43,7 +44,7 @@ class ClinicFeedbackHook(models.Model):
     url = fields.Char(string="Address", help="Begins with https://. Each notice is posted there.")
     secret = Encrypted("Sealed secret", audited=False, copy=False, groups=fields.NO_ACCESS)
     new_secret = fields.Char(
-        string="Secret", compute='_compute_new_secret', inverse='_inverse_new_secret',
+        string="Secret", compute='_compute_new', inverse='_inverse_new',
         help="A long word that only the other system knows: with it each notice is signed. It is "
         "kept sealed and never shown again.",
     )  # fmt: skip
@@ -67,21 +68,16 @@ class ClinicFeedbackHook(models.Model):
                 "Notices of %(clinic)s", clinic=hook.sudo().company_id.name
             )
 
-    def _compute_new_secret(self):
-        self.new_secret = False
-
-    def _inverse_new_secret(self):
-        for hook in self.filtered('new_secret'):
-            typed = hook.new_secret.strip()
-            if len(typed) < LEAST_SECRET:
-                raise ValidationError(
-                    self.env._(
-                        "The secret has at least %(least)s characters: anybody could guess a "
-                        "shorter one.",
-                        least=LEAST_SECRET,
-                    )
+    def _inverse_new(self):
+        if any(len(hook.new_secret.strip()) < LEAST_SECRET for hook in self.filtered('new_secret')):
+            raise ValidationError(
+                self.env._(
+                    "The secret has at least %(least)s characters: anybody could guess a shorter "
+                    "one.",
+                    least=LEAST_SECRET,
                 )
-            hook.sudo().secret = typed
+            )
+        return super()._inverse_new()
 
     @api.depends('secret')
     def _compute_has_secret(self):

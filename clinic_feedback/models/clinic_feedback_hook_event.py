@@ -8,7 +8,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from odoo.addons.clinic_crm.jobs import whole_or_not, work_off
-from odoo.addons.clinic_crm.models.clinic_health import Check
 
 from ..hook import MOST_TRIES, SIGNATURE, HookError, deliver, next_try, sign
 from .clinic_feedback_hook import EVENTS, PING
@@ -198,35 +197,3 @@ class ClinicFeedbackHookEvent(models.Model):
     def _gc_old(self):
         """What is of long ago need not be kept, whether it arrived or not."""
         self.search([('at', '<', fields.Datetime.now() - KEPT)], limit=5000).unlink()
-
-
-class ClinicHealth(models.AbstractModel):
-    """Whether the other system gets its notices."""
-
-    _inherit = 'clinic.health'
-
-    @api.model
-    def _checks(self):
-        return super()._checks() + [
-            Check(
-                'feedback_hook',
-                'warning',
-                self._check_feedback_hook,
-                label=self.env._("Notices to another system arrive"),
-                remedy=self.env._(
-                    "Open Feedback › Notices to another system, see why they did not arrive, and "
-                    "send them again once it is mended."
-                ),
-            ),
-        ]
-
-    @api.model
-    def _check_feedback_hook(self):
-        failed = (
-            self.env['clinic.feedback.hook.event']
-            .sudo()
-            .search_count([('state', '=', 'failed'), ('hook_id.on', '=', True)])
-        )
-        if failed:
-            return False, self.env._("Notices that did not arrive: %(count)s.", count=failed)
-        return True, self.env._("None has failed.")

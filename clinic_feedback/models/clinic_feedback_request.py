@@ -23,9 +23,11 @@ class ClinicFeedbackRequest(models.Model):
     """
 
     _name = 'clinic.feedback.request'
+    _inherit = ['clinic.planned.mixin']
     _description = "Survey Asked of a Patient"
     _order = 'due_at desc, id desc'
     _log_access = False
+    _job = 'clinic_feedback.ir_cron_surveys'
 
     key = fields.Char(
         required=True, readonly=True, copy=False, default=lambda self: str(uuid4()),
@@ -84,13 +86,12 @@ class ClinicFeedbackRequest(models.Model):
         string="Why not",
         readonly=True,
     )
-    due_at = fields.Datetime(string="Goes at", readonly=True)
+    due_at = fields.Datetime(required=False)  # answers to an anonymous one never had a moment
     sent_at = fields.Datetime(string="Sent", readonly=True)
     expires_at = fields.Datetime(
         string="Answers until", readonly=True, help="What is written later is no answer to it."
     )
     finished_at = fields.Datetime(string="Answered", readonly=True)
-    message_id = fields.Many2one('clinic.message', readonly=True, ondelete='set null')
 
     # copied when it is asked or answered: a doctor who changes department keeps what was said
     practitioner_id = fields.Many2one(
@@ -120,7 +121,6 @@ class ClinicFeedbackRequest(models.Model):
     ease = Answered(string="Ease", readonly=True, aggregator='avg', groups=ANSWERS)
     nps = Answered(string="Recommendation", readonly=True, aggregator='avg', groups=ANSWERS)
     answer_count = fields.Integer(string="Answers given", readonly=True)
-    outcome = fields.Char(compute='_compute_outcome')
 
     _key_uniq = models.Constraint('UNIQUE (key)', "This survey has been planned already.")
     _token_uniq = models.Constraint('UNIQUE (token)', "Two surveys have the same token.")
@@ -145,19 +145,6 @@ class ClinicFeedbackRequest(models.Model):
     def _compute_display_name(self):
         for request in self:
             request.display_name = request.sudo().survey_id.title
-
-    @api.depends('state', 'why', 'message_id.state', 'message_id.error')
-    def _compute_outcome(self):
-        """In one line what became of it: why it did not go, or what its channel says."""
-        states = dict(self._fields['state']._description_selection(self.env))
-        reasons = dict(self._fields['why']._description_selection(self.env))
-        for request in self:
-            message = request.sudo().message_id
-            request.outcome = (
-                reasons.get(request.why)
-                or (request.state == 'sent' and message.error)
-                or states.get(request.state)
-            )
 
     def write(self, vals):
         for name in KEPT & vals.keys():

@@ -2,16 +2,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from odoo.addons.clinic_crm.jobs import work_off
-
 from .clinic_feedback_request import OPEN
 from .clinic_feedback_rule import ALWAYS, MOMENTS, STATES
 
 WINDOW = timedelta(hours=48)  # answers count that long
 BUSY = timedelta(minutes=30)  # whoever answered a question since is still at it
 USEFUL = timedelta(days=3)  # after an outage: nobody is asked about last week
-BATCH = 20
-RHYTHM = {'minutes': 10}
 ANONYMOUS = {
     False: "Es anónima: nadie sabrá qué respuestas son suyas.",
     True: "Es anónima: nadie sabrá qué respuestas son tuyas.",
@@ -84,21 +80,11 @@ class ClinicFeedbackRequest(models.Model):
     # ------------------------------------------------------------------ the job
     @api.model
     def _cron_send(self):
-        """Close what is over and send what is due. Any number of jobs may run side by side."""
+        """Close what is over, too."""
         self._close_over()
-        if work_off(self.env, self._due, lambda some: some._send(), BATCH):
-            self._wake_for_next()
+        return super()._cron_send()
 
-    @api.model
-    def _due(self):
-        return self.search(
-            [('state', '=', 'planned'), ('due_at', '<=', fields.Datetime.now())],
-            order='due_at, id',
-            limit=200,
-        )
-
-    def _send(self):
-        now = fields.Datetime.now()
+    def _send(self, now):
         for request in self:
             request.with_company(request.company_id)._send_one(now)
 
@@ -112,16 +98,6 @@ class ClinicFeedbackRequest(models.Model):
         invitations.sudo().write({'state': 'over', 'is_used': False})
         (over - invitations).write({'state': 'expired'})
         return over
-
-    @api.model
-    def _wake_for_next(self):
-        """Call the job for what is due before it runs anyway."""
-        now = fields.Datetime.now()
-        following = self.sudo().search(
-            [('state', '=', 'planned'), ('due_at', '>', now)], order='due_at', limit=1
-        )
-        if following and following.due_at <= fields.Datetime.add(now, **RHYTHM):
-            self.env.ref('clinic_feedback.ir_cron_surveys').sudo()._trigger(following.due_at)
 
     def _send_one(self, now):
         """Send it, put it off, or say why it does not go."""

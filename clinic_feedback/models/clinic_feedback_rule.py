@@ -41,16 +41,12 @@ class ClinicFeedbackRule(models.Model):
     """
 
     _name = 'clinic.feedback.rule'
-    _inherit = ['clinic.cached.mixin']
+    _inherit = ['clinic.rule.mixin', 'clinic.cached.mixin']
     _description = "When a Survey is Asked"
     _order = 'company_id, sequence, id'
 
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
-    company_id = fields.Many2one(
-        'res.company', string="Clinic", required=True, index=True, ondelete='cascade',
-        default=lambda self: self.env.company.root_id,
-    )  # fmt: skip
     survey_id = fields.Many2one(
         'survey.survey', required=True, ondelete='cascade', index=True,
         domain=[('survey_type', '=', TYPE)],
@@ -72,21 +68,11 @@ class ClinicFeedbackRule(models.Model):
     practitioner_ids = fields.Many2many(
         'clinic.practitioner', string="Practitioners", help="Empty: every practitioner."
     )
-    quiet_from = fields.Float(string="Quiet from", required=True, default=20)
-    quiet_to = fields.Float(
-        string="Quiet until",
-        required=True,
-        default=9,
-        help="By the clock of the branch. What falls into quiet hours goes when they end. The same "
-        "hour twice: never quiet.",
-    )
+    quiet_from = fields.Float(default=20)  # an opinion can wait longer than a visit
+    quiet_to = fields.Float(default=9)
 
     _hours_range = models.Constraint(
         'CHECK (hours >= 0 AND hours <= 720)', "A survey goes up to 720 hours after its moment."
-    )
-    _quiet_range = models.Constraint(
-        'CHECK (quiet_from >= 0 AND quiet_from < 24 AND quiet_to >= 0 AND quiet_to < 24)',
-        "Quiet hours are hours of the day, from 0:00 to 23:59.",
     )
 
     @api.depends('survey_id.title', 'moment')
@@ -95,13 +81,9 @@ class ClinicFeedbackRule(models.Model):
         for rule in self:
             rule.display_name = f"{moments.get(rule.moment)}: {rule.survey_id.title or ''}"
 
-    @api.constrains('company_id', 'type_ids', 'practitioner_ids', 'survey_id', 'moment')
+    @api.constrains('type_ids', 'practitioner_ids', 'survey_id', 'moment')
     def _check_rule(self):
         for rule in self:
-            if rule.company_id.parent_id:
-                raise ValidationError(
-                    self.env._("The rules belong to the clinic and count for its branches.")
-                )
             if rule.survey_id.survey_type != TYPE:
                 raise ValidationError(
                     self.env._("Choose a survey for patients: the other kinds cannot be asked.")
@@ -150,29 +132,20 @@ class ClinicFeedbackRule(models.Model):
 
     # ------------------------------------------------------------------ what a clinic begins with
     @api.model
-    def _set_up(self, companies=None):
-        """Give clinics that never had a rule the usual ones; nothing goes before the switch."""
-        if companies is None:
-            companies = self.env['res.company'].sudo().search([('parent_id', '=', False)])
-        everything = self.sudo().with_context(active_test=False)
-        having = everything.search([('company_id', 'in', companies.ids)]).company_id
-        rows = []
-        for company in companies - having:
-            for place, (name, moment, hours, visits, active) in enumerate(USUAL, 1):
-                survey = self.env.ref(f'clinic_feedback.{name}', raise_if_not_found=False)
-                if survey:
-                    rows.append(
-                        {
-                            'company_id': company.id,
-                            'survey_id': survey.id,
-                            'sequence': place * 10,
-                            'moment': moment,
-                            'hours': hours,
-                            'visits': visits,
-                            'active': active,
-                        }
-                    )
-        self.sudo().create(rows)
+    def _usual(self):
+        """Nothing goes before the clinic's switch is on."""
+        return [
+            {
+                'survey_id': survey.id,
+                'sequence': place * 10,
+                'moment': moment,
+                'hours': hours,
+                'visits': visits,
+                'active': active,
+            }
+            for place, (name, moment, hours, visits, active) in enumerate(USUAL, 1)
+            if (survey := self.env.ref(f'clinic_feedback.{name}', raise_if_not_found=False))
+        ]
 
 
 class ResCompany(models.Model):
@@ -193,12 +166,6 @@ class ResCompany(models.Model):
     _clinic_feedback_days = models.Constraint(
         'CHECK (clinic_feedback_days BETWEEN 0 AND 365)', "Between 0 and 365 days."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        companies = super().create(vals_list)
-        self.env['clinic.feedback.rule']._set_up(companies.filtered(lambda c: not c.parent_id))
-        return companies
 
     def write(self, vals):
         result = super().write(vals)

@@ -124,6 +124,14 @@ class TestPlanned(SendCase):
             self.rule._allowed_at(siesta, 'America/Mexico_City'), datetime(2026, 11, 3, 22, 0)
         )
 
+    def test_a_new_clinic_begins_with_rules_of_each_kind(self):
+        clinic = self.env['res.company'].create({'name': "Clínica nueva"})
+        branch = self.env['res.company'].create({'name': "Norte", 'parent_id': clinic.id})
+        for model in ('clinic.reminder.rule', 'clinic.follow.up.rule', 'clinic.feedback.rule'):
+            having = self.env[model].sudo().search([]).company_id
+            self.assertIn(clinic, having, model)
+            self.assertNotIn(branch, having, model)
+
 
 @tagged('post_install', '-at_install')
 class TestSent(SendCase):
@@ -139,6 +147,11 @@ class TestSent(SendCase):
         self.assertEqual(request.user_input_id.deadline, request.expires_at)
         self.assertIn("su visita del", request.message_id.body)
         self.assertIn("Dra. Ana Ríos", request.message_id.body)
+        message = request.message_id
+        message._advance('sent')
+        message._advance('delivered')
+        states = dict(message._fields['state']._description_selection(self.env))
+        self.assertEqual(request.outcome, states['delivered'])
         self.run_job()
         self.assertEqual(
             self.env['clinic.message'].search_count([('kind_id.code', '=', 'survey_invitation')]), 1

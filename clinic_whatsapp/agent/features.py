@@ -50,7 +50,7 @@ _SHORT = {
     'ubi': 'ubicacion',
     'dire': 'direccion',
 }
-_SOUNDS = (
+_SOUNDS = (  # as in `clinic_crm/language`: a pure package imports no other
     (re.compile(r'ph'), 'f'),
     (re.compile(r'sh|ch'), 'x'),
     (re.compile(r'h'), ''),

@@ -10,7 +10,7 @@ from . import clinic_whatsapp_delivery
 from . import clinic_whatsapp_event
 from . import clinic_whatsapp_event_number
 from . import clinic_whatsapp_event_jobs
-from . import clinic_whatsapp_health
+from . import clinic_health_whatsapp
 from . import clinic_whatsapp_identity
 from . import clinic_whatsapp_link
 from . import clinic_whatsapp_look
@@ -19,7 +19,8 @@ from . import clinic_whatsapp_message_link
 from . import clinic_whatsapp_outbox
 from . import clinic_whatsapp_outbox_buttons
 from . import clinic_whatsapp_outbox_order
-from . import clinic_whatsapp_policy
+from . import clinic_whatsapp_outbox_answer
+from . import clinic_whatsapp_account_pace
 from . import clinic_whatsapp_sender
 from . import clinic_whatsapp_setup
 from . import clinic_whatsapp_status
@@ -30,7 +31,10 @@ from . import clinic_whatsapp_template
 # Files: they extend what comes above.
 from . import clinic_whatsapp_media
 from . import clinic_whatsapp_media_fetch
-from . import clinic_whatsapp_media_outbox
+from . import clinic_whatsapp_outbox_files
+from . import clinic_message_channel_whatsapp_files
+from . import clinic_whatsapp_identity_files
+from . import clinic_whatsapp_message_files
 from . import clinic_whatsapp_media_timeline
 from . import clinic_whatsapp_media_upload
 from . import clinic_whatsapp_template_review

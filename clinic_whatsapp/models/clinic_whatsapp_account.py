@@ -24,8 +24,9 @@ class ClinicWhatsappAccount(models.Model):
 
     _name = 'clinic.whatsapp.account'
     _description = "WhatsApp number"
-    _inherit = ['clinic.encrypted.mixin']
+    _inherit = ['clinic.secrets.mixin']
     _order = 'sequence, name, id'
+    _secrets = {'token': ('base_url',), 'app_secret': (), 'verify_token': ()}
 
     name = fields.Char(required=True, help="How the team calls this number.")
     active = fields.Boolean(default=True)
@@ -71,20 +72,20 @@ class ClinicWhatsappAccount(models.Model):
     verify_token = Encrypted(audited=False, copy=False, groups=fields.NO_ACCESS)
     new_token = fields.Char(
         string="Access token",
-        compute='_compute_new_secrets',
-        inverse='_inverse_new_token',
+        compute='_compute_new',
+        inverse='_inverse_new',
         help="Permanent token of a system user with the rights on messages and management.",
     )
     new_app_secret = fields.Char(
         string="App secret",
-        compute='_compute_new_secrets',
-        inverse='_inverse_new_app_secret',
+        compute='_compute_new',
+        inverse='_inverse_new',
         help="From the app's page in Meta, Settings, Basic.",
     )
     new_verify_token = fields.Char(
         string="Verify token",
-        compute='_compute_new_secrets',
-        inverse='_inverse_new_verify_token',
+        compute='_compute_new',
+        inverse='_inverse_new',
         help="Any word of your own: write the same one in Meta's webhook page.",
     )
     has_token = fields.Boolean(
@@ -111,27 +112,6 @@ class ClinicWhatsappAccount(models.Model):
         for account in self:
             base = account.get_base_url()
             account.webhook_url = f'{base}/clinic/whatsapp/{account.webhook_uuid}/webhook'
-
-    def _compute_new_secrets(self):
-        """Nothing is ever shown: these only take what is typed."""
-        for account in self:
-            account.new_token = account.new_app_secret = account.new_verify_token = False
-
-    def _inverse_new_token(self):
-        self._keep_secret('token')
-
-    def _inverse_new_app_secret(self):
-        self._keep_secret('app_secret')
-
-    def _inverse_new_verify_token(self):
-        self._keep_secret('verify_token')
-
-    def _keep_secret(self, name):
-        for account in self:
-            typed = (account[f'new_{name}'] or '').strip()
-            if typed:
-                account.sudo()[name] = typed
-                account[f'new_{name}'] = False
 
     @api.depends('token', 'app_secret', 'verify_token')
     def _compute_has_secrets(self):
@@ -177,11 +157,9 @@ class ClinicWhatsappAccount(models.Model):
         return accounts
 
     def write(self, vals):
-        """A token is shown to the address it was given for: with another, it is asked for again."""
-        if 'base_url' in vals and not vals.get('new_token'):
-            moved = self.filtered(lambda account: account.base_url != vals['base_url'])
-            moved.sudo().write({'token': False, 'connected': False})
         result = super().write(vals)
+        if 'base_url' in vals:
+            self.sudo().filtered(lambda account: not account.has_token).connected = False
         if ASKED_BY_META & vals.keys():
             self._forget_webhooks()
         return result

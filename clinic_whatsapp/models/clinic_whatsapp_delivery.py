@@ -51,6 +51,7 @@ class ClinicWhatsappDelivery(models.Model):
 
     _digest_uniq = models.Constraint('UNIQUE (account_id, digest)', "This body is kept already.")
     _waiting = models.Index("(id) WHERE state = 'new'")
+    _stuck = models.Index("(account_id) WHERE state = 'quarantine'")
 
     # ------------------------------------------------------------------ in
     @api.model

@@ -82,6 +82,7 @@ class ClinicWhatsappEvent(models.Model):
     _to_apply = models.Index("(job, id) WHERE state IN ('new', 'retry')")
     _early = models.Index("(received_at) WHERE kind = 'status' AND state = 'kept'")
     _open_of = models.Index("(account_id, conversation, id) WHERE state IN ('new', 'retry')")
+    _stuck = models.Index("(account_id) WHERE state = 'quarantine'")
 
     # ------------------------------------------------------------------ in
     @api.model

@@ -14,7 +14,7 @@ from ..cloud_api import (
     people_a_day,
     survey,
 )
-from .clinic_whatsapp_policy import FIRST_LIMIT
+from .clinic_whatsapp_account_pace import FIRST_LIMIT
 
 _logger = logging.getLogger(__name__)
 

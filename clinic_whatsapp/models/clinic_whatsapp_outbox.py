@@ -95,6 +95,8 @@ class ClinicWhatsappOutbox(models.Model):
         "(identity_id, priority, id) WHERE state IN ('queued', 'sending', 'uncertain')"
     )
     _settling = models.Index("(lease_until) WHERE state IN ('sending', 'uncertain')")
+    _billed = models.Index('(account_id, accepted_at) WHERE billable')
+    _reached = models.Index('(account_id, called_at, identity_id) WHERE by_template')
 
     # ------------------------------------------------------------------ in
     @api.model

@@ -31,25 +31,6 @@ class Watch:
     remedy: str = ''
 
 
-class ClinicWhatsappDelivery(models.Model):
-    _inherit = 'clinic.whatsapp.delivery'
-
-    _stuck = models.Index("(account_id) WHERE state = 'quarantine'")
-
-
-class ClinicWhatsappEvent(models.Model):
-    _inherit = 'clinic.whatsapp.event'
-
-    _stuck = models.Index("(account_id) WHERE state = 'quarantine'")
-
-
-class ClinicWhatsappOutbox(models.Model):
-    _inherit = 'clinic.whatsapp.outbox'
-
-    _billed = models.Index('(account_id, accepted_at) WHERE billable')
-    _reached = models.Index('(account_id, called_at, identity_id) WHERE by_template')
-
-
 class ClinicWhatsappStatus(models.AbstractModel):
     """How WhatsApp fares, for the manager's page and for the health page.
 

@@ -191,7 +191,7 @@ class ClinicWhatsappAccount(models.Model):
     def _let_go(self):
         """Commit what a person's press of a button has written so far: nothing is locked, and
         nothing can be taken back, while Meta answers."""
-        self.env['ir.cron'].with_context(ir_cron_progress_id=False)._commit_progress()
+        self.env['clinic.whatsapp.kept.mixin']._commit()
 
 
 # ------------------------------------------------------------------ without the database

@@ -66,6 +66,9 @@ class TestAccountSecrets(WhatsappCase):
         self.assertFalse(self.account._secret('token'))
         self.account.write({'base_url': 'https://other.example', 'new_token': 'nueva'})
         self.assertEqual(self.account._secret('token'), 'nueva')
+        self.account.write({'base_url': 'https://third.example', 'new_token': ' '})
+        self.assertFalse(self.account._secret('token'), "nothing was typed")
+        self.assertTrue(self.account._secret('app_secret'), "Meta signs with it; it is not sent")
 
     def test_roles(self):
         agent, stranger = self.user('clinic_whatsapp.group_agent'), self.user('base.group_user')

@@ -5,6 +5,7 @@ import fcntl
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 
@@ -48,6 +49,12 @@ def need_space(path, gigabytes):
             f"This needs about {gigabytes} GB in {path}, and {free / 1e9:.1f} GB are free.",
             "Free some space, or keep everything on another disk: CLINIC_HOME=/a/folder ./clinic …",
         )
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
 
 
 # Dies with us, even when we are killed: a half-done step must not go on beside the one that begins

@@ -4,11 +4,10 @@ Slow, so not part of every run: `./clinic test --regression`.
 """
 
 import json
-import socket
 from dataclasses import dataclass, field
 
 from .console import Problem, say, step
-from .process import lock, run
+from .process import free_port, lock, run
 
 MODULES = ('calendar', 'resource', 'contacts', 'mail', 'portal')
 # More tables mean more queries; a test that only counts them is listed and not held against us.
@@ -148,7 +147,7 @@ class Regression:
         log.unlink(missing_ok=True)
         try:
             run(
-                [*command, f'--http-port={_free_port()}', *options],
+                [*command, f'--http-port={free_port()}', *options],
                 log,
                 "Odoo's tests could not be run.",
                 env=tests.variables(rc),
@@ -166,12 +165,6 @@ def tags(names=()):
         if len(parts) == 5:
             found.append(f'/{parts[0]}:{parts[3]}.{parts[4]}')
     return ','.join(found or (f'/{module}' for module in MODULES))
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
 
 
 def tell(difference, lines, kept):

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import requests
 
+from scripts.ground.process import free_port
 from tests.support.background import Detached
 from tests.support.ground import connect
-from tests.support.server import Server, free_port
+from tests.support.server import Server
 
 NUMBER_ID, WABA_ID = '100000000000055', '200000000000055'
 SECRET, TOKEN, VERIFY = 'chaos-app-secret', 'chaos-token', 'chaos-verify'

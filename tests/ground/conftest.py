@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from scripts.ground import config, postgres
+from scripts.ground.process import free_port
 from tests.support.ground import ROOT
-from tests.support.server import free_port
 
 TIMEOUT = 60
 

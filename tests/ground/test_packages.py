@@ -6,7 +6,7 @@ import time
 import pytest
 
 from scripts.ground import config, console, debian, demo, machine, testing
-from tests.ground.test_problems import free_port
+from scripts.ground.process import free_port
 
 LACKING = {'postgresql', 'libpango-1.0-0', 'libharfbuzz-subset0', 'chromium', 'python3-venv'}
 
@@ -15,8 +15,8 @@ LACKING = {'postgresql', 'libpango-1.0-0', 'libharfbuzz-subset0', 'chromium', 'p
 def ground(tmp_path, monkeypatch):
     for name in ('PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD'):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv('CLINIC_PORT', free_port())
-    monkeypatch.setenv('CLINIC_SANDBOX_PORT', free_port())
+    monkeypatch.setenv('CLINIC_PORT', str(free_port()))
+    monkeypatch.setenv('CLINIC_SANDBOX_PORT', str(free_port()))
     ground = config.Ground(root=config.Ground.here().root, home=tmp_path / 'home')
     ground.prepare()
     return ground

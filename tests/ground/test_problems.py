@@ -8,6 +8,7 @@ from collections import namedtuple
 import pytest
 
 from scripts.ground import config, console, process
+from scripts.ground.process import free_port
 from tests.support.ground import ROOT
 
 # apt-get that knows a mirror and cannot reach it.
@@ -55,21 +56,21 @@ def test_home_that_cannot_be(clinic, tmp_path):
 
 
 def test_odoo_path_without_odoo(clinic, tmp_path):
-    result = clinic('up', ODOO_PATH=str(tmp_path), CLINIC_PORT=free_port())
+    result = clinic('up', ODOO_PATH=str(tmp_path), CLINIC_PORT=str(free_port()))
     told(result, f'ODOO_PATH={tmp_path}', "not an Odoo 19.0", 'unset it')
 
 
 def test_no_mirror_configured(clinic, programs):
     programs('apt-get', 'exit 0')
     programs('dpkg', 'exit 0')
-    result = clinic('up', CLINIC_PORT=free_port())
+    result = clinic('up', CLINIC_PORT=str(free_port()))
     told(result, "names no Debian mirror", 'ODOO_PATH=')
 
 
 def test_mirror_out_of_reach(clinic, programs):
     programs('apt-get', UNREACHABLE)
     programs('dpkg', 'exit 0')
-    result = clinic('up', CLINIC_PORT=free_port())
+    result = clinic('up', CLINIC_PORT=str(free_port()))
     told(result, "mirror cannot be reached", 'apt-get update', 'ODOO_PATH=')
 
 
@@ -83,7 +84,7 @@ def test_machine_that_never_updated_its_lists(clinic, programs, tmp_path):
         '&& echo "Debian|Debian|http://mirror.invalid";; *) exit 100;; esac',
     )
     programs('dpkg', 'exit 0')
-    result = clinic('up', CLINIC_PORT=free_port())
+    result = clinic('up', CLINIC_PORT=str(free_port()))
     told(result, "mirror cannot be reached")
     assert read.exists()
 
@@ -92,7 +93,7 @@ def test_mirror_with_another_odoo(clinic, programs):
     programs('apt-get', UNREACHABLE.replace('exit 100', 'exit 0'))
     programs('dpkg', 'exit 0')
     programs('apt-cache', 'case "$*" in *odoo-19=*) exit 100;; *) echo "Version: 19.9";; esac')
-    result = clinic('up', CLINIC_PORT=free_port())
+    result = clinic('up', CLINIC_PORT=str(free_port()))
     told(result, "no longer has Odoo", '19.9', 'ODOO_PATH=')
 
 
@@ -124,7 +125,7 @@ def test_full_disk_for_real(home, clinic):
     if subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("optional: mounting a small disk needs rights this user does not have")
     try:
-        result = clinic('up', CLINIC_HOME=str(small), CLINIC_PORT=free_port())
+        result = clinic('up', CLINIC_HOME=str(small), CLINIC_PORT=str(free_port()))
     finally:
         subprocess.run(['umount', str(small)], check=True)
     told(result, 'GB', str(small), 'CLINIC_HOME=')
@@ -146,9 +147,3 @@ def test_program_that_is_not_there(tmp_path):
 def test_long_home_still_has_a_short_socket(tmp_path):
     ground = config.Ground(root=ROOT, home=tmp_path / ('long' * 30))
     assert len(str(ground.socket_directory('test'))) < 80
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return str(probe.getsockname()[1])

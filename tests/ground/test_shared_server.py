@@ -4,7 +4,8 @@ import pytest
 
 from scripts.ground import config, console, ownership, postgres
 from scripts.ground.config import DEMO_DATABASE
-from tests.ground.test_problems import free_port, told
+from scripts.ground.process import free_port
+from tests.ground.test_problems import told
 
 
 @pytest.fixture

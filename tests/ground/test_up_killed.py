@@ -18,9 +18,9 @@ import pytest
 from scripts.ground import config, postgres, process
 from scripts.ground.config import DEMO_DATABASE
 from scripts.ground.demo import LOGINS
+from scripts.ground.process import free_port
 from tests.support.ground import ROOT
 from tests.support.rpc import Client
-from tests.support.server import free_port
 
 pytestmark = pytest.mark.slow
 

@@ -2,10 +2,10 @@
 
 import re
 
+from scripts.ground.process import free_port
 from tests.support import source
 from tests.support.background import Background
 from tests.support.ground import Ground
-from tests.support.server import free_port
 
 FAILED = re.compile(r' odoo\.addons\.(clinic_\w+)\.tests\.(\w+): (?:FAIL|ERROR): (\w+\.\w+)')
 

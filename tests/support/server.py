@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 
 import requests
+
+from scripts.ground.process import free_port
 
 from .background import Detached
 from .ground import ROOT, Ground
@@ -238,9 +239,3 @@ def problems(log: str) -> list[str]:
         if record['level'] in ('WARNING', 'ERROR', 'CRITICAL')
         and not HARMLESS.search(record['text'])
     ]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]

@@ -1,71 +1,39 @@
 """The slot search by example. Monday 23 November 2026, everything in UTC unless a test says so."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from odoo.addons.clinic_crm.agenda import (
-    Busy,
     Closure,
     Code,
-    Hours,
     Plan,
     Policy,
     Refusal,
-    Request,
     Resource,
     Role,
     Slot,
     Spans,
-    World,
     day_off,
     epoch,
     fits,
     search,
 )
-
-LUZ, SAUL, ROOM, OTHER_ROOM, LASER = 1, 2, 11, 12, 21
-DAY = date(2026, 11, 23)
-
-
-def at(text):
-    hours, minutes = text.split(':')
-    return datetime(2026, 11, 23) + timedelta(hours=int(hours), minutes=int(minutes))
-
-
-def hours(*pairs):
-    return Hours.of(Spans.of((epoch(at(a)), epoch(at(b))) for a, b in pairs))
-
-
-def busy(*rows):
-    return Busy.of_rows((resource, seat, at(a), at(b)) for resource, seat, a, b in rows)
-
-
-def world(*resources, taken=(), sessions=()):
-    return World({r.id: r for r in resources}, busy(*taken), tuple(sessions))
-
-
-ALONE = (Role('practitioner', (LUZ,)),)
-
-
-def request(duration=30, roles=ALONE, **options):
-    options.setdefault('policy', Policy(at('0:00')))
-    return Request(duration, tuple(roles), options.pop('tz', 'UTC'), **options)
-
-
-def starts(slots):
-    return [f"{slot.start:%H:%M}" for slot in slots]
-
-
-def day(world, request, **options):
-    return starts(search(world, request, at('0:00'), at('24:00'), **options))
-
-
-def reasons(refusal):
-    assert isinstance(refusal, Refusal), refusal
-    return [(reason.code.value, reason.resource) for reason in refusal.reasons]
-
+from odoo.addons.clinic_crm.agenda.tests.monday import (
+    DAY,
+    LASER,
+    LUZ,
+    OTHER_ROOM,
+    ROOM,
+    SAUL,
+    at,
+    day,
+    hours,
+    reasons,
+    request,
+    world,
+)
 
 MORNING_SHIFT = Resource(LUZ, hours(('9:00', '11:00')))
 

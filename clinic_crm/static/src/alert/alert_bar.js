@@ -1,3 +1,4 @@
+import { inWords } from "@clinic_crm/in_words";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -80,7 +81,7 @@ export class AlertBar extends Component {
         if (alert.state === "taken") {
             whose = _t("You have it");
         }
-        return `${this.minutes(alert)} min · ${whose}`;
+        return `${inWords(this.minutes(alert))} · ${whose}`;
     }
 
     async take(alert) {

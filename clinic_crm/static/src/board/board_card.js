@@ -1,3 +1,4 @@
+import { inWords } from "@clinic_crm/in_words";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
@@ -33,6 +34,8 @@ export class BoardCard extends Component {
         onAction: Function, // (visit, name) => void
     };
 
+    inWords = inWords;
+
     get visit() {
         return this.props.visit;
     }
@@ -43,12 +46,6 @@ export class BoardCard extends Component {
 
     since(moment) {
         return Math.max(0, Math.floor((this.props.now - moment) / MINUTE));
-    }
-
-    /** Minutes as people say them: “25 min”, “2 h 10 min”. */
-    minutes(count) {
-        const hours = Math.floor(count / 60);
-        return hours ? `${hours} h ${count % 60} min` : `${count} min`;
     }
 
     /** Minutes by which somebody expected is late, or 0. */

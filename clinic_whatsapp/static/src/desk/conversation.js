@@ -1,4 +1,5 @@
 import { openBooking } from "@clinic_crm/booking/open_booking";
+import { inWords } from "@clinic_crm/in_words";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { rpc } from "@web/core/network/rpc";
@@ -245,9 +246,7 @@ export class WhatsappConversation extends Component {
     }
 
     get leftInWords() {
-        const minutes = Math.floor(this.left / MINUTE);
-        const hours = Math.floor(minutes / 60);
-        return hours ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
+        return inWords(Math.floor(this.left / MINUTE));
     }
 
     get isLate() {

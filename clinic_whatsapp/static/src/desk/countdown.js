@@ -1,3 +1,4 @@
+import { inWords } from "@clinic_crm/in_words";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 
@@ -49,12 +50,4 @@ export function countdown(whatsapp, now) {
 
 function minutes(ms) {
     return Math.max(0, Math.floor(ms / MINUTE));
-}
-
-function inWords(count) {
-    if (count < 60) {
-        return `${count} min`;
-    }
-    const hours = Math.floor(count / 60);
-    return hours < 24 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
