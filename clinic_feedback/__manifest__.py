@@ -51,5 +51,8 @@
             'clinic_feedback/static/src/case/**/*',
             'clinic_feedback/static/src/panel/**/*',
         ],
+        'web.assets_backend_lazy': [
+            'clinic_feedback/static/src/signs/**/*',
+        ],
     },
 }

@@ -5,6 +5,7 @@ from .model import CRITICAL, FOLLOW_UP, INDEX, Model, shipped
 from .reading import Features, Reading
 from .result import Analysis, Aspect, Evidence
 from .story_parts import STORIES
+from .text import sound
 
 # Chosen where, of authors not fitted to, four of five calls are wanted and nine of ten grave ones
 # heard: an alarm too many costs less than harm nobody hears of, a call too many costs trust.
@@ -21,6 +22,7 @@ _TOLD = frozenset({'hlaw', 'hgrave'}) | frozenset(
     )
 )  # fmt: skip
 _BLAMED = frozenset(f'f{story}' for story in STORIES) - {'fhurt'}
+_LINKS = frozenset(map(sound, 'a al con de del e el en la las lo los o que u un una y'.split()))
 _UNITS = frozenset('hedgf')  # features that are an expression of the lexicon, or a time
 _SHOWN = 3  # words shown for a label at most
 _ASPECT_PAIRS = tuple((a, INDEX[f'{a}+'], INDEX[f'{a}-']) for a in ASPECTS)
@@ -37,7 +39,8 @@ _FELT = {
 def analyse(text: str, model: Model | None = None) -> Analysis:
     """Understand a comment. Whatever the text is, this answers."""
     model = model or shipped()
-    features = Reading(text).features
+    reading = Reading(text)
+    features = reading.features
     scores = model.scores(features)
     polarity = max(POLARITIES, key=lambda name: scores[INDEX[name]])
     found = [
@@ -72,7 +75,7 @@ def analyse(text: str, model: Model | None = None) -> Analysis:
         tuple(one for _, one, _ in found),
         emotion,
         severity,
-        _evidence(model, features, shown),
+        _evidence(model, reading, shown),
         model.version,
     )
 
@@ -99,14 +102,14 @@ def _to_call(features: Features, polarity: str) -> bool:
     return 'hcall_me' in said
 
 
-def _evidence(
-    model: Model, features: Features, shown: list[tuple[str, int]]
-) -> tuple[Evidence, ...]:
-    """For each label the words that spoke for it most."""
+def _evidence(model: Model, reading: Reading, shown: list[tuple[str, int]]) -> tuple[Evidence, ...]:
+    """For each label the words that spoke for it most; those that only join others tell nobody
+    anything."""
     wanted = {index: label for label, index in shown}
     given: dict[int, dict[tuple[int, int], float]] = {index: {} for index in wanted}
     units: set[tuple[int, int]] = set()
-    for feature, spans in features.items():
+    links = {(word.start, word.end) for word in reading.words if word.key in _LINKS}
+    for feature, spans in reading.features.items():
         if not spans:
             continue
         if feature[0] in _UNITS:
@@ -116,7 +119,8 @@ def _evidence(
                 by_span = given[index]
                 share = weight / len(spans)
                 for span in spans:
-                    by_span[span] = by_span.get(span, 0.0) + share
+                    if span not in links:
+                        by_span[span] = by_span.get(span, 0.0) + share
     return tuple(
         Evidence(label, start, stop)
         for index, label in wanted.items()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ..analysis import analyse
 from .course import Question
 from .minutes import minutes
 from .prompt import MOST_ROWS, SCALES
@@ -259,7 +260,7 @@ def _amount(question: Question, text: str) -> Reading:
 
 
 def _by_label(question: Question, text: str, said: list[Token]) -> Reading:
-    """What the list itself says: «Excelente», «muy mala, esperé dos horas»; thumbs come near."""
+    """What the list itself says: «Excelente», «muy mala, esperé dos horas»; pictures come near."""
     whole = _label(question, text, _THINGS)
     if whole is not None:
         return Reading(score=whole)
@@ -274,11 +275,12 @@ def _by_label(question: Question, text: str, said: list[Token]) -> Reading:
         return Reading()
     low, high = int(question.low), int(question.high)
     words = {one.word for one in said} - FILLERS - _THINGS
-    if '👎' in text or (words and words <= _BOTTOM):
+    felt = '' if said else analyse(text).polarity  # of pictures alone
+    if felt == 'neg' or '👎' in text or (words and words <= _BOTTOM):
         return Reading(near=(low,) if words else (low, low + 1))
     if words and words <= _SO_SO and (low + high) % 2 == 0:
         return Reading(near=((low + high) // 2,))
-    if '👍' in text or (words and words <= _TOP | _WELL):
+    if felt == 'pos' or '👍' in text or (words and words <= _TOP | _WELL):
         return Reading(near=(high, high - 1) if words <= _WELL else (high,))
     return Reading()
 

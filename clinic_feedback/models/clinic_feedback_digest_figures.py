@@ -123,6 +123,7 @@ class ClinicFeedbackDigest(models.Model):
 
     def _body(self, figures):
         base = self.get_base_url()
+        pattern = self.env._("d MMMM")  # of dates: in Spanish "d 'de' MMMM"
         page = self.env['ir.qweb']._render(
             'clinic_feedback.digest_mail',
             {
@@ -132,10 +133,8 @@ class ClinicFeedbackDigest(models.Model):
                 ),
                 'period': self.env._(
                     "Week from %(since)s to %(until)s",
-                    since=format_date(self.env, self.week, date_format='d MMMM'),
-                    until=format_date(
-                        self.env, self.week + timedelta(days=6), date_format='d MMMM'
-                    ),
+                    since=format_date(self.env, self.week, date_format=pattern),
+                    until=format_date(self.env, self.week + timedelta(days=6), date_format=pattern),
                 ),
                 'figures': figures,
                 'panel_url': f'{base}/odoo/opinion',

@@ -1,8 +1,10 @@
 from collections import defaultdict
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from odoo.addons.clinic_crm.trail import note_fetched, reading_because
 
@@ -26,14 +28,19 @@ class ClinicFeedbackPanel(models.AbstractModel):
     _inherit = 'clinic.feedback.panel'
 
     @api.model
-    def action_export(self, days=90):
-        """Download what the panel shows now: its period, the branches one works in."""
+    def action_export(self, days=90, only=None):
+        """Download what the panel shows now: its period, what it is narrowed to, the branches one
+        works in.
+
+        :param dict only: as `get_panel` says
+        """
         self._check_may_export()
         days = days if days in DAYS else DAYS[1]
         branches = ','.join(map(str, self.env.companies.ids))
+        asked = urlencode({'days': days, 'branches': branches, **self._narrowed(only)})
         return {
             'type': 'ir.actions.act_url',
-            'url': f'/clinic/feedback/answers.xlsx?days={days}&branches={branches}',
+            'url': f'/clinic/feedback/answers.xlsx?{asked}',
             'target': 'download',
         }
 
@@ -43,24 +50,31 @@ class ClinicFeedbackPanel(models.AbstractModel):
             raise AccessError(self.env._("Only who keeps the feedback exports answers."))
 
     @api.model
-    def _export(self, days):
-        """The workbook of a period.
+    def _export(self, days, only=None):
+        """The workbook of a period. Narrowed, it is without the page of anonymous answers: they
+        keep nothing to choose them by, and those of one branch may be too few to hide among.
 
         :rtype: bytes
         """
         self._check_may_export()
         Request = self.env['clinic.feedback.request']
+        only = self._narrowed(only)
         mine = [('state', '=', 'done'), ('company_id', 'in', self.env.companies.ids)]
         since = fields.Datetime.now() - timedelta(days=days if days in DAYS else DAYS[1])
         named = Request.search(
-            [*mine, ('finished_at', '>=', since), ('is_anonymous', '=', False)],
+            [
+                *mine,
+                ('finished_at', '>=', since),
+                ('is_anonymous', '=', False),
+                *((name, '=', number) for name, number in only.items()),
+            ],
             order='finished_at, id',
             limit=MOST_ROWS + 1,
         )
-        nobody = Request.search(
+        nobody = Request if only else Request.search(
             [*mine, ('is_anonymous', '=', True), ('user_input_id', '!=', False)],
             limit=MOST_ROWS + 1,
-        )
+        )  # fmt: skip
         if max(len(named), len(nobody)) > MOST_ROWS:
             raise UserError(
                 self.env._(
@@ -72,14 +86,14 @@ class ClinicFeedbackPanel(models.AbstractModel):
         with reading_because(reason, bulk=True):
             note_fetched(named + nobody, ['score', 'answers'])
         with reading_because(reason):
-            sheets = [self._named_sheet(named, since)]
+            sheets = [self._named_sheet(named, since, only)]
             if waiting:
                 sheets.append(self._anonymous_sheet(nobody))
         return workbook(sheets)
 
     # ------------------------------------------------------------------ pages
     @api.model
-    def _named_sheet(self, requests, since):
+    def _named_sheet(self, requests, since, only):
         about = self._export_facts(requests)
         titles = [
             self.env._("Answered on"),
@@ -115,7 +129,9 @@ class ClinicFeedbackPanel(models.AbstractModel):
                     round(case.hours_open, 1) if case and case.state == 'closed' else None,
                 ]
             )
-        note = self.env._("Finished surveys since %(day)s.", day=since.date())
+        day = format_date(self.env, since.date())
+        note = self.env._("Finished surveys since %(day)s.", day=day)
+        note = ' '.join([note, *self._narrowed_words(only)])
         return Sheet(self.env._("Answers"), titles, rows, note)
 
     @api.model

@@ -50,7 +50,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
             raise AccessError(self.env._("Only who keeps the feedback sees its panel."))
         by = by if by in BY else BY[0]
         days = days if days in DAYS else DAYS[1]
-        only = {name: int(only[name]) for name in NARROWED if (only or {}).get(name)}
+        only = self._narrowed(only)
         since = fields.Datetime.now() - timedelta(days=days)
         facts = self._count(by, since, only=only)
         every = self._sum(facts.values())
@@ -81,6 +81,20 @@ class ClinicFeedbackPanel(models.AbstractModel):
             'waiting': self._waiting(only),
             'week': self._week(only=only),
         }
+
+    @api.model
+    def _narrowed(self, only):
+        """What was chosen of `NARROWED`, and nothing else."""
+        return {name: int(only[name]) for name in NARROWED if (only or {}).get(name)}
+
+    @api.model
+    def _narrowed_words(self, only):
+        """What a page of figures is narrowed to, for people."""
+        Request, labels = self.env['clinic.feedback.request'], self._by_labels()
+        return [
+            f'{labels[name]}: {Request.new({name: number}).sudo()[name].display_name}.'
+            for name, number in only.items()
+        ]
 
     @api.model
     def _aspect_labels(self):

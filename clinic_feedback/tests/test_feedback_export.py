@@ -29,10 +29,10 @@ class TestFeedbackExport(ComplaintCase):
         request.user_input_id._mark_done()
         return request
 
-    def book(self, user=None, days=90, **context):
+    def book(self, user=None, days=90, only=None, **context):
         panel = self.env['clinic.feedback.panel'].with_user(user or self.keeper)
         context.setdefault('allowed_company_ids', self.clinic.ids)
-        return openpyxl.load_workbook(BytesIO(panel.with_context(**context)._export(days)))
+        return openpyxl.load_workbook(BytesIO(panel.with_context(**context)._export(days, only)))
 
     def rows(self, page):
         titles, *rows = list(page.iter_rows(min_row=2, values_only=True))
@@ -71,6 +71,20 @@ class TestFeedbackExport(ComplaintCase):
         both = (self.clinic + self.border).ids
         [row] = self.rows(self.book(allowed_company_ids=both).active)
         self.assertEqual(row["Branch"], self.border.name)
+
+    def test_what_the_panel_is_narrowed_to(self):
+        self.answer("todo bien", 5, practitioner_id=self.ana.id)
+        self.answer("nada", 1, practitioner_id=False)
+        self.anonymous(10)
+        book = self.book(only={'practitioner_id': self.ana.id, 'id': 1})
+        [row] = self.rows(book.active)
+        self.assertEqual(row["Practitioner"], self.ana.name)
+        self.assertEqual(len(book.sheetnames), 1, "anonymous answers keep no practitioner")
+        self.assertIn(f"Practitioner: {self.ana.display_name}.", book.active['A1'].value)
+        self.assertEqual(len(self.rows(self.book().active)), 2)
+        panel = self.env['clinic.feedback.panel'].with_user(self.keeper)
+        url = panel.action_export(30, {'practitioner_id': self.ana.id})['url']
+        self.assertIn(f'practitioner_id={self.ana.id}', url)
 
     def anonymous(self, count, text="nada", ago=40, **vals):
         """So many anonymous answers, given so many days ago."""

@@ -202,6 +202,12 @@ def sound(text, found):
     assert Analysis.from_dict(found.to_dict()) == found
 
 
+def test_words_that_only_join_others_are_not_shown():
+    text = "esperé dos horas y la recepcionista fue grosera"
+    shown = {text[one.start : one.stop] for one in analyse(text).evidence}
+    assert shown == {"esperé", "dos horas", "recepcionista", "grosera"}
+
+
 def test_nothing_said_is_nothing_found():
     assert analyse('') == Analysis('neu', version=shipped().version)
 

@@ -126,7 +126,8 @@ def test_the_words_of_other_lists():
 
 @pytest.mark.parametrize(
     ('text', 'near'),
-    [("👍", (5, 4)), ("👎", (1, 2)), ("muy bien", (5, 4)), ("muy buena", (5, 4)),
+    [("👍", (5, 4)), ("👎", (1, 2)), ("😡", (1, 2)), ("🤬🤬", (1, 2)), ("❤️", (5, 4)),
+     ("🙏🙏", (5, 4)), ("muy bien", (5, 4)), ("muy buena", (5, 4)),
      ("cero", (1,)), ("más o menos", (3,)), ("no les doy ni 1", (1,)),
      ("mi mamá dice 4 creo", (4,)), ("María Pérez 5", (5,)),
      ("Excelente trato, pero la espera no", (5,)), ("todo bien", (5, 4)), ("pésimo", (1,)),

@@ -10,7 +10,8 @@ from .a10_clinic import branch_ids
 
 NEEDS = ('clinic.feedback.request', 'clinic.appointment')
 
-MOST = 160
+MOST = 240
+SINCE = datetime.timedelta(weeks=8)
 ASKED, ANSWERED, FINISHED = 0.7, 0.62, 0.9
 LATER = datetime.timedelta(hours=1)
 SCORES = {5: 46, 4: 27, 3: 12, 2: 9, 1: 6}
@@ -79,11 +80,12 @@ def _asked(env, world):
         [
             ('state', '=', 'done'),
             ('patient_id', '!=', False),
-            ('done_at', '<', world.now - 2 * LATER),
+            ('done_at', '<', world.now - 3 * LATER),  # nobody answers in the hours to come
+            ('done_at', '>', world.now - SINCE),
         ],
         order='start DESC, id',
-        limit=MOST,
     )
+    visits = visits[:: 1 + len(visits) // MOST]  # some of each week
     known = set(visits.feedback_request_ids.mapped('key'))
     agreed = visits.patient_id._consent_states('feedback')
     for visit in visits[::-1]:  # in the order of time: who is won back was lost before

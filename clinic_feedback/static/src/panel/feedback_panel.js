@@ -56,10 +56,11 @@ export class FeedbackPanel extends Component {
         return _t("%s days", days);
     }
 
-    /** The answers of the period as a workbook. */
+    /** The answers of the period, narrowed as they are shown, as a workbook. */
     async download() {
         const download = await this.orm.call("clinic.feedback.panel", "action_export", [
             this.state.days,
+            this.state.only,
         ]);
         return this.action.doAction(download);
     }
