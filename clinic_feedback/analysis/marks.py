@@ -18,11 +18,8 @@ def pieces(text: str, evidence: Iterable[Evidence]) -> list[Piece]:
 
     Evidence may overlap, and may point outside the text when the text has been cut since.
     """
-    found = [
-        (max(0, one.start), min(len(text), one.stop), one.label)
-        for one in evidence
-        if one.start < one.stop
-    ]
+    inside = [(max(0, one.start), min(len(text), one.stop), one.label) for one in evidence]
+    found = [(start, stop, label) for start, stop, label in inside if start < stop]
     edges = sorted(
         {0, len(text), *(edge for start, stop, _label in found for edge in (start, stop))}
     )

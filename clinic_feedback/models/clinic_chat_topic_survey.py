@@ -6,7 +6,7 @@ from odoo.addons.clinic_crm.conversation import Option, Turn
 from odoo.addons.clinic_crm.language.answers import answer as short_answer
 from odoo.addons.clinic_crm.models.clinic_chat_topic import LIKELY, SURE
 
-from ..interview import (
+from ..analysis.interview import (
     SKIP,
     Choice,
     Reading,

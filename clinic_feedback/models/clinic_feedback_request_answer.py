@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..interview import Given, Reading, is_asked, is_long, next_question, read
+from ..analysis.interview import Given, Reading, is_asked, is_long, next_question, read
 from .survey_question import WORDS
 
 RECEIVED = {'scale': 'value_scale', 'number': 'value_numerical_box'}

@@ -3,7 +3,7 @@ from math import isfinite
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..interview import Question
+from ..analysis.interview import Question
 from .survey_survey import KINDS, TYPE
 
 ASPECTS = [

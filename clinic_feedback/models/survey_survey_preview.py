@@ -2,7 +2,7 @@ from markupsafe import Markup, escape
 
 from odoo import fields, models
 
-from ..interview import prompt
+from ..analysis.interview import prompt
 
 BUBBLE = Markup(
     '<div class="d-flex flex-column align-items-start mb-3">%s'

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.clinic_feedback.interview import Reading
+from odoo.addons.clinic_feedback.analysis.interview import Reading
 
 from .case_common import RUDE, ComplaintCase
 

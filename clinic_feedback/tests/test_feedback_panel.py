@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import file_path
 
-from ..interview import Reading
+from ..analysis.interview import Reading
 from .case_common import ComplaintCase
 
 

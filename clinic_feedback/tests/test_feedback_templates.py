@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from odoo.addons.clinic_feedback.interview import prompt
+from odoo.addons.clinic_feedback.analysis.interview import prompt
 
 WEB = ('survey_experience', 'survey_dignity')
 

@@ -31,7 +31,11 @@ for number, folder in enumerate(sys.argv[1:]):
 
 
 def code(package):
-    return [path for path in source.inside(package, '.py') if package / 'tests' not in path.parents]
+    return [
+        path
+        for path in source.inside(package, '.py')
+        if 'tests' not in path.relative_to(package).parts
+    ]
 
 
 @pytest.mark.parametrize('package', PACKAGES)

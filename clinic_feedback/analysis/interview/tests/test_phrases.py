@@ -2,7 +2,7 @@
 
 import pytest
 
-from odoo.addons.clinic_feedback.interview import (
+from odoo.addons.clinic_feedback.analysis.interview import (
     Question,
     is_opinion,
     read,

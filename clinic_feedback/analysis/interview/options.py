@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import dropwhile
 
-from ..analysis import analyse
+from ..analyser import analyse
 from .course import Question
 from .result import Reading
 from .said import (

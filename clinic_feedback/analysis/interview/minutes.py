@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..analysis.text import words
-from ..analysis.times import gap, lengths
+from ..text import words
+from ..times import gap, lengths
 from .said import composed, flat, plain, tokens
 
 _PARTS = (  # of an hour, as minutes

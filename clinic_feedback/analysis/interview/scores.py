@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..analysis import analyse
+from ..analyser import analyse
 from .course import Question
 from .minutes import minutes
 from .prompt import MOST_ROWS, SCALES

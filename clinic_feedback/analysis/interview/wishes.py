@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..analysis import analyse
+from ..analyser import analyse
 from .said import is_long, plain
 
 # fmt: off

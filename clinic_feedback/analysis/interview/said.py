@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..analysis.text import sound, stem
+from ..text import sound, stem
 
 # fmt: off
 NUMBERS = {

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from odoo.addons.clinic_feedback.interview import (
+from odoo.addons.clinic_feedback.analysis.interview import (
     Given,
     Question,
     is_asked,
