@@ -11,10 +11,12 @@ from ..conversation import (
     mentioned,
     name_in,
     options_of,
+    specialist,
 )
 from ..language import fold
 
 PAGE = MAX_OPTIONS - 1
+BARE = 3  # words: «una dentista, porfa» is no sentence about one
 MOST_NAMED = 40
 ANYBODY = re.compile(
     r'(?:con )?(?:el|la|lo|quien|cualquiera)(?: que)? (?:sea|quieran?|este (?:libre|disponible)'
@@ -22,6 +24,7 @@ ANYBODY = re.compile(
     r'|(?:me )?da (?:igual|lo mismo)'
     r'|(?:sin|no tengo) preferencia|(?:el|la) (?:primer[oa]|mas pronto)|con quien sea|quien sea'
 )
+HAVE = re.compile(r'\b(?:tienen|tendran|hay|habra|cuentan|manejan|atienden|dan|esta)\b')
 CALL = re.compile(r'\b(?:habl|comuni|llam|escrib|contact)')
 WOMAN, MAN = re.compile(r'\b(?:doctora|dra|mujer)\b'), re.compile(r'\b(?:doctor|dr|hombre)\b')
 DAYS = (
@@ -68,6 +71,48 @@ class ClinicChatTopicBook(models.AbstractModel):
         types, asked = self._types(conversation), self._leads(conversation)
         asked = asked.filtered(lambda one: self._is_meant(conversation, one))
         return types.filtered(lambda one: asked and one._is_led_by(asked)) or types
+
+    def _specialty_in(self, conversation, text):
+        return mentioned(self._leads(conversation).specialty_id._called(), text)
+
+    def _types_given_by(self, conversation, text):
+        """What somebody of the specialty that words name gives; empty: they name none."""
+        asked = self._specialty_in(conversation, text)
+        leads = self._leads(conversation).filtered(lambda one: one.specialty_id.id == asked)
+        return self._types(conversation).filtered(lambda one: leads and one._is_led_by(leads))
+
+    def _asks_for_somebody(self, conversation, answer):
+        """Whether words only ask if there is a kind of doctor: «¿tienen ginecóloga?», «dentista»."""
+        said = fold(answer.text)
+        if answer.intent not in ('', 'horario') or not self._offered(conversation):
+            return False
+        if not HAVE.search(said) and (answer.intent or len(said.split()) > BARE):
+            return False
+        return bool(specialist(said) or self._specialty_in(conversation, said))
+
+    def _whether_there_is(self, conversation, text):
+        """What is said first to who asks for a kind of doctor: who that is, or that there is none."""
+        memory, word = conversation.memory, specialist(text)
+        if memory.get('specialty') and HAVE.search(fold(text)):
+            leads = self._leads(conversation).filtered(
+                lambda one: self._is_meant(conversation, one)
+            )
+            return (f"Sí: {', '.join(leads[:3].mapped('name'))}.",)
+        given = (
+            *self._types(conversation)._called(),
+            *self._leads(conversation).specialty_id._called(),
+        )
+        if not word or any(mentioned([one], word) for one in given):
+            return ()
+        return (
+            self._say(
+                conversation,
+                "No encontré esa especialidad en la clínica. Puede elegir otra consulta o "
+                "escribir «persona».",
+                "No encontré esa especialidad en la clínica. Puedes elegir otra consulta o "
+                "escribir «persona».",
+            ),
+        )
 
     def _is_meant(self, conversation, practitioner):
         return practitioner.specialty_id.id == conversation.memory.get('specialty', -1)
@@ -129,7 +174,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         found = self._type_in(conversation, text)
         if found:
             memory['type'] = found
-        specialty = mentioned(self._leads(conversation).specialty_id._called(), text)
+        specialty = self._specialty_in(conversation, text)
         if specialty:
             memory['specialty'] = specialty
         # whom it names is looked for once type and branch are known; who comes is nobody to see
