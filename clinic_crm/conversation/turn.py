@@ -70,8 +70,8 @@ class Turn:
     """What the clinic says, and what it waits for.
 
     Exactly one thing comes next: an answer (`expects`), the end of the topic (`done`), a person
-    (`hand_over`) or another topic (`go_to`, its code; `said` are words it begins with). A text may be
-    a list, with line breaks.
+    (`hand_over`) or another topic (`go_to`, its code; `said` are words it begins with). A text may
+    be a list, with line breaks.
     """
 
     texts: tuple[str, ...] = ()

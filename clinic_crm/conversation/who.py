@@ -26,7 +26,8 @@ _ANY_KIN = '|'.join(_KINDS.values())
 _WHOSE = r'(?:mi|mis|nuestr[oa]|el|la|un|una|al|su)'
 # «para mi hija», «que vean a mi mamá», «mi hijo necesita»; not «me lo dijo mi esposa»
 _KIN = re.compile(
-    rf'\b(?:para|a|de|lleva\w*|trae\w*|es) (?:{_WHOSE} )?(?:(?:otr[oa]|\d|{COUNT}) )?(?P<of>{_ANY_KIN})\b'
+    rf'\b(?:para|a|de|lleva\w*|trae\w*|es) (?:{_WHOSE} )?(?:(?:otr[oa]|\d|{COUNT}) )?'
+    rf'(?P<of>{_ANY_KIN})\b'
     rf'|\b(?:^|al |mi |mis )(?P<who>{_ANY_KIN})(?: \w+){{0,3}} '
     r'(?:necesita|quiere|requiere|ocupa|busca|tiene|trae|esta)\b'
     rf'|^(?:mi |mis |la |el )(?P<only>{_ANY_KIN})\b'
@@ -34,7 +35,8 @@ _KIN = re.compile(
 _NAMED = re.compile(rf'\b(?:{_ANY_KIN}) (?:menor |mayor |chiquit[oa] )?([a-z]+)\b')
 # «mis 3 hijos», «para los dos», «mi esposo y yo»: who cannot be booked at once
 _SEVERAL = re.compile(
-    rf'\bmis (?:{COUNT}|\d|otr[oa]s)? ?(?:hij|hijit|nin|ninit|niet|herman|sobrin|pap|abuel|suegr)[oa]s\b'
+    rf'\bmis (?:(?:{COUNT}|\d|otr[oa]s) )?'
+    r'(?:hij|hijit|nin|ninit|niet|herman|sobrin|pap|abuel|suegr)[oa]s\b'
     r'|\b(?:para|a|somos|seriamos) (?:los|nosotr[oa]s) (?:dos|tres|cuatro|[2-9])\b(?! de)'
     rf'|\bmi (?:{_ANY_KIN}) y (?:yo|para mi|(?:a |para )?mi (?:{_ANY_KIN}))\b'
     rf'|\b(?:para mi|yo) y (?:a |para )?mi (?:{_ANY_KIN})\b'

@@ -11,7 +11,7 @@ from .fold import fold
 _DAYS = ('lunes', 'martes', 'miercoles', 'jueves', 'viernes', 'sabado', 'domingo')
 _MORNING = re.compile(r'\b(?:por|en|de) la manan(?:it)?a\b|\btemprano\b')
 _AFTERNOON = re.compile(r'\b(?:por|en|de) la tarde(?:cita)?\b|\bdespues de(?:l trabajo| comer)\b')
-_TOMORROW = re.compile(r'\bmanana\b')
+_TOMORROW = re.compile(r'\b(?:manana|mana|mnn?a?|mnana)\b')  # also «mñn», «mñna»
 _MONTHS = (
     'ene', 'feb', 'mar', 'abr', 'may', 'jun', 'jul', 'ago', 'sep', 'oct', 'nov', 'dic',
 )  # fmt: skip

@@ -25,6 +25,10 @@ ANYBODY = re.compile(
     r'|(?:sin|no tengo) preferencia|(?:el|la) (?:primer[oa]|mas pronto)|con quien sea|quien sea'
 )
 HAVE = re.compile(r'\b(?:tienen|tendran|hay|habra|cuentan|manejan|atienden|dan|esta)\b')
+WITH_ANYBODY = re.compile(
+    r'\bcon (?:quien|(?:cualquiera|la|el)(?: que)?) (?:sea|este (?:libre|disponible)|pueda)\b'
+)
+NAMES_A_LEAD = re.compile(r'\b(?:con|doctora?|dra?|lic)\b')
 CALL = re.compile(r'\b(?:habl|comuni|llam|escrib|contact)')
 WOMAN, MAN = re.compile(r'\b(?:doctora|dra|mujer)\b'), re.compile(r'\b(?:doctor|dr|hombre)\b')
 DAYS = (
@@ -67,9 +71,13 @@ class ClinicChatTopicBook(models.AbstractModel):
         )
 
     def _types_meant(self, conversation):
-        """Those that somebody gives of the specialty the words asked for, or all."""
-        types, asked = self._types(conversation), self._leads(conversation)
-        asked = asked.filtered(lambda one: self._is_meant(conversation, one))
+        """Those given by whom the words named, or by somebody of the specialty, or all."""
+        types, leads = self._types(conversation), self._leads(conversation)
+        said = conversation.memory.get('said', '')
+        named = NAMES_A_LEAD.search(fold(said)) and self._named_in(leads, said)
+        asked = leads.filtered(
+            lambda one: one.id == named if named else self._is_meant(conversation, one)
+        )
         return types.filtered(lambda one: asked and one._is_led_by(asked)) or types
 
     def _specialty_in(self, conversation, text):
@@ -82,16 +90,17 @@ class ClinicChatTopicBook(models.AbstractModel):
         return self._types(conversation).filtered(lambda one: leads and one._is_led_by(leads))
 
     def _asks_for_somebody(self, conversation, answer):
-        """Whether words only ask if there is a kind of doctor: «¿tienen ginecóloga?», «dentista»."""
+        """Whether words only ask for a kind of doctor: «¿tienen ginecóloga?», «dentista»."""
         said = fold(answer.text)
-        if answer.intent not in ('', 'horario') or not self._offered(conversation):
+        if answer.intent not in ('', 'horario'):
             return False
         if not HAVE.search(said) and (answer.intent or len(said.split()) > BARE):
             return False
-        return bool(specialist(said) or self._specialty_in(conversation, said))
+        named = specialist(said) or self._specialty_in(conversation, said)
+        return bool(named) and self._offered(conversation)
 
     def _whether_there_is(self, conversation, text):
-        """What is said first to who asks for a kind of doctor: who that is, or that there is none."""
+        """What who asks for a kind of doctor is told first: who that is, or that there is none."""
         memory, word = conversation.memory, specialist(text)
         if memory.get('specialty') and HAVE.search(fold(text)):
             leads = self._leads(conversation).filtered(
@@ -178,8 +187,13 @@ class ClinicChatTopicBook(models.AbstractModel):
         if specialty:
             memory['specialty'] = specialty
         # whom it names is looked for once type and branch are known; who comes is nobody to see
-        memory['said'] = (text.partition(' con ')[2] if kin(text) else text)[:200]
-        return bool(found or specialty)
+        said = (text.partition(' con ')[2] if kin(text) else text)[:200]
+        if not memory.get('said') or self._named_in(self._leads(conversation), said):
+            memory['said'] = said
+        anybody = bool(WITH_ANYBODY.search(fold(text)))
+        if anybody:
+            memory['with'] = 0
+        return bool(found or specialty or anybody)
 
     # ------------------------------------------------------------------ where
     def _branches(self, conversation):
@@ -249,7 +263,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         if len(practitioners) < 2:
             memory['with'] = practitioners.id or 0
             return None
-        named = mentioned([(one.id, one.name) for one in practitioners], memory.pop('said', ''))
+        named = self._named_in(practitioners, memory.pop('said', ''))
         if named:
             memory['with'] = named
             return None
@@ -276,7 +290,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         if ANYBODY.fullmatch(said):
             conversation.memory['with'] = 0
             return True
-        named = mentioned([(one.id, one.name) for one in practitioners], answer.text)
+        named = self._named_in(practitioners, answer.text)
         named = named or self._by_title(practitioners, said)
         if named:
             conversation.memory['with'] = named
@@ -289,8 +303,11 @@ class ClinicChatTopicBook(models.AbstractModel):
         if step != 'with' or CALL.search(fold(text)):
             return False
         practitioners = self._practitioners(conversation)
-        named = mentioned([(one.id, one.name) for one in practitioners], text)
+        named = self._named_in(practitioners, text)
         return bool(named or self._by_title(practitioners, fold(text)))
+
+    def _named_in(self, practitioners, text):
+        return mentioned([(one.id, one.name) for one in practitioners], text)
 
     def _by_title(self, practitioners, said):
         """«la doctora», where there is one."""

@@ -168,7 +168,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         return bool(of or many or oneself(text))
 
     def _overhear_several(self, conversation, text):
-        """Whether words wish for more than one person; it is said once that they come one by one."""
+        """Whether words wish for more than one person: they come one by one."""
         if not several(text):
             return False
         conversation.memory.setdefault('several', 'heard')

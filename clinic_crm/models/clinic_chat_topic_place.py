@@ -35,8 +35,8 @@ class ClinicChatTopicPlace(models.AbstractModel):
             return self._tell(branches)
         if not branches:
             return Turn(texts=(self._someone(conversation),), hand_over=True)
-        if conversation.busy:  # something else is being asked
-            lines = [f"{one.name}: {self._address(one)}." for one in branches if one.street]
+        lines = [f"{one.name}: {self._address(one)}." for one in branches if one.street]
+        if lines and conversation.busy:  # something else is being asked
             return Turn(texts=tuple(line[:MAX_TEXT] for line in lines[:MAX_TEXTS]), done=True)
         return self._ask(conversation, branches)
 

@@ -5,6 +5,9 @@ from odoo.addons.clinic_crm.models.clinic_chat_topic import HELP
 
 from ..agent import parts
 
+# What asks something back stands below what only tells: which visit, which branch.
+LAST = ('prices', 'place', 'book')
+
 
 class ClinicChatSession(models.Model):
     """Several questions in one message: «¿cuánto cuesta, dan factura y dónde están?»
@@ -30,7 +33,7 @@ class ClinicChatSession(models.Model):
         book = self.env['clinic.chat.topic']._topic('book')
         if not (topic is None or topic._only_tells or topic == book):
             return [topic]
-        found = [] if topic is None else [topic]
+        found = [topic] if topic is not None else []
         for part in parts(text):
             level, other, answer = self._best(talk, part)
             if (
@@ -44,7 +47,9 @@ class ClinicChatSession(models.Model):
             if level >= HELP or not (other._only_tells or other == book):
                 return [topic]
             found.append(other)
-        return sorted(found, key=lambda one: (one == book, one._code == 'place')) or [None]
+        if not found:
+            return [topic]
+        return sorted(found, key=lambda one: LAST.index(one._code) if one._code in LAST else -1)
 
     def _is_wished(self, talk, part):
         """«lo necesito mañana temprano», of somebody who has no visit yet."""

@@ -72,3 +72,8 @@ class TestCalledOtherwise(BookCase):
         told = self.words(self.says("cuánto cobra el de medicina interna", sender=STRANGER))
         self.assertIn("$600", told)
         self.assertNotIn("$850", told)
+
+    def test_only_what_the_doctor_who_is_named_gives(self):
+        answer = self.says("quiero cita con la doctora Ana Ríos el miércoles", sender=STRANGER)
+        self.assertNotIn("Limpieza", self.words(answer))
+        self.assertTrue(list(self.options(answer))[0].startswith("mié 4 nov"))  # one type: hers

@@ -30,7 +30,8 @@ class TestSeveralQuestions(SeveralCase):
         for said in ("$850", "GNP", "constancia"):
             self.assertEqual(told.count(said), 1, said)
         self.assertNotIn("$600", told)
-        self.assertIn("Agendar cita", self.options(answer))
+        answer = self.choose(answer, "Agendar cita", sender=STRANGER)
+        self.assertNotIn("¿Qué necesita?", self.words(answer))  # the cleaning
 
     def test_what_is_booked_comes_last_and_hears_the_whole(self):
         answer = self.says(
@@ -117,3 +118,25 @@ class TestSecondThoughts(SeveralCase):
         answer = self.says("Rosa Elena Díaz", sender=STRANGER)
         told = self.words(self.choose(answer, "Confirmar", sender=STRANGER))
         self.assertIn("escriba «otra cita»", told)
+
+    def test_with_anybody_said_before_it_is_asked(self):
+        answer = self.says("me urge una limpieza con quien sea", sender=STRANGER)
+        self.assertIn("horario", self.words(answer))
+
+    def test_what_was_cancelled_is_wanted_after_all(self):
+        visit = self.book(self.at(10, day=5)).sudo()
+        for text in ("ay no me arrepentí, sí la quiero", "siempre sí voy"):
+            self.taps(self.remind(visit)["Cancelar"])
+            self.assertEqual(visit.state, 'cancelled')
+            self.assertIn("sigue en pie", self.words(self.says(text)), text)
+            self.assertEqual(visit.state, 'scheduled')
+
+    def test_and_also_when_something_was_said_in_between(self):
+        visit = self.book(self.at(10, day=5)).sudo()
+        self.taps(self.remind(visit)["Cancelar"])
+        self.says("por el trabajo")
+        self.env['clinic.whatsapp.outbox'].search([]).unlink()
+        self.assertIn("está cancelada", self.words(self.says("oiga siempre sí voy a ir")))
+        self.assertEqual(visit.state, 'cancelled')
+        self.assertIn("sigue en pie", self.words(self.says("sí")))
+        self.assertEqual(visit.state, 'scheduled')

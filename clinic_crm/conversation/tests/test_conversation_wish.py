@@ -78,6 +78,7 @@ def test_when(text, weekdays, part):
         ("entre las 4 y las 6", Wish(hours=(16, 18))),
         ("de 10 a 12", Wish(hours=(10, 12))),
         ("mañana en la noche", Wish((1,), '', None, *[date(2026, 11, 3)] * 2, (18, 24))),
+        ("mñn en la tarde", Wish((1,), 'afternoon', None, *[date(2026, 11, 3)] * 2)),
         ("al mediodía", Wish(hours=(12, 14))),
         ("a medio día", Wish(hours=(12, 14))),
         ("buenas noches", Wish()),
