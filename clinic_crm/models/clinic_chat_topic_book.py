@@ -8,6 +8,7 @@ from ..language import answer as meaning_of
 from ..language import fold
 from .clinic_chat_topic import LIKELY, RECEIVED
 
+OPENING = re.compile(r'\b(?:abr\w+|cierr\w+|horarios?|atiend\w+|trabaj\w+|que hora)\b')
 TRIES = 2  # answers to one question that are not understood, before a person takes over
 MOST_VISITS = 6  # to come, of those one writes for: more are made with a person
 PERSONAL = ('name', 'birth', 'guardian', 'phone')  # nobody else reads what is said to these
@@ -118,11 +119,23 @@ class ClinicChatTopicBook(models.AbstractModel):
         step, text = conversation.memory['step'], answer.text
         if answer.key is not None or step in PERSONAL and answer.intent != 'reagendar':
             return False
-        if answer.intent == 'reagendar':  # «mejor el martes»: of a visit they have it says so
-            return not OWN.search(fold(text)) and self._overhear_when(conversation, text)
+        if answer.intent == 'reagendar':  # «mejor el martes», «otro día»
+            return self._has_second_thoughts(conversation, text)
         if step not in OPEN_STEPS:
             return self._overhear_several(conversation, text)
+        if answer.intent == 'horario' and not OPENING.search(fold(text)):  # «¿puede ser de noche?»
+            return self._overhear_when(conversation, text)
         return answer.intent in ('', *self._intents) and self._overhear(conversation, text)
+
+    def _has_second_thoughts(self, conversation, text):
+        """Whether another time is wished for than was said; of a visit they have it says so."""
+        said = fold(text)
+        if OWN.search(said):
+            return False
+        if self._overhear_when(conversation, text):
+            return True
+        visits = self._topic('visit')._visits(conversation)
+        return not visits and self._wants_another(conversation, said, 'reagendar')
 
     def _gives_up(self, answer, meaning):
         """Whether what is being booked is not wanted any more; a visit they have is another's."""

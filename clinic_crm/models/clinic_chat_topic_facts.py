@@ -1,3 +1,5 @@
+import re
+
 from odoo import models
 
 from ..conversation import (
@@ -11,9 +13,10 @@ from ..conversation import (
     options_of,
     wish,
 )
-from .clinic_chat_topic import LIKELY
+from .clinic_chat_topic import LIKELY, RECEIVED
 from .clinic_chat_topic_visit import without_gap
 
+RFC = re.compile(r'\b[a-zñ&]{3,4}[- ]?\d{6}[- ]?[a-z\d]{3}\b', re.IGNORECASE)
 GENERAL = ('ubicacion', 'horario', 'precio', 'pago_seguros', 'saludo')
 
 
@@ -197,6 +200,9 @@ class ClinicChatTopicInvoice(models.AbstractModel):
         return ''
 
     def _open(self, conversation, payload=None):
+        if RFC.search((payload or {}).get('text') or ''):  # they know how, and have sent it
+            conversation.aside = conversation.busy
+            return Turn(texts=(RECEIVED,), hand_over=True)
         return self._tells(conversation, self._told(conversation))
 
     def _answer(self, conversation, answer):

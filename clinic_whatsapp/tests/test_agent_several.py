@@ -51,6 +51,24 @@ class TestSeveralQuestions(SeveralCase):
         self.assertIn("lunes a viernes", told)
         self.assertIn("¿Con quién prefiere la cita?", told)
 
+    def test_a_long_message_of_a_daughter(self):
+        told = self.words(
+            self.says(
+                "Buen día, mi mamá de 74 años es diabética y quisiéramos que la viera un médico, de "
+                "preferencia por la mañana, ¿tienen espacio la próxima semana? ¿cuánto cuesta?",
+                sender=STRANGER,
+            )
+        )
+        self.assertIn("$600", told)
+        self.assertIn("¿Qué necesita?", told)
+
+    def test_fiscal_data_are_a_persons(self):
+        self.says("necesito mi factura", sender=STRANGER)
+        told = self.words(self.says("mi rfc es XAXX010101000", sender=STRANGER))
+        self.assertIn("ya lo recibimos", told)
+        self.assertNotIn("constancia", told)
+        self.assertTrue(self.conversation().waiting_since)
+
     def test_a_complaint_is_no_list_of_questions(self):
         told = self.words(
             self.says("pésimo servicio, ¿dónde están y dan factura?", sender=STRANGER)
@@ -91,6 +109,17 @@ class TestSecondThoughts(SeveralCase):
         answer = self.choose(answer, "Limpieza dental", sender=STRANGER)
         answer = self.choose(answer, "Quien tenga lugar antes", sender=STRANGER)
         self.assertIn("jue 5 nov, 4:00 p. m.", list(self.options(answer)))
+
+    def test_another_time_before_any_was_offered(self):
+        for text in ("otro día", "¿puede ser en la noche?"):
+            self.says("quiero una limpieza", sender=STRANGER)
+            told = self.words(self.says(text, sender=STRANGER))
+            self.assertIn("¿Con quién prefiere la cita?", told, text)
+            self.says("ya no la quiero", sender=STRANGER)
+        self.says("quiero una limpieza", sender=STRANGER)
+        told = self.words(self.says("¿a qué hora abren mañana?", sender=STRANGER))
+        self.assertIn("lunes a viernes", told)
+        self.assertIn("¿Con quién prefiere la cita?", told)  # it goes on
 
     def test_another_day_when_the_name_is_asked(self):
         self.to_confirm(name=None)
