@@ -54,8 +54,8 @@ class TestSeveralQuestions(SeveralCase):
     def test_a_long_message_of_a_daughter(self):
         told = self.words(
             self.says(
-                "Buen día, mi mamá de 74 años es diabética y quisiéramos que la viera un médico, de "
-                "preferencia por la mañana, ¿tienen espacio la próxima semana? ¿cuánto cuesta?",
+                "Buen día, mi mamá de 74 años es diabética y quisiéramos que la viera un médico, "
+                "de preferencia por la mañana, ¿tienen espacio la próxima semana? ¿cuánto cuesta?",
                 sender=STRANGER,
             )
         )
