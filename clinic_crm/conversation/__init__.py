@@ -23,6 +23,6 @@ from .turn import (
     options_of,
 )
 from .which import Candidate, all_of_them, by_patient, spoken_of, which, without_its_day
-from .who import called, is_name, is_named, kin, name_in, oneself
+from .who import called, is_name, is_named, kin, name_in, oneself, several
 from .why import why
-from .wish import Wish, birthdate, mentioned, wish
+from .wish import Wish, birthdate, mentioned, specialist, wish

@@ -70,7 +70,8 @@ class Turn:
     """What the clinic says, and what it waits for.
 
     Exactly one thing comes next: an answer (`expects`), the end of the topic (`done`), a person
-    (`hand_over`) or another topic (`go_to`, its code). A text may be a list, with line breaks.
+    (`hand_over`) or another topic (`go_to`, its code; `said` are words it begins with). A text may
+    be a list, with line breaks.
     """
 
     texts: tuple[str, ...] = ()
@@ -80,6 +81,7 @@ class Turn:
     done: bool = False
     hand_over: bool = False
     go_to: str | None = None
+    said: str = ''
 
     def __post_init__(self) -> None:
         if self.options and self.expects is None:
@@ -154,6 +156,7 @@ class Conversation:
     before or after of, `shared` by a topic that hears that the number is also of somebody else, who
     would be taken for the writer, `puzzled` by one whose Turn only says that it did not understand,
     and `aside` by one that hands over to a person what it was asked, while what waits goes on.
+    `before` is what others have answered to the same message.
     """
 
     company: Any
@@ -177,6 +180,7 @@ class Conversation:
     shared: bool = False
     puzzled: bool = False
     aside: bool = False
+    before: list[str] = field(default_factory=list)
 
     def __getattribute__(self, name: str) -> Any:
         value = super().__getattribute__(name)

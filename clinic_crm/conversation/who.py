@@ -26,12 +26,24 @@ _ANY_KIN = '|'.join(_KINDS.values())
 _WHOSE = r'(?:mi|mis|nuestr[oa]|el|la|un|una|al|su)'
 # «para mi hija», «que vean a mi mamá», «mi hijo necesita»; not «me lo dijo mi esposa»
 _KIN = re.compile(
-    rf'\b(?:para|a|de|lleva\w*|trae\w*|es) (?:{_WHOSE} )?(?:otr[oa] )?(?P<of>{_ANY_KIN})\b'
+    rf'\b(?:para|a|de|lleva\w*|trae\w*|es) (?:{_WHOSE} )?(?:(?:otr[oa]|\d|{COUNT}) )?'
+    rf'(?P<of>{_ANY_KIN})\b'
     rf'|\b(?:^|al |mi |mis )(?P<who>{_ANY_KIN})(?: \w+){{0,3}} '
     r'(?:necesita|quiere|requiere|ocupa|busca|tiene|trae|esta)\b'
     rf'|^(?:mi |mis |la |el )(?P<only>{_ANY_KIN})\b'
 )
 _NAMED = re.compile(rf'\b(?:{_ANY_KIN}) (?:menor |mayor |chiquit[oa] )?([a-z]+)\b')
+# «mis 3 hijos», «para los dos», «mi esposo y yo»: who cannot be booked at once
+_SEVERAL = re.compile(
+    rf'\bmis (?:(?:{COUNT}|\d|otr[oa]s) )?'
+    r'(?:hij|hijit|nin|ninit|niet|herman|sobrin|pap|abuel|suegr)[oa]s\b'
+    r'|\b(?:para|a|somos|seriamos) (?:los|nosotr[oa]s) (?:dos|tres|cuatro|[2-9])\b(?! de)'
+    rf'|\bmi (?:{_ANY_KIN}) y (?:yo|para mi|(?:a |para )?mi (?:{_ANY_KIN}))\b'
+    rf'|\b(?:para mi|yo) y (?:a |para )?mi (?:{_ANY_KIN})\b'
+    r'|\b(?:los|las) (?:dos|tres|cuatro|[2-9]) junt[oa]s\b|\bamb[oa]s\b'
+    r'|\b(?:dos|tres|cuatro|[2-9]) (?:citas|personas|ninos|hijos)\b'
+)
+_US = re.compile(rf'\by (?:yo|para mi)\b(?! (?:{_ANY_KIN})\b)|\b(?:yo|para mi) y\b')
 _PARENT = re.compile(r'\bsoy (?:la |el |su )?(?:mama|papa|madre|padre|tutora?|abuel[oa])\b')
 _SELF = re.compile(
     r'^(?:es |seria |la cita es )?(?:para )?(?:mi|yo)(?: mism[oa])?(?: (?:por favor|gracias))?$'
@@ -97,9 +109,12 @@ _AFTER_NAME = re.compile(
 def kin(text: str) -> str:
     """Whom else than oneself words wish something for: «cita para mi hija» → `daughter`.
 
-    `child` is one of them, `young` may be of age or not, `adult` is. '' when they name nobody.
+    `child` is one of them, `young` may be of age or not, `adult` is. '' when they name nobody, or
+    oneself among them.
     """
     said = plain(text[:300])
+    if _US.search(said):
+        return ''
     if found := _KIN.search(said):
         word = found['of'] or found['who'] or found['only']
         return next(kind for kind, words in _KINDS.items() if re.fullmatch(words, word))
@@ -119,6 +134,11 @@ def is_named(text: str) -> bool:
 def oneself(text: str) -> bool:
     """Whether the words say that it is for whoever writes: «para mí», «yo»."""
     return bool(_SELF_WRITTEN.search(text[:300]) or _SELF.search(plain(text[:300])))
+
+
+def several(text: str) -> bool:
+    """Whether words wish something for more than one person: «mis 3 hijos», «mi esposo y yo»."""
+    return bool(_SEVERAL.search(plain(text[:300])))
 
 
 def called(names: Iterable[tuple[Key, str]], text: str) -> Key | None:

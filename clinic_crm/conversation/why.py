@@ -7,7 +7,8 @@ from .wish import plain
 # In this order: taken back, another time; then the causes of a cancellation.
 _SAID = {
     'undo': r'(?:por|fue un) (?:error|equivocacion)|sin querer|me equivoque(?! de)'
-    r'|no queria cancelar|si (?:voy|vamos|puedo|podemos|ire|iremos|asistire)',
+    r'|no queria cancelar|(?:si|siempre) (?:voy|vamos|puedo|podemos|ire|iremos|asistire)'
+    r'|arrepent\w+|recuper\w+|(?:si la|la si) quiero(?!.*\botr[oa]\b)',
     'again': r'otr[oa] (?:fecha|dia|hora|horario)',
     'elsewhere': r'(?:con|a|en) otr[oa] (?:doctora?|dra?|medic[oa]|dentista|clinica|lugar|hospital'
     r'|consultorio|lado)|(?:en el|al|por el|en) (?:imss|issste|seguro|hospital)',

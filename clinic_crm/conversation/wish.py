@@ -11,7 +11,7 @@ from .fold import fold
 _DAYS = ('lunes', 'martes', 'miercoles', 'jueves', 'viernes', 'sabado', 'domingo')
 _MORNING = re.compile(r'\b(?:por|en|de) la manan(?:it)?a\b|\btemprano\b')
 _AFTERNOON = re.compile(r'\b(?:por|en|de) la tarde(?:cita)?\b|\bdespues de(?:l trabajo| comer)\b')
-_TOMORROW = re.compile(r'\bmanana\b')
+_TOMORROW = re.compile(r'\b(?:manana|mana|mnn?a?|mnana)\b')  # also «mñn», «mñna»
 _MONTHS = (
     'ene', 'feb', 'mar', 'abr', 'may', 'jun', 'jul', 'ago', 'sep', 'oct', 'nov', 'dic',
 )  # fmt: skip
@@ -85,6 +85,11 @@ _TELLING = 4  # letters of a word that tells names apart
 _COMMON = frozenset(
     'doctor doctora para consulta cita puedo puede pueden tienen tiene hacen hace cuando cuanto '
     'donde como cual clinica'.split()
+)
+# «cardiólogo», «cardióloga» and «cardiología» are one; so are «pediatra» and «pediatría»
+_DISCIPLINE = re.compile(r'(olog|iatr)(?:[oa]s?|ias?)$')
+_SPECIALIST = re.compile(
+    r'\b(?:\w{2,}(?:olog[oa]|iatra)|(?:dent|ocul|ortoped|ortodonc)ista|otorrino|fisioterapeuta)s?\b'
 )
 Key = TypeVar('Key', bound=Hashable)
 
@@ -248,17 +253,28 @@ def _coming(today: date, day: int, month: int) -> date | None:
 
 def mentioned(names: Iterable[tuple[Key, str]], text: str) -> Key | None:
     """The one whose name shares most words with the text; None when it is none or two."""
-    said = set(plain(text[:300]).split())
+    said = set(map(_root, plain(text[:300]).split()))
     best: list[Key] = []
     most = 0
     for key, name in names:
-        telling = {word for word in plain(name).split() if len(word) >= _TELLING} - _COMMON
+        words = {word for word in plain(name).split() if len(word) >= _TELLING} - _COMMON
+        telling = set(map(_root, words))
         shared = len(telling & said)
         if shared > most:
             best, most = [key], shared
         elif shared and shared == most:
             best.append(key)
     return best[0] if len(best) == 1 else None
+
+
+def specialist(text: str) -> str:
+    """The kind of doctor that words ask for, folded: «¿tienen ginecóloga?»; '' for none."""
+    found = _SPECIALIST.search(plain(text[:300]))
+    return found[0] if found else ''
+
+
+def _root(word: str) -> str:
+    return _DISCIPLINE.sub(r'\1', word)
 
 
 def birthdate(text: str, today: date) -> date | None:

@@ -45,6 +45,8 @@ class ClinicChatTopic(models.AbstractModel):
     _resumes = False  # whether it goes on after something else was asked in between
     # whether what it asks is by the way: a "sí" still answers what the clinic wrote before
     _by_the_way = False
+    # whether it answers from what the clinic keeps, so that what else was asked is answered too
+    _only_tells = False
 
     def _label(self):
         """Return what the patient reads in a menu: at most 24 characters, in Spanish."""

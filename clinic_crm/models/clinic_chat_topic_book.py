@@ -8,6 +8,7 @@ from ..language import answer as meaning_of
 from ..language import fold
 from .clinic_chat_topic import LIKELY, RECEIVED
 
+OPENING = re.compile(r'\b(?:abr\w+|cierr\w+|horarios?|atiend\w+|trabaj\w+|que hora)\b')
 TRIES = 2  # answers to one question that are not understood, before a person takes over
 MOST_VISITS = 6  # to come, of those one writes for: more are made with a person
 PERSONAL = ('name', 'birth', 'guardian', 'phone')  # nobody else reads what is said to these
@@ -61,7 +62,9 @@ class ClinicChatTopicBook(models.AbstractModel):
         return bool(self._types(conversation))
 
     def _handles(self, conversation, answer):
-        return LIKELY if answer.intent in self._intents else 0
+        if answer.intent in self._intents or self._asks_for_somebody(conversation, answer):
+            return LIKELY
+        return 0
 
     # ------------------------------------------------------------------ the road
     def _open(self, conversation, payload=None):
@@ -69,11 +72,18 @@ class ClinicChatTopicBook(models.AbstractModel):
         memory.clear()
         if not self._types(conversation) or self._has_enough(conversation):
             return Turn(texts=(self._someone(conversation),), hand_over=True)
-        self._overhear(conversation, (payload or {}).get('text') or '')
-        return self._go_on(conversation)
+        text = (payload or {}).get('text') or ''
+        self._overhear(conversation, text)
+        return self._go_on(conversation, *self._whether_there_is(conversation, text))
 
     def _go_on(self, conversation, *before):
         """Ask the first thing that is not known yet."""
+        if conversation.memory.get('several') == 'heard':
+            conversation.memory['several'] = 'told'
+            before = (
+                *before,
+                "Agendamos una cita a la vez; empecemos con la primera persona.",
+            )
         for step in STEPS:
             turn = getattr(self, f'_ask_{step}')(conversation)
             if turn is None:
@@ -106,9 +116,26 @@ class ClinicChatTopicBook(models.AbstractModel):
 
     def _says_more(self, conversation, answer):
         """Whether the words say something else of the visit than what was asked: «para mañana»."""
-        early = conversation.memory['step'] in OPEN_STEPS and answer.key is None
-        about_it = early and answer.intent in ('', *self._intents)
-        return about_it and self._overhear(conversation, answer.text)
+        step, text = conversation.memory['step'], answer.text
+        if answer.key is not None or step in PERSONAL and answer.intent != 'reagendar':
+            return False
+        if answer.intent == 'reagendar':  # «mejor el martes», «otro día»
+            return self._has_second_thoughts(conversation, text)
+        if step not in OPEN_STEPS:
+            return self._overhear_several(conversation, text)
+        if answer.intent == 'horario' and not OPENING.search(fold(text)):  # «¿puede ser de noche?»
+            return self._overhear_when(conversation, text)
+        return answer.intent in ('', *self._intents) and self._overhear(conversation, text)
+
+    def _has_second_thoughts(self, conversation, text):
+        """Whether another time is wished for than was said; of a visit they have it says so."""
+        said = fold(text)
+        if OWN.search(said):
+            return False
+        if self._overhear_when(conversation, text):
+            return True
+        visits = self._topic('visit')._visits(conversation)
+        return not visits and self._wants_another(conversation, said, 'reagendar')
 
     def _gives_up(self, answer, meaning):
         """Whether what is being booked is not wanted any more; a visit they have is another's."""
@@ -278,14 +305,21 @@ class ClinicChatTopicBook(models.AbstractModel):
         if self._is_the_writer(conversation, patient):
             conversation.patient = patient
         conversation.shared = self._shares(conversation, patient)
+        several = conversation.memory.get('several')
         conversation.memory.clear()
-        return self._told(conversation, visit)
+        return self._told(conversation, visit, several)
 
-    def _told(self, conversation, visit):
+    def _told(self, conversation, visit, several=False):
         own = visit.patient_id == conversation.patient
         whose = self._say(conversation, "su cita", "tu cita") if own else "la cita"
         when, where = visit._near_in_words(), visit._where_in_words()
         wait = self._say(conversation, "Le esperamos.", "Te esperamos.")
+        if several:
+            wait = self._say(
+                conversation,
+                "Para la siguiente persona, escriba «otra cita».",
+                "Para la siguiente persona, escribe «otra cita».",
+            )
         more = visit._notice_values()
         return Turn(
             texts=tuple(

@@ -11,10 +11,12 @@ from ..conversation import (
     mentioned,
     name_in,
     options_of,
+    specialist,
 )
 from ..language import fold
 
 PAGE = MAX_OPTIONS - 1
+BARE = 3  # words: «una dentista, porfa» is no sentence about one
 MOST_NAMED = 40
 ANYBODY = re.compile(
     r'(?:con )?(?:el|la|lo|quien|cualquiera)(?: que)? (?:sea|quieran?|este (?:libre|disponible)'
@@ -22,6 +24,11 @@ ANYBODY = re.compile(
     r'|(?:me )?da (?:igual|lo mismo)'
     r'|(?:sin|no tengo) preferencia|(?:el|la) (?:primer[oa]|mas pronto)|con quien sea|quien sea'
 )
+HAVE = re.compile(r'\b(?:tienen|tendran|hay|habra|cuentan|manejan|atienden|dan|esta)\b')
+WITH_ANYBODY = re.compile(
+    r'\bcon (?:quien|(?:cualquiera|la|el)(?: que)?) (?:sea|este (?:libre|disponible)|pueda)\b'
+)
+NAMES_A_LEAD = re.compile(r'\b(?:con|doctora?|dra?|lic)\b')
 CALL = re.compile(r'\b(?:habl|comuni|llam|escrib|contact)')
 WOMAN, MAN = re.compile(r'\b(?:doctora|dra|mujer)\b'), re.compile(r'\b(?:doctor|dr|hombre)\b')
 DAYS = (
@@ -64,10 +71,57 @@ class ClinicChatTopicBook(models.AbstractModel):
         )
 
     def _types_meant(self, conversation):
-        """Those that somebody gives of the specialty the words asked for, or all."""
-        types, asked = self._types(conversation), self._leads(conversation)
-        asked = asked.filtered(lambda one: self._is_meant(conversation, one))
+        """Those given by whom the words named, or by somebody of the specialty, or all."""
+        types, leads = self._types(conversation), self._leads(conversation)
+        said = conversation.memory.get('said', '')
+        named = NAMES_A_LEAD.search(fold(said)) and self._named_in(leads, said)
+        asked = leads.filtered(
+            lambda one: one.id == named if named else self._is_meant(conversation, one)
+        )
         return types.filtered(lambda one: asked and one._is_led_by(asked)) or types
+
+    def _specialty_in(self, conversation, text):
+        return mentioned(self._leads(conversation).specialty_id._called(), text)
+
+    def _types_given_by(self, conversation, text):
+        """What somebody of the specialty that words name gives; empty: they name none."""
+        asked = self._specialty_in(conversation, text)
+        leads = self._leads(conversation).filtered(lambda one: one.specialty_id.id == asked)
+        return self._types(conversation).filtered(lambda one: leads and one._is_led_by(leads))
+
+    def _asks_for_somebody(self, conversation, answer):
+        """Whether words only ask for a kind of doctor: «¿tienen ginecóloga?», «dentista»."""
+        said = fold(answer.text)
+        if answer.intent not in ('', 'horario'):
+            return False
+        if not HAVE.search(said) and (answer.intent or len(said.split()) > BARE):
+            return False
+        named = specialist(said) or self._specialty_in(conversation, said)
+        return bool(named) and self._offered(conversation)
+
+    def _whether_there_is(self, conversation, text):
+        """What who asks for a kind of doctor is told first: who that is, or that there is none."""
+        memory, word = conversation.memory, specialist(text)
+        if memory.get('specialty') and HAVE.search(fold(text)):
+            leads = self._leads(conversation).filtered(
+                lambda one: self._is_meant(conversation, one)
+            )
+            return (f"Sí: {', '.join(leads[:3].mapped('name'))}.",)
+        given = (
+            *self._types(conversation)._called(),
+            *self._leads(conversation).specialty_id._called(),
+        )
+        if not word or any(mentioned([one], word) for one in given):
+            return ()
+        return (
+            self._say(
+                conversation,
+                "No encontré esa especialidad en la clínica. Puede elegir otra consulta o "
+                "escribir «persona».",
+                "No encontré esa especialidad en la clínica. Puedes elegir otra consulta o "
+                "escribir «persona».",
+            ),
+        )
 
     def _is_meant(self, conversation, practitioner):
         return practitioner.specialty_id.id == conversation.memory.get('specialty', -1)
@@ -129,12 +183,17 @@ class ClinicChatTopicBook(models.AbstractModel):
         found = self._type_in(conversation, text)
         if found:
             memory['type'] = found
-        specialty = mentioned(self._leads(conversation).specialty_id._called(), text)
+        specialty = self._specialty_in(conversation, text)
         if specialty:
             memory['specialty'] = specialty
         # whom it names is looked for once type and branch are known; who comes is nobody to see
-        memory['said'] = (text.partition(' con ')[2] if kin(text) else text)[:200]
-        return bool(found or specialty)
+        said = (text.partition(' con ')[2] if kin(text) else text)[:200]
+        if not memory.get('said') or self._named_in(self._leads(conversation), said):
+            memory['said'] = said
+        anybody = bool(WITH_ANYBODY.search(fold(text)))
+        if anybody:
+            memory['with'] = 0
+        return bool(found or specialty or anybody)
 
     # ------------------------------------------------------------------ where
     def _branches(self, conversation):
@@ -204,7 +263,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         if len(practitioners) < 2:
             memory['with'] = practitioners.id or 0
             return None
-        named = mentioned([(one.id, one.name) for one in practitioners], memory.pop('said', ''))
+        named = self._named_in(practitioners, memory.pop('said', ''))
         if named:
             memory['with'] = named
             return None
@@ -231,7 +290,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         if ANYBODY.fullmatch(said):
             conversation.memory['with'] = 0
             return True
-        named = mentioned([(one.id, one.name) for one in practitioners], answer.text)
+        named = self._named_in(practitioners, answer.text)
         named = named or self._by_title(practitioners, said)
         if named:
             conversation.memory['with'] = named
@@ -244,8 +303,11 @@ class ClinicChatTopicBook(models.AbstractModel):
         if step != 'with' or CALL.search(fold(text)):
             return False
         practitioners = self._practitioners(conversation)
-        named = mentioned([(one.id, one.name) for one in practitioners], text)
+        named = self._named_in(practitioners, text)
         return bool(named or self._by_title(practitioners, fold(text)))
+
+    def _named_in(self, practitioners, text):
+        return mentioned([(one.id, one.name) for one in practitioners], text)
 
     def _by_title(self, practitioners, said):
         """«la doctora», where there is one."""

@@ -13,6 +13,7 @@ from ..conversation import (
     name_in,
     oneself,
     options_of,
+    several,
 )
 from ..identity import fold, normalise_phone
 
@@ -154,13 +155,24 @@ class ClinicChatTopicBook(models.AbstractModel):
     def _overhear_who(self, conversation, text):
         """Take from words for whom it is; nothing that they leave open."""
         memory = conversation.memory
+        many = self._overhear_several(conversation, text)
         if memory.get('who', 0) or memory.get('name'):
-            return False
+            return many
         if 'who' not in memory and self._people(conversation):
             told = fold(text).partition('para ')[2]
-            return self._hear_who(conversation, text, told)
-        before, memory['kin'] = memory.get('kin'), kin(text) or memory.get('kin', '')
-        return before != memory['kin'] and bool(memory['kin'])
+            return self._hear_who(conversation, text, told) or many
+        of = kin(text)
+        memory['kin'] = of or memory.get('kin', '')
+        if of and is_named(text):  # «para mi nieto Leo Paz»
+            memory['name'] = _as_written(name_in(text))
+        return bool(of or many or oneself(text))
+
+    def _overhear_several(self, conversation, text):
+        """Whether words wish for more than one person: they come one by one."""
+        if not several(text):
+            return False
+        conversation.memory.setdefault('several', 'heard')
+        return True
 
     def _hear_who(self, conversation, text, told):
         """Whether words name one of those, the writer or somebody new.

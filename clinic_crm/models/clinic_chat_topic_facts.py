@@ -1,3 +1,5 @@
+import re
+
 from odoo import models
 
 from ..conversation import (
@@ -9,10 +11,12 @@ from ..conversation import (
     match_option,
     mentioned,
     options_of,
+    wish,
 )
-from .clinic_chat_topic import LIKELY
+from .clinic_chat_topic import LIKELY, RECEIVED
 from .clinic_chat_topic_visit import without_gap
 
+RFC = re.compile(r'\b[a-zñ&]{3,4}[- ]?\d{6}[- ]?[a-z\d]{3}\b', re.IGNORECASE)
 GENERAL = ('ubicacion', 'horario', 'precio', 'pago_seguros', 'saludo')
 
 
@@ -52,9 +56,29 @@ class ClinicChatTopic(models.AbstractModel):
         return (Option('next:book', "Agendar cita"), menu)
 
     def _took_next(self, conversation, answer):
-        """The Turn for one of `_what_next`, or None."""
-        option = match_option(self._what_next(conversation), answer)
-        return Turn(go_to=option.key.partition(':')[2]) if option else None
+        """The Turn for one of `_what_next`, or None.
+
+        A yes, or a day, said of what was told is a wish for a visit of that: «¿y hay para hoy?»
+        """
+        options, about = self._what_next(conversation), conversation.memory.get('about', '')
+        option, said = match_option(options, answer), ''
+        if not option and self._wants_it(conversation, answer):
+            option, said = (
+                next((one for one in options if one.key == 'next:book'), None),
+                answer.text,
+            )
+        if not option:
+            return None
+        said = '. '.join(filter(None, (about, said)))
+        code = option.key.partition(':')[2]
+        return Turn(go_to=code, said=said if code == 'book' else '')
+
+    def _wants_it(self, conversation, answer):
+        if answer.key is not None or answer.intent not in ('', 'agendar', 'confirmar'):
+            return False
+        if answer.intent == 'confirmar':
+            return not conversation.told
+        return bool(wish(answer.text, conversation.now.date()))
 
 
 class ClinicChatTopicPrices(models.AbstractModel):
@@ -67,6 +91,7 @@ class ClinicChatTopicPrices(models.AbstractModel):
     _code = 'prices'
     _sequence = 50
     _by_the_way = True
+    _only_tells = True
     _intents = ('precio',)
 
     def _label(self):
@@ -87,12 +112,13 @@ class ClinicChatTopicPrices(models.AbstractModel):
         return [(one, price) for one in types if (price := one._price_in_words())]
 
     def _open(self, conversation, payload=None):
-        priced = self._priced(conversation)
-        asked = mentioned(
-            self._all_types(conversation)._called(), (payload or {}).get('text') or ''
-        )
+        priced, text = self._priced(conversation), (payload or {}).get('text') or ''
+        asked = mentioned(self._all_types(conversation)._called(), text)
         if asked:  # also one that has no price: that of another is no answer
             priced = [(one, price) for one, price in priced if one.id == asked]
+        elif given := self._topic('book')._types_given_by(conversation, text):
+            priced = [(one, price) for one, price in priced if one in given]
+        conversation.memory['about'] = text[:300]
         lines = [f"{one._spanish_name()}: {price}." for one, price in priced]
         return self._tells(conversation, lines, apart='\n')
 
@@ -113,6 +139,7 @@ class ClinicChatTopicPayment(models.AbstractModel):
     _code = 'payment'
     _sequence = 55
     _by_the_way = True
+    _only_tells = True
     _intents = ('pago_seguros',)
 
     def _label(self):
@@ -144,6 +171,7 @@ class ClinicChatTopicInvoice(models.AbstractModel):
     _code = 'invoice'
     _sequence = 60
     _by_the_way = True
+    _only_tells = True
     _intents = ('factura',)
 
     def _label(self):
@@ -172,6 +200,9 @@ class ClinicChatTopicInvoice(models.AbstractModel):
         return ''
 
     def _open(self, conversation, payload=None):
+        if RFC.search((payload or {}).get('text') or ''):  # they know how, and have sent it
+            conversation.aside = conversation.busy
+            return Turn(texts=(RECEIVED,), hand_over=True)
         return self._tells(conversation, self._told(conversation))
 
     def _answer(self, conversation, answer):
@@ -191,6 +222,7 @@ class ClinicChatTopicPreparation(models.AbstractModel):
     _code = 'preparation'
     _sequence = 45
     _by_the_way = True
+    _only_tells = True
     _intents = ('preparacion',)
 
     def _label(self):
@@ -250,6 +282,7 @@ class ClinicChatTopicQuestions(models.AbstractModel):
     _code = 'questions'
     _sequence = 70
     _by_the_way = True
+    _only_tells = True
 
     def _label(self):
         return "Otras preguntas"

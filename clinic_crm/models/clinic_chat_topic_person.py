@@ -44,7 +44,9 @@ class ClinicChatTopicPerson(models.AbstractModel):
                 "Perdone, no logro entenderle.",
                 "Perdona, no logro entenderte.",
             )
-        return Turn(texts=tuple(filter(None, (first, self._someone(conversation)))), hand_over=True)
+        # in English it is said in English alone, while somebody is there
+        when = (self._closed if intent == 'ingles' else self._someone)(conversation)
+        return Turn(texts=tuple(filter(None, (first, when))), hand_over=True)
 
     def _note_death(self, conversation):
         """Who has died, and what is to end, a person finds out; asked once."""

@@ -3,6 +3,7 @@ from odoo import models
 from ..conversation import (
     MAX_OPTIONS,
     MAX_TEXT,
+    MAX_TEXTS,
     Turn,
     match_option,
     options_of,
@@ -19,6 +20,7 @@ class ClinicChatTopicPlace(models.AbstractModel):
     _code = 'place'
     _sequence = 40
     _by_the_way = True
+    _only_tells = True
     _intents = ('ubicacion', 'horario')
 
     def _label(self):
@@ -33,6 +35,9 @@ class ClinicChatTopicPlace(models.AbstractModel):
             return self._tell(branches)
         if not branches:
             return Turn(texts=(self._someone(conversation),), hand_over=True)
+        lines = [f"{one.name}: {self._address(one)}." for one in branches if one.street]
+        if lines and conversation.busy:  # something else is being asked
+            return Turn(texts=tuple(line[:MAX_TEXT] for line in lines[:MAX_TEXTS]), done=True)
         return self._ask(conversation, branches)
 
     def _answer(self, conversation, answer):
@@ -77,8 +82,8 @@ class ClinicChatTopicPlace(models.AbstractModel):
             )
         return Turn(texts=(question,), options=self._options(branches))
 
-    def _tell(self, branch):
-        address = ', '.join(
+    def _address(self, branch):
+        return ', '.join(
             filter(
                 None,
                 [
@@ -90,8 +95,10 @@ class ClinicChatTopicPlace(models.AbstractModel):
                 ],
             )
         )
+
+    def _tell(self, branch):
         lines = []
-        if address:
+        if address := self._address(branch):
             lines.append(f"{branch.name}: {address}.")
         if way := branch._map_url():
             lines.append(f"Cómo llegar: {way}")

@@ -1,10 +1,14 @@
-from odoo import models
+from datetime import timedelta
+
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..conversation import Option, Turn, match_option, why
 from .clinic_appointment_states_cancel import PATIENT_CAUSES
+from .clinic_chat_topic import LIKELY
 from .clinic_chat_topic_visit import TO_A_QUESTION, inside
 
+REGRET = timedelta(days=2)  # how long what was cancelled is offered again by itself
 ROWS = frozenset((*PATIENT_CAUSES, 'undo', 'again'))
 
 
@@ -47,6 +51,8 @@ class ClinicChatTopicVisit(models.AbstractModel):
     def _why_in_words(self, conversation, answer):
         """What words say: a row's key, `nothing`, or empty: they are not about the cancellation."""
         said, intent = why(answer.text), answer.intent
+        if conversation.memory.get('regrets') and intent == 'confirmar':
+            return 'undo'
         if said and said != 'again':
             return said
         wished = intent in ('', 'reagendar') and self._overhear_wish(conversation, answer.text)
@@ -57,6 +63,43 @@ class ClinicChatTopicVisit(models.AbstractModel):
         if intent in ('', 'cancelar', 'tarde'):
             return 'other'
         return 'nothing' if intent in TO_A_QUESTION else ''
+
+    def _given_up(self, conversation):
+        """The visit to come that was cancelled here a short while ago; empty: none."""
+        Visit, now = self.env['clinic.appointment'].sudo(), fields.Datetime.now()
+        if not conversation.patients:
+            return Visit
+        return Visit.search(
+            [
+                ('patient_id', 'in', conversation.patients.ids),
+                ('state', '=', 'cancelled'),
+                ('cancelled_by', '=', 'patient'),
+                ('cancelled_at', '>', now - REGRET),
+                ('start', '>', now),
+            ],
+            order='cancelled_at DESC, id DESC',
+            limit=1,
+        )
+
+    def _handles(self, conversation, answer):
+        level = super()._handles(conversation, answer)
+        regrets = not level and why(answer.text) == 'undo' and self._given_up(conversation)
+        return LIKELY if regrets else level
+
+    def _no_visit(self, conversation):
+        """Offer what was cancelled a short while ago: «siempre sí voy»."""
+        visit = self._given_up(conversation)
+        if not visit:
+            return super()._no_visit(conversation)
+        conversation.memory.clear()
+        self._keep(conversation, 'why', visit, regrets=True)
+        return Turn(
+            texts=(f"{self._called(conversation, visit)} está cancelada.", "¿La recuperamos?"),
+            options=(
+                Option(f'undo:{visit.id}', "Recuperarla"),
+                Option(f'again:{visit.id}', "Otra fecha"),
+            ),
+        )
 
     def _stale(self, conversation, key):
         what, _colon, number = key.partition(':')

@@ -1,4 +1,4 @@
 """What a conversation is about, without Odoo: the intent of what a patient writes."""
 
 from .intents import INTENTS, intent
-from .reading import readings
+from .reading import parts, readings

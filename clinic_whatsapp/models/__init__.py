@@ -68,6 +68,7 @@ from . import res_users
 from . import clinic_whatsapp_account_agent
 from . import clinic_chat_session
 from . import clinic_chat_session_say
+from . import clinic_chat_session_several
 from . import clinic_chat_session_proof
 
 # Campaigns: what they cost, and that a promotion is one.

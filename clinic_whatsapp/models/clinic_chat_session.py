@@ -92,7 +92,7 @@ class ClinicChatSession(models.Model):
         topic, turn = self._next(talk, incoming, waiting)
         if not turn:
             return
-        said = list(turn.texts)
+        said = [*talk.before, *_below(talk.before, turn)]
         if not talk.alone:
             said = self._introduced(talk, incoming, topic) + said
         for _hop in range(HOPS):
@@ -100,7 +100,7 @@ class ClinicChatSession(models.Model):
                 break
             topic = self.env['clinic.chat.topic']._topic(turn.go_to)
             talk.memory = {}
-            turn = topic._open(talk)
+            turn = topic._open(talk, {'text': turn.said} if turn.said else None)
             said += _below(said, turn)
         over = turn.done or talk.aside
         if over and talk.busy and topic != waiting and not (talk.alone or turn.documents):
@@ -153,9 +153,13 @@ class ClinicChatSession(models.Model):
             talk.memory = {}
         if not self.identity_id.account_id.auto_answers and level < SURE:
             return None, None
-        if best is not None:
-            return best, best._open(talk, payload)
-        return self._menu(talk, payload)
+        return self._begin(talk, best, payload)
+
+    def _begin(self, talk, topic, payload):
+        """(topic, Turn) of what words ask for; None: nobody knows."""
+        if topic is None:
+            return self._menu(talk, payload)
+        return topic, topic._open(talk, payload)
 
     def _best(self, talk, text):
         """(how well, topic, Answer) of the first reading of these words that some topic handles;

@@ -8,6 +8,7 @@ from . import test_agent_facts
 from . import test_agent_night
 from . import test_agent_odd
 from . import test_agent_service
+from . import test_agent_several
 from . import test_agent_walk
 from . import test_visit_talk
 from . import test_visit_about

@@ -49,3 +49,31 @@ class TestCalledOtherwise(BookCase):
         self.assertIn(
             "$850", self.words(self.says("¿cuánto cuesta el blanqueamiento?", sender=STRANGER))
         )
+
+    def test_whether_there_is_one(self):
+        for text in ("¿tienen dentista?", "si tienen odontólogo", "dentista"):
+            answer = self.says(text, sender=STRANGER)
+            self.assertIn("¿Qué necesita?", self.words(answer), text)
+            self.assertEqual("Sí: Dr. Luis Paz." in self.words(answer), "tienen" in text, text)
+            self.says("ya no la quiero", sender=STRANGER)
+
+    def test_a_specialty_that_nobody_has_is_not_passed_over(self):
+        for text in ("quiero cita con el cardiólogo", "¿tienen ginecóloga?"):
+            told = self.words(self.says(text, sender=STRANGER))
+            self.assertIn("No encontré esa especialidad", told)
+            self.assertIn("¿Qué necesita?", told)
+            self.says("ya no la quiero", sender=STRANGER)
+        told = self.words(self.says("quiero cita con el odontólogo", sender=STRANGER))
+        self.assertNotIn("No encontré", told)
+
+    def test_the_price_of_a_specialty(self):
+        (self.visit_type + self.cleaning).write({'price': 600})
+        self.cleaning.price = 850
+        told = self.words(self.says("cuánto cobra el de medicina interna", sender=STRANGER))
+        self.assertIn("$600", told)
+        self.assertNotIn("$850", told)
+
+    def test_only_what_the_doctor_who_is_named_gives(self):
+        answer = self.says("quiero cita con la doctora Ana Ríos el miércoles", sender=STRANGER)
+        self.assertNotIn("Limpieza", self.words(answer))
+        self.assertTrue(list(self.options(answer))[0].startswith("mié 4 nov"))  # one type: hers

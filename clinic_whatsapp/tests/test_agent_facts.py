@@ -31,7 +31,7 @@ class TestFacts(AgentCase):
         answer = self.says("precio de la limpieza", sender=STRANGER)
         self.assertNotIn("$600", self.words(answer))
         answer = self.choose(answer, "Agendar cita", sender=STRANGER)
-        self.assertIn("¿Qué necesita?", self.words(answer))
+        self.assertNotIn("¿Qué necesita?", self.words(answer))  # the cleaning: it was said
 
     def test_what_is_not_known_is_not_offered_and_goes_to_a_person(self):
         (self.visit_type + self.cleaning).write({'price': 0, 'instructions': False})

@@ -1,6 +1,6 @@
 import pytest
 
-from odoo.addons.clinic_crm.conversation import called, is_name, kin, name_in, oneself
+from odoo.addons.clinic_crm.conversation import called, is_name, kin, name_in, oneself, several
 
 
 @pytest.mark.parametrize("text", ["María Fernanda López", "josé peña", "Ana O'Farril de la Cruz"])
@@ -144,3 +144,51 @@ FAMILY = [(1, "Leo Paz"), (2, "Eva Paz Ruiz"), (3, "María Fernanda Paz Ruiz"), 
 )
 def test_who_is_called(text, key):
     assert called(FAMILY, text) == key
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cita para mis 3 hijos",
+        "para mis niños",
+        "para los dos",
+        "mi esposo y yo queremos una limpieza",
+        "es para mí y para mi mamá",
+        "para mi hija y mi hijo",
+        "ambos",
+        "quiero dos citas",
+        "los dos juntos el sábado",
+    ],
+)
+def test_several(text):
+    assert several(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a las dos",
+        "para las 3",
+        "mi hija y gracias",
+        "para los 2 de diciembre",
+        "con mis estudios",
+        "mi esposo ya va",
+        "para mi hijo de dos años",
+    ],
+)
+def test_not_several(text):
+    assert not several(text)
+
+
+@pytest.mark.parametrize(
+    ('text', 'who'),
+    [
+        ("mi esposo y yo queremos una limpieza", ''),
+        ("para mi mamá y para mí", ''),
+        ("es para mí y para mi hija", ''),
+        ("para mi mamá y para mi hija", 'adult'),
+        ("para mis 3 hijos", 'child'),
+    ],
+)
+def test_kin_of_several(text, who):
+    assert kin(text) == who

@@ -4,6 +4,7 @@ from odoo.addons.clinic_crm.conversation import why
 
 SAID = {
     'undo': (
+        "ay no me arrepenti, si la quiero", "siempre sí voy",
         "La cancelé por error", "fue un error", "me equivoqué, sí voy", "sin querer la cancelé",
         "siempre sí voy", "no quería cancelar",
     ),

@@ -6,6 +6,7 @@ from odoo.addons.clinic_crm.conversation import (
     Wish,
     birthdate,
     mentioned,
+    specialist,
     wish,
 )
 
@@ -77,6 +78,7 @@ def test_when(text, weekdays, part):
         ("entre las 4 y las 6", Wish(hours=(16, 18))),
         ("de 10 a 12", Wish(hours=(10, 12))),
         ("mañana en la noche", Wish((1,), '', None, *[date(2026, 11, 3)] * 2, (18, 24))),
+        ("mñn en la tarde", Wish((1,), 'afternoon', None, *[date(2026, 11, 3)] * 2)),
         ("al mediodía", Wish(hours=(12, 14))),
         ("a medio día", Wish(hours=(12, 14))),
         ("buenas noches", Wish()),
@@ -127,3 +129,23 @@ def test_what_is_mentioned(text, key):
 )
 def test_birthdates(text, born):
     assert birthdate(text, MONDAY) == born
+
+
+DISCIPLINES = [(1, "Cardiología"), (2, "Pediatría"), (3, "Odontología dentista")]
+
+
+@pytest.mark.parametrize(
+    ('text', 'key', 'word'),
+    [
+        ("¿tienen cardióloga?", 1, 'cardiologa'),
+        ("cita con el cardiologo", 1, 'cardiologo'),
+        ("una pediatra porfa", 2, 'pediatra'),
+        ("el dentista", 3, 'dentista'),
+        ("odontólogos", 3, 'odontologos'),
+        ("ginecóloga", None, 'ginecologa'),
+        ("una consulta con la recepcionista", None, ''),
+    ],
+)
+def test_a_discipline_and_who_practises_it(text, key, word):
+    assert mentioned(DISCIPLINES, text) == key
+    assert specialist(text) == word

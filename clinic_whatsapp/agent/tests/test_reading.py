@@ -1,7 +1,7 @@
 import pytest
 
 from odoo.addons.clinic_crm.language import answer
-from odoo.addons.clinic_whatsapp.agent import intent, readings
+from odoo.addons.clinic_whatsapp.agent import intent, parts, readings
 from odoo.addons.clinic_whatsapp.agent.reading import SURE_ENOUGH
 
 from scripts import texts
@@ -104,3 +104,30 @@ def test_the_threshold_answers_most_and_errs_seldom():
     right = sum(name == found for name, found in sure)
     assert len(sure) / len(held) >= 0.94
     assert right / len(sure) >= 0.93
+
+
+@pytest.mark.parametrize(
+    ('text', 'count'),
+    [
+        ("¿cuánto cuesta?", 0),
+        ("Precio limpieza, aceptan GNP? dan factura", 3),
+        ("cuánto cuesta y dónde están", 2),
+        ("¡Hola!\nuna pregunta", 2),
+        ("...", 0),
+        ("y " * 5000, 0),
+    ],
+)
+def test_parts_of_a_message(text, count):
+    assert len(parts(text)) == count
+
+
+@pytest.mark.parametrize(
+    "text", ["queria ver", "Disculpe, quisiera preguntarle algo", "quiero saber si"]
+)
+def test_what_only_begins_is_no_failure(text):
+    assert readings(text, answer(text)) == ('saludo',)
+
+
+@pytest.mark.parametrize("text", ["quiero ver al doctor", "quisiera saber el precio"])
+def test_what_goes_on_is_read(text):
+    assert readings(text, answer(text)) != ('saludo',)
