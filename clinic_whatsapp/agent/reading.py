@@ -2,10 +2,7 @@
 
 import re
 
-from odoo.addons.clinic_crm.language import is_bare_no
-
 from .intents import intent
-from .plainly import is_no_refusal, plainly
 
 # Of the texts held back, the model takes .96 for something from here on, and is right in .945 of
 # them; anywhere from .4 to .6 both stay within .015 of that, so that a little drift costs nothing.
@@ -33,7 +30,9 @@ _BEGINS = re.compile(
 _UNWELL = re.compile('[\\s\ufe0f]*(?:[🤒🤕🤧😷🤢🤮🌡][\\s\ufe0f]*)+')
 
 
-def readings(text: str, short: str | None) -> tuple[str, ...]:
+def readings(
+    text: str, short: str | None, plain: str, bare_no: bool, wanted: bool
+) -> tuple[str, ...]:
     """The intents a message may have, to be tried in this order; empty: nothing is understood.
 
     A short answer comes first, since it is about what was asked; what it is to somebody who was
@@ -41,14 +40,14 @@ def readings(text: str, short: str | None) -> tuple[str, ...]:
 
     Somebody who sends nothing but a sick face is asked nothing and given a person.
 
-    :param short: what `clinic_crm.language.answer` makes of the text
+    :param short: this and the others: what `clinic_crm.language.said` makes of the text
     """
     if _UNWELL.fullmatch(text):
         return ('humano',)
     if _BEGINS.fullmatch(text):  # what it is comes in the next message
         return ('saludo',)
     name, sure = intent(text)
-    plain, first = plainly(text), SHORT.get(short or '', '')
+    first = SHORT.get(short or '', '')
     if first in ('baja', 'alta'):
         return (first, 'fallecio') if plain == 'fallecio' else (first,)
     if plain == 'equivocado' and name == 'baja':
@@ -57,21 +56,21 @@ def readings(text: str, short: str | None) -> tuple[str, ...]:
         return (plain,)
     if first in ('consultar_cita', 'dudar'):
         return (first,)
-    guess = _guessed(text, name, first) if sure >= SURE_ENOUGH else ''
-    if first == 'cancelar' and is_bare_no(text):
+    guess = _guessed(text, name, first, wanted) if sure >= SURE_ENOUGH else ''
+    if first == 'cancelar' and bare_no:
         first, guess = 'negar', guess if guess != 'cancelar' else ''
     elif (first == 'reagendar' and guess not in VISIT) or (first, guess) == ('llego', 'queja'):
         first, guess = guess, first  # "pasar", "cambiar" are said of much else
     return tuple(dict.fromkeys(filter(None, (first, guess))))
 
 
-def _guessed(text: str, name: str, first: str) -> str:
+def _guessed(text: str, name: str, first: str, wanted: bool) -> str:
     """What the model's reading is worth beside the short answer."""
     if name == 'otro' or (name == 'baja' and first):  # a no refuses what was asked, not messages
         return ''
     if name == 'confirmar':  # "nadie me ha confirmado" asks how the visit is
         return 'consultar_cita' if not first and _CONFIRMED.search(text) else ''
-    if not first and (name == 'baja' or name in VISIT) and is_no_refusal(text):
+    if not first and (name == 'baja' or name in VISIT) and wanted:
         return 'consultar_cita' if 'cita' in text.casefold() else 'humano'
     if name == 'baja' and re.search(r'\balta\b', text, re.IGNORECASE):
         return ''

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.addons.clinic_crm.conversation import Answer, Conversation, Later
 from odoo.addons.clinic_crm.fields import Encrypted
 from odoo.addons.clinic_crm.jobs import whole_or_not
-from odoo.addons.clinic_crm.language import answer as short_answer
+from odoo.addons.clinic_crm.language import said
 from odoo.addons.clinic_crm.models.clinic_chat_topic import COMMAND, HELP, SURE
 from odoo.addons.clinic_crm.reading import find
 
@@ -273,7 +273,7 @@ class ClinicChatSession(models.Model):
     @api.model
     def _readings(self, text):
         """What words may be taken for, the likeliest first. A better reader replaces it here."""
-        return readings(text, short_answer(text))
+        return readings(text, *said(text))
 
     # ------------------------------------------------------------------ what a topic knows
     def _talk(self, message=None):

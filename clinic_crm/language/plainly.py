@@ -2,8 +2,12 @@
 number, advice on health, a death, another language."""
 
 import re
+from typing import NamedTuple
 
-from odoo.addons.clinic_crm.language import heard, keeps_messages, tells_of_death
+from .answers import Answer, answer, is_bare_no
+from .death import tells_of_death
+from .heard import heard
+from .refusal import keeps_messages
 
 LONGEST = 300  # characters that are read
 _BEFORE = r'^(?:(?:y|oiga|oye|disculp\w+|perdon\w*|hola|buen[oa]s? \w+|entonces|doctora?) )*'
@@ -54,6 +58,23 @@ _ALSO_SPANISH = frozenset('a an doctor cancel visit cost is'.split())
 _MOST = 0.6  # of the words, before a text counts as English
 
 
+class Said(NamedTuple):
+    """What a message says by rules alone, to be weighed against a model of intents.
+
+    ``short``: of `answer`; ``plain``: of `plainly`; ``bare_no``: a no and nothing else; ``wanted``:
+    it sounds like a refusal of messages and is none.
+    """
+
+    short: Answer | None
+    plain: str
+    bare_no: bool
+    wanted: bool
+
+
+def said(text: str) -> Said:
+    return Said(answer(text), plainly(text), is_bare_no(text), is_no_refusal(text))
+
+
 def plainly(text: str) -> str:
     """Return what is said, or ''.
 
@@ -62,22 +83,22 @@ def plainly(text: str) -> str:
     """
     if tells_of_death(text):
         return 'fallecio'
-    said = heard(text[:LONGEST])
-    if _WHEN.match(said):
+    line = heard(text[:LONGEST])
+    if _WHEN.match(line):
         return 'consultar_cita'
-    if _WRONG.search(said):
+    if _WRONG.search(line):
         return 'equivocado'
-    if _ADVICE.search(said) and not _BEFORE_IT.search(said):
+    if _ADVICE.search(line) and not _BEFORE_IT.search(line):
         return 'consejo'
-    return 'ingles' if _is_english(said.split()) else ''
+    return 'ingles' if _is_english(line.split()) else ''
 
 
 def is_no_refusal(text: str) -> bool:
     """Whether a text that sounds like one says that messages are missed or are to go on, or speaks
     of the waiting list."""
-    said = heard(text[:LONGEST])
-    misses = _MISSED.search(said) and _MESSAGE.search(said)
-    return bool(misses or _WAITING_LIST.search(said) or keeps_messages(text))
+    line = heard(text[:LONGEST])
+    misses = _MISSED.search(line) and _MESSAGE.search(line)
+    return bool(misses or _WAITING_LIST.search(line) or keeps_messages(text))
 
 
 def _is_english(words: list[str]) -> bool:
