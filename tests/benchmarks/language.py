@@ -48,11 +48,23 @@ def measure(_ground):
     _triage(table, 'own, held back', texts.split(urgent)[1], texts.split(calm)[1])
     held = texts.split(asked)[1]
     _share(table, 'intents: own, held back', [intent(t)[0] == n for n, t in held], 0.85)
+    _judged(table)
     if FOREIGN.is_dir():
         _foreign(table)
     else:
         table.notes.append("The foreign texts are not on this machine.")
     return table
+
+
+def _judged(table):
+    """By hands that had seen neither lists nor texts; nothing learns from theirs."""
+    urgent, calm = (
+        texts.read(ROOT / 'clinic_crm/tests/texts', f'judge_{name}.txt')
+        for name in ('urgent', 'calm')
+    )
+    _triage(table, 'by other hands', urgent, calm)
+    asked = texts.read(ROOT / 'clinic_whatsapp/tests/texts', 'judge_intents.txt')
+    _share(table, 'intents: by other hands', [intent(t)[0] == n for n, t in asked], 0.85)
 
 
 def _speed(table, what, function, messages):
