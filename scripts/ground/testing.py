@@ -10,9 +10,9 @@ from .process import Beside, attend, lock, run
 
 BUNDLES = 'bundles built'
 WHOLE = {'--slow', '-q', '-v', '-x'}  # with these alone everything is asked for
-# The folders of tests in browsers, about half of all the time, in order: the installs are under way
-# from the start, and looked at last. The storms end the other half.
-ASIDE = ('journeys', 'install')
+# The folders of tests that start servers and browsers, about half of all the work, in order: the
+# installs are under way from the start, and looked at last. The storms end the other half.
+ASIDE = ('concurrency', 'ground', 'journeys', 'install')
 LAST = 'tests/chaos'
 
 
