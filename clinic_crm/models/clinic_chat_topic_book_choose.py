@@ -75,10 +75,8 @@ class ClinicChatTopicBook(models.AbstractModel):
         types, leads = self._types(conversation), self._leads(conversation)
         said = conversation.memory.get('said', '')
         named = NAMES_A_LEAD.search(fold(said)) and self._named_in(leads, said)
-        asked = leads.filtered(
-            lambda one: one.id == named if named else self._is_meant(conversation, one)
-        )
-        return types.filtered(lambda one: asked and one._is_led_by(asked)) or types
+        asked = leads.browse(named) if named else self._meant(conversation, leads)
+        return types.filtered(lambda one: one._is_led_by(asked)) or types
 
     def _specialty_in(self, conversation, text):
         return mentioned(self._leads(conversation).specialty_id._called(), text)
@@ -87,7 +85,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         """What somebody of the specialty that words name gives; empty: they name none."""
         asked = self._specialty_in(conversation, text)
         leads = self._leads(conversation).filtered(lambda one: one.specialty_id.id == asked)
-        return self._types(conversation).filtered(lambda one: leads and one._is_led_by(leads))
+        return self._types(conversation).filtered(lambda one: one._is_led_by(leads))
 
     def _asks_for_somebody(self, conversation, answer):
         """Whether words only ask for a kind of doctor: «¿tienen ginecóloga?», «dentista»."""
@@ -103,9 +101,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         """What who asks for a kind of doctor is told first: who that is, or that there is none."""
         memory, word = conversation.memory, specialist(text)
         if memory.get('specialty') and HAVE.search(fold(text)):
-            leads = self._leads(conversation).filtered(
-                lambda one: self._is_meant(conversation, one)
-            )
+            leads = self._meant(conversation, self._leads(conversation))
             return (f"Sí: {', '.join(leads[:3].mapped('name'))}.",)
         given = (
             *self._types(conversation)._called(),
@@ -123,14 +119,10 @@ class ClinicChatTopicBook(models.AbstractModel):
             ),
         )
 
-    def _is_meant(self, conversation, practitioner):
-        return practitioner.specialty_id.id == conversation.memory.get('specialty', -1)
-
-    def _practitioners_meant(self, conversation):
+    def _meant(self, conversation, practitioners):
         """Those of the specialty that was asked for, if it was."""
-        return self._practitioners(conversation).filtered(
-            lambda one: self._is_meant(conversation, one)
-        )
+        asked = conversation.memory.get('specialty', -1)
+        return practitioners.filtered(lambda one: one.specialty_id.id == asked)
 
     def _type_of(self, conversation):
         chosen = conversation.memory.get('type')
@@ -251,7 +243,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         found = (
             self.env['clinic.practitioner'].sudo().search([('resource_id', 'in', list(numbers))])
         )
-        found = found.filtered(lambda one: self._is_meant(conversation, one)) or found
+        found = self._meant(conversation, found) or found
         own = self._patient_of(conversation).practitioner_id
         return ((own & found) | found)[:PAGE]
 
@@ -355,7 +347,7 @@ class ClinicAppointmentType(models.Model):
     def _is_led_by(self, practitioners):
         """Whether one of them may lead such a visit, in some branch."""
         numbers = set(practitioners.resource_id.ids)
-        return any(
+        return bool(numbers) and any(
             kind == 'practitioner' and (not role.alternatives or numbers & set(role.alternatives))
             for kind, role in self.env['clinic.appointment'].sudo()._agenda_needs(self.id)
         )

@@ -65,7 +65,9 @@ class ClinicChatTopicBook(models.AbstractModel):
     def _free_times(self, conversation, **like):
         """With the practitioner who was chosen, else with any of the specialty asked for."""
         Visit, found = self.env['clinic.appointment'], []
-        leads = self._chosen_practitioner(conversation) or self._practitioners_meant(conversation)
+        leads = self._chosen_practitioner(conversation) or self._meant(
+            conversation, self._practitioners(conversation)
+        )
         for lead in leads or [None]:
             found += Visit._times_for_patient(
                 self._type_of(conversation),

@@ -1,5 +1,6 @@
 from . import agenda_common
 from . import booking_common
+from . import language_common
 from . import messages_common
 from . import staff_common
 from . import test_access_log

@@ -1,6 +1,3 @@
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from unittest.mock import patch
 
 from odoo import fields
@@ -8,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.clinic_crm.language.endpoint import EndpointError
+from odoo.addons.clinic_crm.tests.language_common import LanguageServiceCase
 from odoo.addons.clinic_feedback.models.clinic_feedback_analysis_service import read
 
 from .case_common import RUDE, ComplaintCase
@@ -29,55 +27,17 @@ GRAVE = {
 
 
 @tagged('post_install', '-at_install')
-class TestAnalysisService(ComplaintCase):
+class TestAnalysisService(LanguageServiceCase, ComplaintCase):
     """A language service may read comments instead, afterwards; it is missed by nobody."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.asked_it, cls.said = [], PRAISE
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(handler):
-                cls.asked_it.append(handler.rfile.read(int(handler.headers['Content-Length'])))
-                if callable(cls.said):
-                    cls.said(handler)
-                    return
-                handler.send_response(200)
-                handler.end_headers()
-                said = cls.said if isinstance(cls.said, str) else json.dumps(cls.said)
-                told = {
-                    'choices': [{'message': {'content': said}}],
-                    'usage': {'prompt_tokens': 1000, 'completion_tokens': 50},
-                }
-                handler.wfile.write(json.dumps(told).encode())
-
-            def log_message(handler, *args):
-                pass
-
-        httpd = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-        threading.Thread(
-            target=httpd.serve_forever, kwargs={'poll_interval': 0.01}, daemon=True
-        ).start()
-        cls.addClassCleanup(httpd.server_close)
-        cls.addClassCleanup(httpd.shutdown)
-        cls.service = cls.env['clinic.language.service'].create(
-            {
-                'company_id': cls.clinic.id,
-                'kind': 'opinion',
-                'url': f'http://127.0.0.1:{httpd.server_port}/v1',
-                'model': 'm',
-                'seconds': 1,
-                'agreed': True,
-                'on': True,
-                'price_sent': 20,
-                'price_received': 80,
-            }
-        )
+        cls.serve(PRAISE, kind='opinion', seconds=1, price_sent=20, price_received=80)
 
     def setUp(self):
         super().setUp()
-        self.asked_it.clear()
+        self.bodies.clear()
         type(self).said = PRAISE
 
     def comment_of(self, text, **vals):
@@ -98,7 +58,7 @@ class TestAnalysisService(ComplaintCase):
     # ------------------------------------------------------------------ what it is good for
     def test_its_labels_take_the_place_of_ours(self):
         one = self.comment_of(MILD)
-        self.assertEqual((one.service_state, self.asked_it), ('queued', []))
+        self.assertEqual((one.service_state, self.bodies), ('queued', []))
         ours = one.version
         self.work()
         self.assertEqual(self.found(one), ('pos', 'gratitud', 'ninguna', ['limpieza+']))
@@ -107,7 +67,7 @@ class TestAnalysisService(ComplaintCase):
         self.assertIn('title="Cleanliness +">la ', one.highlighted)
         self.assertFalse(one.corrected_by_id)
         self.work()
-        self.assertEqual(len(self.asked_it), 1)
+        self.assertEqual(len(self.bodies), 1)
 
     def test_it_may_make_it_graver_and_open_a_case(self):
         one = self.comment_of(MILD)
@@ -146,7 +106,7 @@ class TestAnalysisService(ComplaintCase):
         self.assertEqual((early.polarity, early.service_state), ('neg', 'failed'))
         self.assertIn('agenda-', self.found(late)[3])
         self.assertNotIn('limpieza+', self.found(late)[3])
-        self.assertEqual(len(self.asked_it), 1)
+        self.assertEqual(len(self.bodies), 1)
 
     # ------------------------------------------------------------------ what leaves
     def test_what_leaves_the_clinic(self):
@@ -157,7 +117,7 @@ class TestAnalysisService(ComplaintCase):
             f"{self.ana.name} muy amables, pero esperé 40 minutos"
         )
         self.work()
-        [body] = self.asked_it
+        [body] = self.bodies
         sent = body.decode()
         hidden = ("Ruiz", number, "0142", "correo.example", staff, self.ana.name)
         for secret in hidden:
@@ -170,7 +130,7 @@ class TestAnalysisService(ComplaintCase):
         self.wrote(request)
         self.assertFalse(request.analysis_ids.service_state)
         self.work()
-        self.assertFalse(self.asked_it)
+        self.assertFalse(self.bodies)
 
     def test_off_nothing_is_asked(self):
         self.service.on = False
@@ -180,7 +140,7 @@ class TestAnalysisService(ComplaintCase):
         other = self.comment_of(MILD)
         self.service.on = False
         self.work()
-        self.assertEqual((other.service_state, self.asked_it), ('failed', []))
+        self.assertEqual((other.service_state, self.bodies), ('failed', []))
 
     # ------------------------------------------------------------------ faults
     def test_faults_leave_what_was_found_here(self):
@@ -217,7 +177,7 @@ class TestAnalysisService(ComplaintCase):
         one = self.comment_of(MILD)
         self.assertEqual(self.env['clinic.feedback.analysis']._claim_for_service()[0], one.id)
         self.work()
-        self.assertEqual((one.service_state, self.asked_it), ('asked', []))
+        self.assertEqual((one.service_state, self.bodies), ('asked', []))
 
     def test_one_that_breaks_holds_nobody_up(self):
         bad, good = self.comment_of(MILD), self.comment_of(MILD)
@@ -236,7 +196,7 @@ class TestAnalysisService(ComplaintCase):
         one = self.comment_of(MILD)
         one.sudo().answered_at = fields.Datetime.subtract(fields.Datetime.now(), days=2)
         self.work()
-        self.assertEqual((one.service_state, self.asked_it), ('failed', []))
+        self.assertEqual((one.service_state, self.bodies), ('failed', []))
 
     # ------------------------------------------------------------------ its screen
     def test_what_it_costs(self):

@@ -1,11 +1,10 @@
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from odoo.addons.clinic_crm.language.endpoint import EndpointError, Proposal
+from odoo.addons.clinic_crm.tests.language_common import LanguageServiceCase
 
 from .test_agent import STRANGER
 from .test_urgent import CHEST, UrgentCase
@@ -16,48 +15,18 @@ WHERE = 'odoo.addons.clinic_whatsapp.models.clinic_whatsapp_message_second.propo
 
 
 @tagged('post_install', '-at_install')
-class TestProposals(UrgentCase):
+class TestProposals(LanguageServiceCase, UrgentCase):
     """A service may say what unclear words ask for; what is done is done by the same buttons."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.asked, cls.said = [], {}
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(handler):
-                body = handler.rfile.read(int(handler.headers['Content-Length']))
-                cls.asked.append(json.loads(body))
-                handler.send_response(200)
-                handler.end_headers()
-                said = cls.said if isinstance(cls.said, str) else json.dumps(cls.said)
-                told = {'choices': [{'message': {'content': said}}]}
-                handler.wfile.write(json.dumps(told).encode())
-
-            def log_message(handler, *args):
-                pass
-
-        httpd = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-        threading.Thread(
-            target=httpd.serve_forever, kwargs={'poll_interval': 0.01}, daemon=True
-        ).start()
-        cls.addClassCleanup(httpd.server_close)
-        cls.addClassCleanup(httpd.shutdown)
-        cls.service = cls.env['clinic.language.service'].create(
-            {
-                'company_id': cls.clinic.id,
-                'kind': 'chat',
-                'url': f'http://127.0.0.1:{httpd.server_port}/v1',
-                'model': 'm',
-                'agreed': True,
-                'on': True,
-            }
-        )
+        cls.serve({}, heard=json.loads, kind='chat')
         cls.visit_type.bookable_online = True
 
     def setUp(self):
         super().setUp()
-        self.asked.clear()
+        self.bodies.clear()
 
     def proposes(self, intent='', fields=None, urgent=False):
         type(self).said = {'intent': intent, 'urgent': urgent, 'fields': fields or {}}
@@ -109,10 +78,10 @@ class TestProposals(UrgentCase):
         name, number = self.patient.name, self.patient.record_number
         self.says(f"pues yo {name} del 55 5550 0142, exp {number}, ya ve cómo es uno")
         self.work()
-        sent = self.asked[0]['messages'][-1]['content']
+        sent = self.bodies[0]['messages'][-1]['content']
         for secret in (*name.split()[-2:], '0142', f"exp {number}"):
             self.assertNotIn(secret, sent)
-        self.assertNotIn('confirmar', json.dumps(self.asked[0]['response_format']))
+        self.assertNotIn('confirmar', json.dumps(self.bodies[0]['response_format']))
 
     def test_a_persons_name_is_asked_of_nobody(self):
         """Answers to questions about a person are not sent."""
@@ -126,7 +95,7 @@ class TestProposals(UrgentCase):
             self.assertIn("nombre", self.words(self.says("pues soy yo merengues", sender=STRANGER)))
             self.assertFalse(self.message().second_state)
             self.work()
-            self.assertNotIn("merengues", json.dumps(self.asked))
+            self.assertNotIn("merengues", json.dumps(self.bodies))
             self.assertIn("911", self.words(self.says(CHEST, sender=STRANGER)))
 
     # ------------------------------------------------------------------ what it may not
@@ -177,7 +146,7 @@ class TestProposals(UrgentCase):
         self.proposes('saludo')
         self.assertIn("911", self.words(self.says("me duele mucho el pecho y sudo frío")))
         self.work()
-        self.assertEqual((self.asked, self.alert.state), ([], 'new'))
+        self.assertEqual((self.bodies, self.alert.state), ([], 'new'))
 
     # ------------------------------------------------------------------ when it fails
     def test_late_or_broken_the_answer_is_as_without_it(self):
@@ -205,7 +174,7 @@ class TestProposals(UrgentCase):
         self.says(UNCLEAR)
         self.later(seconds=30)
         self.assertIn("En qué le ayudo", self.words(self.work()))
-        self.assertEqual(len(self.asked), 1)  # for urgency alone
+        self.assertEqual(len(self.bodies), 1)  # for urgency alone
         self.assertEqual(self.message().second_state, 'done')
 
     def test_one_that_breaks_holds_nobody_else_up(self):
@@ -232,8 +201,8 @@ class TestProposals(UrgentCase):
         self.says(UNCLEAR)
         self.message().second_asked = True
         self.assertIn("En qué le ayudo", self.words(self.work()))
-        self.assertEqual(len(self.asked), 1)  # for urgency alone
-        self.assertNotIn('agendar', json.dumps(self.asked))
+        self.assertEqual(len(self.bodies), 1)  # for urgency alone
+        self.assertNotIn('agendar', json.dumps(self.bodies))
 
     def test_switched_off_meanwhile(self):
         self.says(UNCLEAR)
