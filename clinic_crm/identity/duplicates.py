@@ -185,8 +185,14 @@ def _compare_birthdate(a: datetime.date | None, b: datetime.date | None) -> list
         return [_reason('same_birthdate')]
     if a.year == b.year and (a.month, a.day) == (b.day, b.month):
         return [_reason('swapped_birthdate')]
-    differing = sum(x != y for x, y in zip(a.isoformat(), b.isoformat(), strict=True))
-    return [_reason('similar_birthdate' if differing == 1 else 'different_birthdate')]
+    return [_reason('similar_birthdate' if _one_slip_apart(a, b) else 'different_birthdate')]
+
+
+def _one_slip_apart(a: datetime.date, b: datetime.date) -> bool:
+    """Another digit, or the day, month or year before or after: the 9th for the 10th."""
+    digits = sum(x != y for x, y in zip(a.isoformat(), b.isoformat(), strict=True))
+    steps = (abs(a.year - b.year), abs(a.month - b.month), abs(a.day - b.day))
+    return digits == 1 or sum(steps) == 1 or abs((a - b).days) == 1
 
 
 def _compare_contact(a: Person, b: Person) -> list[Reason]:

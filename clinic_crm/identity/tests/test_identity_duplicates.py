@@ -248,6 +248,24 @@ def test_empty_files_are_no_duplicates():
     assert duplicate_score(Person('Ana', curp=' '), Person('Ana', curp='-'))[0] < 0.1
 
 
+@pytest.mark.parametrize(
+    ('date', 'code'),
+    [
+        (datetime.date(1989, 12, 30), 'similar_birthdate'),
+        (datetime.date(1990, 1, 1), 'similar_birthdate'),
+        (datetime.date(1990, 12, 31), 'similar_birthdate'),
+        (datetime.date(1989, 11, 30), 'different_birthdate'),
+        (datetime.date(2009, 12, 31), 'different_birthdate'),
+    ],
+)
+def test_a_birth_date_that_is_one_slip_away(date, code):
+    """Also over a ten, where no digit is the same: father and son of one name stay two."""
+    a = Person("Juan Pérez López", datetime.date(1989, 12, 31), phones=PHONE)
+    score, reasons = duplicate_score(a, Person("Juan Pérez López", date, phones=PHONE))
+    assert code in {reason.code for reason in reasons}
+    assert (score >= POSSIBLE) == (code == 'similar_birthdate')
+
+
 def test_the_order_of_two_files_does_not_matter():
     for a, b, _same in labelled_pairs()[::7]:
         assert duplicate_score(a, b) == duplicate_score(b, a)
