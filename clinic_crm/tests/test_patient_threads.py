@@ -1,9 +1,12 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
+from .agenda_common import AgendaCase
 from .common import ClinicCase
 
+CANARY = "canaria-camino-4471"
 LETTER = """From: Dra. Falsa <doctora@example.com>
 To: nadie@example.com
 Subject: Orden
@@ -123,3 +126,91 @@ class TestStrangers(ClinicCase):
                     threads.message_process(message=LETTER % f'{user.id}.{number}', **route)
         self.assertEqual(self.Patient.search_count([]), patients)
         self.assertNotIn("Suspender", str(self.patient.message_ids.mapped('body')))
+
+
+@tagged('post_install', '-at_install')
+class TestNotes(ClinicCase):
+    """Who wrote a note, when and what: nobody else changes it, and it stays."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.patient = cls.register()
+        doctor = cls.patient.with_user(cls.users['practitioner'])
+        cls.note = doctor.message_post(body="No operar", message_type='comment')
+
+    def test_nobody_else_changes_it(self):
+        note = self.note.with_user(self.users['reception'])
+        stranger = self.outsider.partner_id
+        for vals in (
+            {'body': "Operar"},
+            {'author_id': self.users['reception'].partner_id.id},
+            {'date': '2020-01-01 10:00:00'},
+            {'partner_ids': [Command.link(stranger.id)]},
+            {'notification_ids': [Command.create({'res_partner_id': stranger.id})]},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                note.write(vals)
+        self.assertIn("No operar", self.note.body)
+
+    def test_nobody_takes_it_away(self):
+        for role in ('reception', 'practitioner', 'nurse'):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self.note.with_user(self.users[role]).unlink()
+        self.assertTrue(self.note.exists())
+
+    def test_its_author_corrects_it(self):
+        own = self.note.with_user(self.users['practitioner'])
+        thread = self.patient.with_user(self.users['practitioner'])
+        thread._message_update_content(own.sudo(), body="No operar aún")
+        self.assertIn("aún", self.note.body)
+        with self.assertRaises(AccessError):
+            own.date = '2020-01-01 10:00:00'
+
+    def test_marks_of_a_reader_are_theirs(self):
+        note = self.note.with_user(self.users['reception'])
+        note.toggle_message_starred()
+        self.assertTrue(note.starred)
+
+
+@tagged('post_install', '-at_install')
+class TestRoadOfAVisit(AgendaCase):
+    """What happens to a visit leaves no trace of the patient where others read."""
+
+    def test_nothing_leaves(self):
+        reason = "Canaria-Motivo-4471"
+        self.patients[0].write({'name': CANARY, 'email': f'{CANARY}@paciente.example'})
+        self.env.flush_all()
+        marks = self.marks()
+        visit = self.book(self.at(10), reason=reason)
+        visit.write({'start': self.at(11)})
+        visit.action_confirm()
+        visit.action_cancel()
+        visit._cancel('clinic', reason=reason)
+        second = self.book(self.at(12), reason=reason)
+        for step in ('action_arrive', 'action_start', 'action_finish'):
+            getattr(second, step)()
+        third = self.book(self.at(13), reason=reason)
+        third.action_no_show()
+        self.env.flush_all()
+        self.cr.precommit.run()
+        for table, mark in marks.items():
+            query = SQL(
+                "SELECT row::text FROM %s row WHERE id > %s", SQL.identifier(table), mark
+            )
+            for [row] in self.env.execute_query(query):
+                with self.subTest(table=table):
+                    self.assertNotIn(CANARY, row)
+                    self.assertNotIn(reason, row)
+
+    def marks(self):
+        tables = (
+            'mail_mail', 'mail_message', 'mail_notification', 'mail_activity', 'bus_bus',
+            'calendar_event', 'calendar_attendee', 'sms_sms',
+        )  # fmt: skip
+        return {
+            table: self.env.execute_query(
+                SQL("SELECT COALESCE(max(id), 0) FROM %s", SQL.identifier(table))
+            )[0][0]
+            for table in tables
+        }
