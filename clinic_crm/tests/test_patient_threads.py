@@ -100,7 +100,7 @@ class TestStrangers(ClinicCase):
         event = (
             self.env['calendar.event']
             .with_user(self.users['reception'])
-            .with_context(context)
+            .with_context(**context)
             .create({'start': '2026-12-01 16:00:00', 'stop': '2026-12-01 17:00:00'})
         )
         self.assertEqual((event.activity_ids, event.privacy), (activity, 'private'))
@@ -195,9 +195,7 @@ class TestRoadOfAVisit(AgendaCase):
         self.env.flush_all()
         self.cr.precommit.run()
         for table, mark in marks.items():
-            query = SQL(
-                "SELECT row::text FROM %s row WHERE id > %s", SQL.identifier(table), mark
-            )
+            query = SQL("SELECT row::text FROM %s row WHERE id > %s", SQL.identifier(table), mark)
             for [row] in self.env.execute_query(query):
                 with self.subTest(table=table):
                     self.assertNotIn(CANARY, row)
