@@ -52,15 +52,15 @@ _WEIGHTS: dict[ReasonCode, float] = {
     'swapped_birthdate': 3.0,
     'similar_birthdate': 1.5,
     'different_birthdate': -5.0,
-    'same_phone': 3.0,
+    'same_phone': 3.8,
     'same_email': 3.0,
     'different_sex': -4.0,
 }
 # By how many words of the name agree: two words are "María García", four are hard to share.
 _NAME_WEIGHTS = {1: 1.0, 2: 4.5, 3: 6.0}
-_MANY_WORDS = 7.0
+_MANY_WORDS = 8.0
 _TYPO = -0.7
-_MISSING = -0.9
+_MISSING = -0.5
 _CONFLICT = -5.0
 # Typing errors are believed in words of this length; shorter ones are other names too often.
 _TYPO_LENGTH = 5

@@ -64,6 +64,8 @@ SAME = """
     Rosa Elvira Quijano Poot | Rosa Elvira Quijano Poot | bp
     王小明 | 王小明 | bp
     John Smith | John Smith | be
+    Aarón Adrián Castillo Pérez | Aarón Castillo | p
+    Luis Hernández | José Luis Hernández Martínez | p
 """
 
 DIFFERENT = """
@@ -104,6 +106,9 @@ DIFFERENT = """
     Leonel Cruz Tec | Leonor Cruz Tec | bp
     Iker Salas Coy | Ian Salas Coy | bp
     John Smith | Jane Smith | pe
+    María García Ruiz | María Fernanda López García | p
+    José Hernández Ruiz | José | p
+    Alejandra Sandoval Sánchez | Alejadra Sandoval Sánchez |
 """
 
 
@@ -264,6 +269,12 @@ def test_a_birth_date_that_is_one_slip_away(date, code):
     score, reasons = duplicate_score(a, Person("Juan Pérez López", date, phones=PHONE))
     assert code in {reason.code for reason in reasons}
     assert (score >= POSSIBLE) == (code == 'similar_birthdate')
+
+
+def test_four_words_with_a_slip_are_shown_before_anything_else_is_typed():
+    whole = Person("Alejandra Lizbeth Sandoval Sánchez")
+    assert duplicate_score(whole, Person("Alejadra Lizbeth Sandoval Sánchez"))[0] >= POSSIBLE
+    assert duplicate_score(whole, Person("Alejandra Lizbeth Sandoval"))[0] < POSSIBLE
 
 
 def test_the_order_of_two_files_does_not_matter():
