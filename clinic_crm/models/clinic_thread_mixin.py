@@ -41,6 +41,20 @@ class ClinicThreadMixin(models.AbstractModel):
         deaf = set((users - users._may_read(self)).ids)
         return [one for one in recipients if one['uid'] not in deaf]
 
+    # Asked of an id, Odoo tells whoever may not read whether there is such a record: a count.
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        self.check_access('read')
+        return super().message_subscribe(partner_ids, subtype_ids)
+
+    def message_unsubscribe(self, partner_ids=None):
+        self.check_access('read')
+        return super().message_unsubscribe(partner_ids)
+
+    def _partner_find_from_emails_single(self, *args, **kwargs):
+        self.check_access('read')
+        return super()._partner_find_from_emails_single(*args, **kwargs)
+
     def _mail_get_partner_fields(self, introspect_fields=False):
         """Nobody is written to from this thread: messages to patients go the clinic's way."""
         return []

@@ -109,6 +109,14 @@ class TestStrangers(ClinicCase):
         self.assertNotIn("Secreta", f"{event.name} {event.description}")
         self.assertNotIn("Biopsia", f"{event.name} {event.description}")
 
+    def test_ids_are_not_counted_by_their_answers(self):
+        threads = self.as_stranger('clinic.patient')
+        missing = self.patient.id + 1_000_000
+        for ask in ('message_subscribe', 'message_unsubscribe', '_partner_find_from_emails_single'):
+            for patient in threads.browse([self.patient.id, missing]):
+                with self.subTest(ask=ask), self.assertRaises(AccessError):
+                    getattr(patient, ask)(['ana@paciente.example'])
+
     def test_only_the_gateway_brings_e_mails(self):
         """Odoo writes what comes in with all rights: as any author, into any record."""
         patients = self.Patient.search_count([])
