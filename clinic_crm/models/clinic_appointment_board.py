@@ -16,7 +16,7 @@ STATE_COLORS = {
 class ClinicAppointment(models.Model):
     """What the calendar and the day's board show."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     state = fields.Selection(group_expand='_expand_states')
     state_color = fields.Char(compute='_compute_state_color')

@@ -7,7 +7,7 @@ from .clinic_appointment_world import STAFF_GROUPS
 class ClinicAppointment(models.Model):
     """What the calendar needs beside the visits."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     room_ids = fields.Many2many(
         'clinic.resource',

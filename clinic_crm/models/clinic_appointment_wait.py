@@ -7,7 +7,7 @@ from odoo.tools import SQL
 class ClinicAppointment(models.Model):
     """How long patients really waited, from their arrival to the call."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     wait_minutes = fields.Integer(
         string="Waited (minutes)",

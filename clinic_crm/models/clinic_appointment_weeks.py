@@ -9,7 +9,7 @@ from odoo.tools import get_lang
 class ClinicAppointment(models.Model):
     """Weeks in graphs and lists as people say them: «1–7 de nov», where Odoo writes «W45 2026»."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def _web_read_group_groupby_formatter(self, groupby_spec, values):
         formatter = super()._web_read_group_groupby_formatter(groupby_spec, values)

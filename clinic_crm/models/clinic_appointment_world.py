@@ -46,7 +46,7 @@ class Means:
 class ClinicAppointment(models.Model):
     """What the clinic has and what a visit needs, as the values of the package `agenda`."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     # ------------------------------------------------------------------ kept in the cache
     @api.model

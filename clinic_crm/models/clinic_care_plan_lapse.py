@@ -75,7 +75,7 @@ class ClinicCarePlan(models.Model):
 class ClinicAppointment(models.Model):
     """Whatever happens to a visit counts for the patient's controls, in the same transaction."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     @api.model_create_multi
     def create(self, vals_list):
