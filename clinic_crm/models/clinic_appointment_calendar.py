@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..agenda import moment
-from .clinic_appointment_world import STAFF_GROUPS
+from ..const import AGENDA_READERS
 
 
 class ClinicAppointment(models.Model):
@@ -18,7 +18,7 @@ class ClinicAppointment(models.Model):
     patient_phone = fields.Char(
         string="Phone",
         related='patient_id.phone',
-        groups=STAFF_GROUPS,
+        groups=AGENDA_READERS,
     )
 
     @api.depends('booking_ids.resource_id', 'session_id.booking_ids.resource_id')

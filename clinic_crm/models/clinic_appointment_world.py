@@ -22,13 +22,10 @@ from ..agenda import (
     moment,
     zone,
 )
+from ..const import AGENDA_READERS
 
 STAFF_GRACE = timedelta(minutes=15)  # who is entered while coming in is not in the past
 MARGIN = timedelta(days=1)  # around what is asked: buffers, longest visits, whole local days
-STAFF_GROUPS = (
-    'clinic_crm.group_reception,clinic_crm.group_nurse,'
-    'clinic_crm.group_practitioner,clinic_crm.group_director'
-)
 PATIENT_SOURCES = ('portal', 'whatsapp', 'web')
 
 
@@ -112,7 +109,7 @@ class ClinicAppointment(models.Model):
     # ------------------------------------------------------------------ what is asked
     @api.model
     def _agenda_is_staff(self, source='desk'):
-        return source not in PATIENT_SOURCES and self.env.user.has_groups(STAFF_GROUPS)
+        return source not in PATIENT_SOURCES and self.env.user.has_groups(AGENDA_READERS)
 
     @api.model
     def _agenda_request(
