@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_time
 
 from ..agenda import Code, Plan, Refusal
@@ -153,23 +153,8 @@ class ClinicBoard(models.AbstractModel):
     # ------------------------------------------------------------------ when
     @api.model
     def _walk_in_wish(self, wish):
-        """The records of a wish, each one readable by whoever asks."""
-        branch = self.env['res.company'].browse(wish.get('company_id') or self.env.company.id)
-        if branch not in self.env.companies:
-            raise AccessError(self.env._("Choose a branch you work in."))
-        found = [
-            self.env[model].browse(wish.get(name) or [])
-            for model, name in (
-                ('clinic.appointment.type', 'type_id'),
-                ('clinic.practitioner', 'practitioner_id'),
-                ('clinic.patient', 'patient_id'),
-            )
-        ]
-        if not found[0]:
-            raise UserError(self.env._("Choose the type of visit."))
-        for records in found:
-            records.check_access('read')
-        visit_type, practitioner, patient = found
+        """As `clinic.booking._chosen`; but a practitioner receives for nobody else."""
+        visit_type, branch, practitioner, patient = self.env['clinic.booking']._chosen(wish)
         Visit = self.env['clinic.appointment']
         if Visit._books_for_itself():
             practitioner = Visit._own_practitioner().with_env(self.env)

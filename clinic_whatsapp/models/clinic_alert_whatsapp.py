@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
+from odoo.addons.clinic_crm.const import AGENDA_READERS, ATTENDING_GROUPS
 from odoo.addons.clinic_crm.fields import Encrypted
 from odoo.addons.clinic_crm.identity import normalise_phone
-from odoo.addons.clinic_crm.const import AGENDA_READERS, ATTENDING_GROUPS
 
 AGENT = 'clinic_whatsapp.group_agent'
 PERSON = 'clinic.whatsapp.identity'

@@ -7,7 +7,11 @@ class ClinicPatient(models.Model):
 
     # read once for many patients: lists and campaigns ask of each how it is reached
     whatsapp_identity_ids = fields.One2many(
-        'clinic.whatsapp.identity', 'patient_id', readonly=True, groups=fields.NO_ACCESS
+        'clinic.whatsapp.identity',
+        'patient_id',
+        string="Person on WhatsApp",
+        readonly=True,
+        groups=fields.NO_ACCESS,
     )
 
     def _move_to_survivor(self, survivor):

@@ -257,5 +257,9 @@ class ResCompany(models.Model):
     _inherit = 'res.company'
 
     whatsapp_account_ids = fields.One2many(
-        'clinic.whatsapp.account', 'company_id', readonly=True, groups=fields.NO_ACCESS
+        'clinic.whatsapp.account',
+        'company_id',
+        string="WhatsApp number",
+        readonly=True,
+        groups=fields.NO_ACCESS,
     )

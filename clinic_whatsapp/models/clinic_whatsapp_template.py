@@ -264,7 +264,11 @@ class ClinicMessageKind(models.Model):
     _inherit = 'clinic.message.kind'
 
     whatsapp_template_ids = fields.One2many(
-        'clinic.whatsapp.template', 'kind_id', readonly=True, groups=fields.NO_ACCESS
+        'clinic.whatsapp.template',
+        'kind_id',
+        string="Approved text of WhatsApp",
+        readonly=True,
+        groups=fields.NO_ACCESS,
     )
 
 

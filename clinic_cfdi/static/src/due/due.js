@@ -1,3 +1,4 @@
+import { formAction } from "@clinic_crm/form_action";
 import { useReload } from "@clinic_crm/home/use_refresh";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -33,12 +34,7 @@ export class ClinicDue extends Component {
         if (!row.res_id) {
             return this.openCard(card);
         }
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: row.res_model,
-            res_id: row.res_id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(formAction(row.res_model, row.res_id));
     }
 }
 
