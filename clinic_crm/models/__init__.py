@@ -14,9 +14,7 @@ from . import clinic_rule_mixin
 
 from . import clinic_access_log
 from . import clinic_appointment
-from . import clinic_appointment_board
 from . import clinic_appointment_booking
-from . import clinic_appointment_calendar
 from . import clinic_appointment_door
 from . import clinic_appointment_live
 from . import clinic_appointment_paper
@@ -37,8 +35,7 @@ from . import clinic_appointment_waiting
 from . import clinic_appointment_tell
 from . import clinic_appointment_twin
 from . import clinic_appointment_video
-from . import clinic_appointment_wait
-from . import clinic_appointment_weeks
+from . import clinic_appointment_views
 from . import clinic_appointment_words
 from . import clinic_appointment_world
 from . import clinic_board
