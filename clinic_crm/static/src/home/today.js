@@ -6,6 +6,7 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 
 import { ClinicBoard } from "../board/board";
 import { openBooking } from "../booking/open_booking";
+import { Cards } from "./cards";
 import { PatientSearch } from "./patient_search";
 import { useReload } from "./use_refresh";
 
@@ -16,7 +17,7 @@ const REFRESH_SECONDS = 60;
 /** The page «Today»: find a patient, the day's board, and what else waits for this person. */
 export class ClinicToday extends Component {
     static template = "clinic_crm.Today";
-    static components = { ClinicBoard, PatientSearch };
+    static components = { Cards, ClinicBoard, PatientSearch };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Today");
 
@@ -53,14 +54,6 @@ export class ClinicToday extends Component {
 
     book() {
         return openBooking(this.env, {}, { onClose: () => this.refresh() });
-    }
-
-    openRow(card, row) {
-        return row.res_id ? this.openRecord(row.res_model, row.res_id) : this.openCard(card);
-    }
-
-    openCard(card) {
-        return this.action.doAction(card.action);
     }
 }
 
