@@ -56,19 +56,6 @@ class ClinicAppointment(models.Model):
 
     @api.model
     def _means_of(self, resource):
-        shifts = None
-        if resource.shift_ids:
-            shifts = tuple(
-                Shift(
-                    shift.calendar_id._agenda_pattern(shift.company_id.clinic_tz or resource.tz),
-                    shift.company_id.id or None,
-                    shift.date_from or None,
-                    shift.date_to or None,
-                )
-                for shift in resource.shift_ids
-            )
-        elif resource.calendar_id:
-            shifts = (Shift(resource.calendar_id._agenda_pattern(resource.tz)),)
         return Means(
             Resource(
                 resource.id,
@@ -79,7 +66,7 @@ class ClinicAppointment(models.Model):
             ),
             resource.kind,
             resource.resource_id.id,
-            shifts,
+            resource._plain_shifts(resource.shift_ids),
             frozenset((resource.shift_ids.calendar_id or resource.calendar_id).ids),
         )
 

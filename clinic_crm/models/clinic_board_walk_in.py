@@ -5,7 +5,6 @@ from odoo.tools import format_time
 from ..agenda import Code, Plan, Refusal
 
 LOCK_WALK_IN = 0x0C11F  # class of PostgreSQL's advisory locks, see clinic_appointment_door
-SHOWN_PATIENTS = 4
 SHOWN_REASONS = 3
 TAKEN = (Code.BUSY, Code.CAPACITY_FULL, Code.NONE_FREE)
 
@@ -84,18 +83,6 @@ class ClinicBoard(models.AbstractModel):
             'practitioner': values['practitioner'],
             'now': verdict.start <= fields.Datetime.now(),
         }
-
-    @api.model
-    @api.readonly
-    def find_same(self, name, phone):
-        """Patients who may be the person to be registered, as `search_patients` gives them."""
-        home = self.env['clinic.home']
-        draft = self.env['clinic.patient'].new({'name': name, 'phone': phone})
-        found = draft._find_duplicates(limit=SHOWN_PATIENTS)
-        return [
-            {'id': patient.id, 'label': patient.display_name, 'hint': home._patient_hint(patient)}
-            for patient, _score, _reasons in found
-        ]
 
     # ------------------------------------------------------------------ receiving
     @api.model
