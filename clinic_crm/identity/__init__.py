@@ -9,5 +9,5 @@ from .duplicates import (
     compare_names,
     duplicate_score,
 )
-from .names import fold, name_key, name_tokens
+from .names import fold, name_tokens
 from .phones import Phone, normalise_phone, phone_from_wa_id, phone_search_key

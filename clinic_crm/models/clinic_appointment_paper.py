@@ -14,7 +14,7 @@ BLANK_ROWS = 8  # for whoever comes without an appointment while the screens are
 class ClinicAppointment(models.Model):
     """What is printed of the agenda: the day's sheet and the patient's card. No clinical text."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     # ------------------------------------------------------------------ the day's sheet
     @api.model

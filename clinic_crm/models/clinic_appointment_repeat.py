@@ -13,7 +13,7 @@ LONGEST_SERIES = timedelta(days=2 * 366)
 class ClinicAppointment(models.Model):
     """Visits of a series: judged together, booked or moved together, or left alone."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     series_id = fields.Many2one(
         'clinic.appointment.series',

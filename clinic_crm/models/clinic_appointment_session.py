@@ -9,7 +9,7 @@ from .clinic_appointment_door import LOCK_RESOURCE, LOCK_SESSION
 class ClinicAppointment(models.Model):
     """Group visits: one session reserves, each participant takes a place of it."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def _place_in_session(self, waive, wanted):
         """Take a place in the session of this time, or open one."""

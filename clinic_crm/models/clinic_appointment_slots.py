@@ -14,7 +14,7 @@ PARTS = {'morning': MORNING, 'afternoon': AFTERNOON, 'evening': EVENING}
 class ClinicAppointment(models.Model):
     """When could it be? Answered by the code that decides whether it can be booked."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     @api.model
     def _agenda_slots(

@@ -22,7 +22,7 @@ NEXT = {
 class ClinicAppointment(models.Model):
     """The road of a visit, with the time of each step."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def _change_state(self, state, waive=frozenset(), reason=None):
         """Take these visits to another state, if the road leads there.

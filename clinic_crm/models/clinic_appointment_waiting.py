@@ -9,7 +9,7 @@ from .clinic_waiting_entry import OPEN
 class ClinicAppointment(models.Model):
     """What a visit has to do with the waiting list: what it leaves free, and whom it serves."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     waiting_entry_id = fields.Many2one(
         'clinic.waiting.entry',

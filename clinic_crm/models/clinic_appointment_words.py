@@ -12,7 +12,7 @@ GENERAL = (Code.NONE_FREE, Code.NO_RESOURCE, Code.NO_SESSION)
 class ClinicAppointment(models.Model):
     """What the agenda answers, as sentences."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def _refused(self, refusal, several=False):
         """The error to raise: a sentence for people, and the verdict beside it for our own code."""

@@ -22,13 +22,10 @@ from ..agenda import (
     moment,
     zone,
 )
+from ..const import AGENDA_READERS
 
 STAFF_GRACE = timedelta(minutes=15)  # who is entered while coming in is not in the past
 MARGIN = timedelta(days=1)  # around what is asked: buffers, longest visits, whole local days
-STAFF_GROUPS = (
-    'clinic_crm.group_reception,clinic_crm.group_nurse,'
-    'clinic_crm.group_practitioner,clinic_crm.group_director'
-)
 PATIENT_SOURCES = ('portal', 'whatsapp', 'web')
 
 
@@ -46,7 +43,7 @@ class Means:
 class ClinicAppointment(models.Model):
     """What the clinic has and what a visit needs, as the values of the package `agenda`."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     # ------------------------------------------------------------------ kept in the cache
     @api.model
@@ -59,19 +56,6 @@ class ClinicAppointment(models.Model):
 
     @api.model
     def _means_of(self, resource):
-        shifts = None
-        if resource.shift_ids:
-            shifts = tuple(
-                Shift(
-                    shift.calendar_id._agenda_pattern(shift.company_id.clinic_tz or resource.tz),
-                    shift.company_id.id or None,
-                    shift.date_from or None,
-                    shift.date_to or None,
-                )
-                for shift in resource.shift_ids
-            )
-        elif resource.calendar_id:
-            shifts = (Shift(resource.calendar_id._agenda_pattern(resource.tz)),)
         return Means(
             Resource(
                 resource.id,
@@ -82,7 +66,7 @@ class ClinicAppointment(models.Model):
             ),
             resource.kind,
             resource.resource_id.id,
-            shifts,
+            resource._plain_shifts(resource.shift_ids),
             frozenset((resource.shift_ids.calendar_id or resource.calendar_id).ids),
         )
 
@@ -112,7 +96,7 @@ class ClinicAppointment(models.Model):
     # ------------------------------------------------------------------ what is asked
     @api.model
     def _agenda_is_staff(self, source='desk'):
-        return source not in PATIENT_SOURCES and self.env.user.has_groups(STAFF_GROUPS)
+        return source not in PATIENT_SOURCES and self.env.user.has_groups(AGENDA_READERS)
 
     @api.model
     def _agenda_request(

@@ -32,6 +32,8 @@ VISIT_FIELDS = (
     'walk_in',
     'arrived_at',
     'started_at',
+    'late_told_at',
+    'late_minutes',
 )
 
 
@@ -228,6 +230,7 @@ class ClinicBoard(models.AbstractModel):
     def _row(self, visit, names, facts):
         turn = facts['turns'].get(visit)
         room = turn and turn.room_id.name if visit.state == 'in_consultation' else None
+        late = visit.late_told_at and visit.state in STILL_EXPECTED
         return {
             'id': visit.id,
             'stage': STAGES[visit.state],
@@ -251,6 +254,7 @@ class ClinicBoard(models.AbstractModel):
             'overbooked': visit.overbooked,
             'group': bool(visit.session_id),
             'walk_in': visit.walk_in,
+            'told_late': (visit.late_minutes or -1) if late else 0,  # -1: they did not say how much
         }
 
     @api.model

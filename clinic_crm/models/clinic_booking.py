@@ -53,7 +53,7 @@ class ClinicBooking(models.AbstractModel):
             'practitioner_id': own.id if own else False,
             'can_create': self.env['clinic.patient'].has_access('create'),
             'can_reason': Visit._has_field_access(Visit._fields['reason'], 'write'),
-            'waiting_list': self._has_waiting_list(),
+            'waiting_list': self.env['clinic.waiting.entry'].has_access('create'),
             'today': fields.Date.to_string(self._today(branch)),
             'local': self._local(start, branch).isoformat(timespec='minutes') if start else None,
             'visit': self._visit_to_move(visit) if visit else None,
@@ -135,11 +135,6 @@ class ClinicBooking(models.AbstractModel):
         if resource.shift_ids and all(resource.shift_ids.mapped('company_id')):
             allowed &= resource.shift_ids.company_id
         return (allowed & branches).ids
-
-    @api.model
-    def _has_waiting_list(self):
-        entry = self.env.get('clinic.waiting.entry')
-        return entry is not None and entry.has_access('create')
 
     # ------------------------------------------------------------------ free times
     @api.model

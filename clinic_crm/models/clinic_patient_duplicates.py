@@ -87,7 +87,7 @@ class ClinicPatient(models.Model):
         likely = (
             self.env._("almost certainly the same person")
             if score >= NEAR_CERTAIN
-            else (self.env._("perhaps the same person"))
+            else self.env._("perhaps the same person")
         )
         return f"{likely}: {', '.join(found)}" if found else likely
 

@@ -77,14 +77,11 @@ class ClinicAppointmentCancel(models.TransientModel):
 
     @api.depends('appointment_ids')
     def _compute_can(self):
-        waiting_list = 'clinic.waiting.entry' in self.env
         for wizard in self:
             visits = wizard.appointment_ids
             wizard.can_reschedule = len(visits) == 1 and visits.state != 'arrived'
             # of a series nothing is shown afterwards: what it leaves is on the list's page
-            wizard.can_offer = (
-                waiting_list and len(visits) == 1 and visits.start > fields.Datetime.now()
-            )
+            wizard.can_offer = len(visits) == 1 and visits.start > fields.Datetime.now()
 
     @api.depends('can_offer')
     def _compute_offer(self):
@@ -115,6 +112,8 @@ class ClinicAppointmentCancel(models.TransientModel):
         self.ensure_one()
         return {
             'type': 'ir.actions.client',
-            'tag': 'clinic_reschedule',
+            'tag': 'clinic_booking',
+            'name': self.env._("Move the visit"),
+            'target': 'new',
             'params': {'visit_id': self.appointment_ids.id},
         }

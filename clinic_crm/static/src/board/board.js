@@ -205,12 +205,7 @@ export class ClinicBoard extends Component {
         const actions = {
             patient: () => this.props.openRecord("clinic.patient", visit.patient_id),
             visit: () => this.props.openRecord("clinic.appointment", visit.id),
-            reschedule: () =>
-                this.action.doAction({
-                    type: "ir.actions.client",
-                    tag: "clinic_reschedule",
-                    params: { visit_id: visit.id },
-                }),
+            reschedule: () => openBooking(this.env, { visit_id: visit.id }),
             next: () => openBooking(this.env, { patient_id: visit.patient_id }),
             cancel: () => this.cancel(visit),
             absent: () => this.markAbsent([visit.id]),

@@ -1,3 +1,4 @@
+import { PHONE } from "@clinic_crm/home/patient_search";
 import { _t } from "@web/core/l10n/translation";
 import { Dialog } from "@web/core/dialog/dialog";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -6,7 +7,6 @@ import { useDebounced } from "@web/core/utils/timing";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
 
-const PHONE = /^[+(]?\d[\d\s().-]{5,}$/;
 const REFUSALS = ["odoo.exceptions.UserError", "odoo.exceptions.ValidationError"];
 
 /** Somebody came without an appointment: who, for what, with whom; then their turn, big. */
@@ -33,7 +33,7 @@ export class WalkInDialog extends Component {
         this.state = useState({
             text: "",
             found: null,
-            patient: null, // {id, label, hint}
+            patient: null, // {id, label}, and a hint where the search found them
             registering: false,
             name: "",
             phone: "",
@@ -110,7 +110,7 @@ export class WalkInDialog extends Component {
     async findSame() {
         const { name, phone } = this.state;
         const same = name.trim()
-            ? await this.orm.silent.call("clinic.board", "find_same", [name, phone])
+            ? await this.orm.silent.call("clinic.booking", "get_likely", [name, phone])
             : [];
         if (name === this.state.name && phone === this.state.phone) {
             this.state.same = same;

@@ -1,4 +1,5 @@
 import { openBooking } from "@clinic_crm/booking/open_booking";
+import { formAction } from "@clinic_crm/form_action";
 import { useService } from "@web/core/utils/hooks";
 import { CalendarCommonPopover } from "@web/views/calendar/calendar_common/calendar_common_popover";
 
@@ -58,11 +59,6 @@ export class ClinicCalendarPopover extends CalendarCommonPopover {
 
     openPatient() {
         this.props.close();
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "clinic.patient",
-            res_id: this.visit.patient_id[0],
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(formAction("clinic.patient", this.visit.patient_id[0]));
     }
 }

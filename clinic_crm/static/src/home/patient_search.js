@@ -4,7 +4,8 @@ import { useDebounced } from "@web/core/utils/timing";
 
 import { Component, useExternalListener, useRef, useState } from "@odoo/owl";
 
-const PHONE = /^[+(]?\d[\d\s().-]{5,}$/;
+/** What is typed to find somebody is a phone, and no name. */
+export const PHONE = /^[+(]?\d[\d\s().-]{5,}$/;
 
 /** Finds a patient by name, phone or record number while the person types. */
 export class PatientSearch extends Component {
