@@ -134,6 +134,7 @@ from . import ir_ui_menu
 from . import ir_websocket
 from . import mail_activity
 from . import mail_thread
+from . import mail_message
 from . import res_company
 from . import res_company_mail
 from . import res_company_messages

@@ -194,12 +194,13 @@ class ClinicBoard(models.AbstractModel):
     def _first_timers(self, visits):
         """The patients nobody here has seen before today, whatever branch it was in."""
         patients = visits.patient_id
+        records = patients.sudo()._with_history()
         seen = (
             self.env['clinic.appointment']
             .sudo()
             ._read_group(
                 [
-                    ('patient_id', 'in', patients.ids),
+                    ('patient_id', 'in', records.ids),
                     ('state', 'in', ('in_consultation', 'done')),
                     ('id', 'not in', visits.ids),
                     ('start', '<', fields.Datetime.now()),
@@ -207,7 +208,7 @@ class ClinicBoard(models.AbstractModel):
                 ['patient_id'],
             )
         )
-        return set(patients.ids) - {patient.id for [patient] in seen}
+        return set(patients.ids) - {patient._survivor().id for [patient] in seen}
 
     @api.model
     def _places(self, visits):

@@ -33,7 +33,8 @@ class ClinicBooking(models.AbstractModel):
             ],
             limit=SHOWN,
         )
-        last = Visit.search([('patient_id', '=', patient.id)], order='start desc', limit=1)
+        records = patient._with_history()
+        last = Visit.search([('patient_id', 'in', records.ids)], order='start desc', limit=1)
         return {
             'id': patient.id,
             'label': patient.display_name,

@@ -44,11 +44,12 @@ class ClinicCarePlan(models.Model):
                 lang=lang,
                 mail_activity_quick_update=True,  # a letter about it would name the patient
             )
+            caller = plan.user_id._may_read(patient)  # reception, when they left their role
             plan.activity_id = patient.activity_schedule(
-                'mail.mail_activity_data_call',
+                'mail.mail_activity_data_call' if caller else 'clinic_crm.activity_reception',
                 date_deadline=today,
                 summary=patient.env._("Has not come to the control: call"),
-                user_id=plan.user_id.id,
+                user_id=caller.id,
             )
             plan.lapsed_due = plan.next_due
 

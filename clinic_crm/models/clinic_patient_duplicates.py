@@ -19,6 +19,7 @@ from ..identity import (
 # How many files are compared for each thing that may agree, and how many are shown.
 CANDIDATES = 20
 SHOWN = 5
+MANY_WORDS = 4  # of a name that is telling by itself
 
 
 class ClinicPatient(models.Model):
@@ -156,6 +157,9 @@ class ClinicPatient(models.Model):
             sounds = [key for key in keys if key.startswith('name:')]
             domains.append(Domain('sound_key', 'in', sounds))
             domains.append(self._search_fragments(words))
+        if len(words) >= MANY_WORDS:  # one of them mistyped
+            others = [words[:at] + words[at + 1 :] for at in range(len(words))]
+            domains.append(Domain.OR(map(self._search_fragments, others)))
         if person.birthdate and words:
             domains.append(
                 Domain('birthdate', '=', person.birthdate)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..const import AGENDA_READERS
 
@@ -19,13 +19,17 @@ class ClinicPatient(models.Model):
     )
 
     def _compute_appointment_count(self):
+        records = self._origin._with_history()
         counts = dict(
             self.env['clinic.appointment']._read_group(
-                [('patient_id', 'in', self.ids)], ['patient_id'], ['__count']
+                [('patient_id', 'in', records.ids)], ['patient_id'], ['__count']
             )
         )
         for patient in self:
-            patient.appointment_count = counts.get(patient._origin, 0)
+            own = patient._origin
+            if len(records) > len(self):  # some of them were merged into others
+                own = own._with_history()
+            patient.appointment_count = sum(counts.get(record, 0) for record in own)
 
     def action_open_appointments(self):
         self.ensure_one()
@@ -34,9 +38,13 @@ class ClinicPatient(models.Model):
             'name': self.env._("Visits"),
             'view_mode': 'list,calendar,form',
             'views': [(False, 'list'), (False, 'calendar'), (False, 'form')],
-            'domain': [('patient_id', '=', self.id)],
+            'domain': [('patient_id', 'in', self._with_history().ids)],
             'context': {'default_patient_id': self.id},
         }
+
+    @api.model
+    def _merge_filled_fields(self):
+        return [*super()._merge_filled_fields(), 'practitioner_id']
 
     def _move_to_survivor(self, survivor):
         """What is still to come belongs to the record that answers; what has been stays."""

@@ -36,6 +36,7 @@ from . import test_patient_desk
 from . import test_patient_merge
 from . import test_patient_privacy
 from . import test_patient_search
+from . import test_patient_threads
 from . import test_practitioner_feed
 from . import test_remembered
 from . import test_reminders

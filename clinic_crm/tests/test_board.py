@@ -71,6 +71,11 @@ class TestBoard(BoardCase):
         self.later(days=1)
         again = self.book(self.at(10))
         self.assertFalse(self.rows()[again.id]['first'])
+        twin = self.book(self.at(11), patient=1)
+        self.assertTrue(self.rows()[twin.id]['first'])
+        again._cancel('clinic')
+        self.patients[0].sudo()._merge_into(self.patients[1])
+        self.assertFalse(self.rows()[twin.id]['first'], "seen under the record that was merged")
 
     def test_who_comes_a_day_late_is_on_the_board(self):
         visit = self.book(self.today(10))

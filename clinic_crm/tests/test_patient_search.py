@@ -113,6 +113,8 @@ class TestDuplicates(ClinicCase):
             {'name': "Hernández López María José"},
             {'name': "María José Hernández", 'phone': "55 1234 5678"},
             {'name': "Mª José Hdez. López", 'birthdate': '1990-05-01'},
+            {'name': "María Hernández", 'phone': "55 1234 5678"},
+            {'name': "María José Henrández López"},
         ):
             with self.subTest(vals=vals):
                 self.assertEqual(self.likely(**vals), [known])
