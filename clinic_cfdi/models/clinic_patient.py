@@ -19,9 +19,10 @@ class ClinicPatient(models.Model):
             patient.clinic_invoice_count = self.env['account.move'].search_count(domain)
 
     def _invoice_domain(self):
-        own = Domain('partner_id', '=', self.partner_id.id)
+        patients = self._origin._with_history()
+        own = Domain('partner_id', 'in', patients.partner_id.ids)
         visits = self.env['clinic.appointment'].sudo().search(
-            [('patient_id', '=', self.id), ('invoice_id', '!=', False)]
+            [('patient_id', 'in', patients.ids), ('invoice_id', '!=', False)]
         )  # fmt: skip
         return Domain('move_type', 'in', ('out_invoice', 'out_refund')) & (
             own | Domain('id', 'in', visits.invoice_id.ids)

@@ -19,13 +19,10 @@ class ClinicPatient(models.Model):
     )
 
     def _compute_appointment_count(self):
-        counts = dict(
-            self.env['clinic.appointment']._read_group(
-                [('patient_id', 'in', self.ids)], ['patient_id'], ['__count']
-            )
-        )
         for patient in self:
-            patient.appointment_count = counts.get(patient._origin, 0)
+            patient.appointment_count = self.env['clinic.appointment'].search_count(
+                [('patient_id', 'in', patient._origin._with_history().ids)]
+            )
 
     def action_open_appointments(self):
         self.ensure_one()
@@ -34,7 +31,7 @@ class ClinicPatient(models.Model):
             'name': self.env._("Visits"),
             'view_mode': 'list,calendar,form',
             'views': [(False, 'list'), (False, 'calendar'), (False, 'form')],
-            'domain': [('patient_id', '=', self.id)],
+            'domain': [('patient_id', 'in', self._with_history().ids)],
             'context': {'default_patient_id': self.id},
         }
 
@@ -46,3 +43,8 @@ class ClinicPatient(models.Model):
         )
         upcoming._through_door().write({'patient_id': survivor.id})
         return result
+
+    def _take_back(self, rows, field):
+        if rows._name == 'clinic.appointment':
+            rows = rows._through_door()
+        return super()._take_back(rows, field)

@@ -95,7 +95,7 @@ class TestPatientVisits(AgendaCase):
         self.book(self.at(10))
         patient = self.patients[0].with_user(self.users['reception'])
         self.assertEqual(patient.appointment_count, 1)
-        self.assertEqual(patient.action_open_appointments()['domain'][0][2], patient.id)
+        self.assertEqual(patient.action_open_appointments()['domain'][0][2], patient.ids)
 
     def test_a_merge_takes_along_what_is_to_come(self):
         past = self.book(self.at(10))
@@ -106,3 +106,8 @@ class TestPatientVisits(AgendaCase):
         self.patients[0].sudo()._merge_into(self.patients[1])
         self.assertEqual(future.sudo().patient_id, self.patients[1])
         self.assertEqual(past.sudo().patient_id, self.patients[0])
+        survivor = self.patients[1].with_user(self.users['reception'])
+        self.assertEqual(survivor.appointment_count, 2, "both histories")
+        self.assertIn(self.patients[0].id, survivor.action_open_appointments()['domain'][0][2])
+        self.patients[0].with_user(self.users['reception']).action_unmerge()
+        self.assertEqual((past | future).sudo().patient_id, self.patients[0])
