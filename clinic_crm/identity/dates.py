@@ -12,7 +12,9 @@ def written_date(text: str) -> datetime.date | None:
     for form in (_DAY_FIRST, _YEAR_FIRST):
         if found := form.fullmatch(text.strip()):
             try:
-                return datetime.date(**{part: int(number) for part, number in found.groupdict().items()})
+                return datetime.date(
+                    **{part: int(number) for part, number in found.groupdict().items()}
+                )
             except ValueError:
                 return None
     return None

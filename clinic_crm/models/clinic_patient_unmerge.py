@@ -16,7 +16,7 @@ class ClinicPatient(models.Model):
 
     _inherit = 'clinic.patient'
 
-    merge_trail = fields.Json(copy=False, groups=fields.NO_ACCESS)
+    merge_trail = fields.Json(string="What a merge moved", copy=False, groups=fields.NO_ACCESS)
 
     @api.model
     def _check_may_merge(self):
@@ -38,7 +38,7 @@ class ClinicPatient(models.Model):
         ] + [('clinic.patient', name) for name in AROUND]
 
     def _rows_pointing_here(self):
-        """Return {'model,field': ids} of what says that it is of this patient, or of its contact."""
+        """Return {'model,field': ids} of what is of this patient, or of its contact."""
         self.ensure_one()
         rows = {}
         for name, field in self._pointing_fields():
@@ -83,7 +83,7 @@ class ClinicPatient(models.Model):
             )
         with self._reading_because(self.env._("A merge undone")):
             patient._separate_from(survivor)
-        return self.action_open()
+        return True
 
     def _separate_from(self, survivor):
         trail = self.merge_trail or {}
@@ -92,11 +92,7 @@ class ClinicPatient(models.Model):
         survivor.flush_recordset()  # what is unique is free again
         self.write({'merged_into_id': False, 'active': True, 'merge_trail': False})
         for key, ids in trail.get('moved', {}).items():
-            name, field = key.split(',')
-            if field in self.env.get(name, self)._fields:
-                rows = self.env[name].sudo().with_context(active_test=False).browse(ids).exists()
-                held = survivor._pointed_by(name)
-                self._take_back(rows.filtered(lambda row: row[field] == held), field)
+            self._take_back(survivor, *key.split(','), ids)
         for one, other in ((self, survivor), (survivor, self)):
             one.message_post(
                 body=self.env._(
@@ -104,5 +100,13 @@ class ClinicPatient(models.Model):
                 )
             )
 
-    def _take_back(self, rows, field):
+    def _take_back(self, survivor, model_name, field, ids):
+        """Point to this patient again what still points to the survivor."""
+        if model_name not in self.env or field not in self.env[model_name]._fields:
+            return  # of an addon that has gone
+        model = self.env[model_name].sudo().with_context(active_test=False)
+        rows = model.search([('id', 'in', ids), (field, '=', survivor._pointed_by(model_name).id)])
+        self._point_here(rows, field)
+
+    def _point_here(self, rows, field):
         rows.write({field: self._pointed_by(rows._name).id})

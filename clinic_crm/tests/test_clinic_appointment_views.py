@@ -97,6 +97,15 @@ class TestPatientVisits(AgendaCase):
         self.assertEqual(patient.appointment_count, 1)
         self.assertEqual(patient.action_open_appointments()['domain'][0][2], patient.ids)
 
+    def test_who_is_to_come_is_not_archived(self):
+        visit = self.book(self.at(10))
+        patient = self.patients[0].with_user(self.users['reception'])
+        with self.assertRaisesRegex(UserError, "10:00"):
+            patient.action_archive()
+        visit.sudo()._through_door().state = 'cancelled'
+        patient.action_archive()
+        self.assertFalse(patient.active)
+
     def test_a_merge_takes_along_what_is_to_come(self):
         past = self.book(self.at(10))
         past.action_arrive()
