@@ -1,6 +1,7 @@
 """Who a person is: phones, names and CURP as Mexico writes them, and duplicates."""
 
 from .curp import CURP_STATES, Curp, check_curp
+from .dates import written_date
 from .duplicates import (
     NEAR_CERTAIN,
     POSSIBLE,

@@ -105,6 +105,7 @@ from . import clinic_patient_messages
 from . import clinic_appointment_timeline
 from . import clinic_patient_timeline
 from . import clinic_patient_unasked
+from . import clinic_patient_unmerge
 from . import clinic_patient_unreached
 from . import clinic_patient_visits
 from . import clinic_patient_waiting
