@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from ..agenda import Code
 from .clinic_appointment import FREE_STATES
+from .clinic_appointment_rights import OVERBOOK_WAIVES
+from .clinic_appointment_world import codes_of
 
 UNDO = timedelta(minutes=15)
 NEXT = {
@@ -24,6 +26,17 @@ class ClinicAppointment(models.Model):
 
     _inherit = 'clinic.appointment'
 
+    def _move(self, vals, waive=frozenset()):
+        """Whoever waits and is given another day waits no more."""
+        days = {
+            visit: visit._agenda_local(visit.start) for visit in self if visit.state == 'arrived'
+        }
+        result = super()._move(vals, waive)
+        for visit, day in days.items():
+            if visit._agenda_local(visit.start) != day:
+                visit._through_door().write(visit._stamps('arrived', 'scheduled'))
+        return result
+
     def _change_state(self, state, waive=frozenset(), reason=None):
         """Take these visits to another state, if the road leads there.
 
@@ -39,12 +52,31 @@ class ClinicAppointment(models.Model):
                 if state in FREE_STATES:
                     visit.sudo().booking_ids.write({'blocking': False, 'expires_at': False})
                 elif before in FREE_STATES:
-                    again = waive | {Code.PAST} if before == 'no_show' else waive
-                    visit._place({visit.id: again})
+                    visit._come_back(before, waive)
                 elif before == 'hold':
+                    visit._check_patient_free()
                     visit.sudo().booking_ids.write({'expires_at': False})
                 if state == 'arrived' and before != 'in_consultation':
                     visit._tell_practitioner()
+
+    def _come_back(self, before, waive):
+        """Reserve again what this visit gave up.
+
+        The exceptions that were made for it hold, and whoever made them answers for them. To share
+        somebody's time again takes the right to it, unless the absence is what is taken back.
+        """
+        agreed, author = codes_of(self.waived), self.overbook_user_id.id
+        if before == 'no_show':
+            holds = agreed | {Code.PAST}
+        else:
+            may = self.env.user.has_group('clinic_crm.group_overbook')
+            holds = agreed - {Code.PAST} - (frozenset() if may else OVERBOOK_WAIVES)
+        self._place({self.id: waive | holds})
+        codes = codes_of(self.waived) - {Code.PAST}
+        if author and codes <= agreed:
+            codes |= agreed & {Code.PAST}
+            kept = ','.join(sorted(code.value for code in codes)) or False
+            self.sudo()._through_door().write({'waived': kept, 'overbook_user_id': kept and author})
 
     def _check_step(self, state, reason):
         label = dict(self._fields['state']._description_selection(self.env))

@@ -103,7 +103,11 @@ class ClinicAppointment(models.Model):
     def _time_texts(self, reason, staff):
         """Sentences on the time or the patient."""
         limits = self._limits(reason)
-        if staff:
+        if self.is_session:
+            busy = self.env._(
+                "Somebody of this group already has a visit from %(since)s to %(until)s.", **limits
+            )
+        elif staff:
             busy = self.env._(
                 "%(patient)s already has a visit from %(since)s to %(until)s.",
                 patient=self.patient_id.display_name,

@@ -147,7 +147,7 @@ class ClinicBooking(models.AbstractModel):
             False}``; ``next`` is the day to go on from
         """
         visit_type, branch, practitioner, patient = self._chosen(wish)
-        moves_session = self._visit(wish).is_session
+        moved = self._moved(wish)
         now = fields.Datetime.now()
         first = max(self._date(wish.get('date')) or self._today(branch), self._today(branch))
         since = max(self._midnight(first, branch), now)
@@ -162,12 +162,17 @@ class ClinicBooking(models.AbstractModel):
                 parts=[PARTS[wish['part']]] if wish.get('part') in PARTS else (),
                 limit=SLOTS,
                 staff=self.env['clinic.appointment']._agenda_is_staff(),
+                exclude=moved.ids,
             )
             if slots:
                 break
         cut = len(slots) == SLOTS
-        if moves_session:  # a session joins no other
+        if moved[:1].is_session:  # it joins no other
             slots = [slot for slot in slots if not slot.session]
+        # to leave it where it is, is no choice; with somebody else, or as another kind, it is
+        now_with = moved[:1].type_id, moved[:1].practitioner_id
+        if now_with == (visit_type, practitioner or moved[:1].practitioner_id):
+            slots = [slot for slot in slots if slot.start != moved[:1].start]
         by_day = {}
         for slot in self.env['clinic.appointment']._slots_values(slots, visit_type, branch):
             by_day.setdefault(slot['date'], []).append(slot)

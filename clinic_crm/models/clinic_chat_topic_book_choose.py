@@ -66,6 +66,7 @@ class ClinicChatTopicBook(models.AbstractModel):
                 [
                     ('company_id', '=', conversation.company.root_id.id),
                     ('bookable_online', '=', True),
+                    ('role_ids', '!=', False),  # else nobody gives it
                 ]
             )
         )
