@@ -1,7 +1,11 @@
+from math import gcd
+
 from odoo import api, fields, models
 
 from ..agenda import moment
 from .clinic_appointment_world import STAFF_GROUPS
+
+FINEST = 5  # minutes that a hand can tell apart in a week
 
 
 class ClinicAppointment(models.Model):
@@ -56,6 +60,16 @@ class ClinicAppointment(models.Model):
             [practitioner, *map(fields.Datetime.to_string, times)]
             for practitioner, *times in sorted(found)
         ]
+
+    @api.model
+    @api.readonly
+    def get_step(self):
+        """By how many minutes a hand moves visits, so that it meets the times they begin at."""
+        self.check_access('read')
+        types = self.env['clinic.appointment.type'].search(
+            [('company_id', 'in', self.env.companies.root_id.ids)]
+        )
+        return max(FINEST, gcd(*types.mapped('step')) or 15)
 
     def action_open_patient(self):
         self.ensure_one()
