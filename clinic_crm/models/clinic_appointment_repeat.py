@@ -41,7 +41,15 @@ class ClinicAppointment(models.Model):
     # ------------------------------------------------------------------ before anything is booked
     @api.model
     def _plan_visits(
-        self, visit_type, branch, starts, practitioner=None, patient=None, moved=None, keep=()
+        self,
+        visit_type,
+        branch,
+        starts,
+        practitioner=None,
+        patient=None,
+        moved=None,
+        keep=(),
+        minutes=None,
     ):
         """The verdict (`agenda.Series`) on visits at these starts (naive UTC, ascending).
 
@@ -64,6 +72,7 @@ class ClinicAppointment(models.Model):
             exclude,
             keep=set(keep),
             staff=self._agenda_is_staff(),
+            minutes=minutes,
         )
         return plan_series(world, request, starts, reach=REACH_DAYS)
 

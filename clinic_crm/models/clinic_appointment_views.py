@@ -1,4 +1,5 @@
 from datetime import timedelta
+from math import gcd
 
 from babel.dates import format_interval
 
@@ -19,6 +20,7 @@ STATE_COLORS = {
     'cancelled': '#D1D5DB',
     'no_show': '#EF4444',
 }
+FINEST = 5  # minutes that a hand can tell apart in a week
 
 
 class ClinicAppointment(models.Model):
@@ -146,3 +148,13 @@ class ClinicAppointment(models.Model):
             [practitioner, *map(fields.Datetime.to_string, times)]
             for practitioner, *times in sorted(found)
         ]
+
+    @api.model
+    @api.readonly
+    def get_step(self):
+        """By how many minutes a hand moves visits, so that it meets the times they begin at."""
+        self.check_access('read')
+        types = self.env['clinic.appointment.type'].search(
+            [('company_id', 'in', self.env.companies.root_id.ids)]
+        )
+        return max(FINEST, gcd(*types.mapped('step')) or 15)

@@ -112,6 +112,7 @@ class ClinicAppointment(models.Model):
         keep=(),
         staff=True,
         session=None,
+        minutes=None,
         **more,
     ):
         """The :class:`Request` for a type of visit in a branch.
@@ -120,6 +121,7 @@ class ClinicAppointment(models.Model):
         :param wanted: ids of resources; where one of them can serve, only these may
         :param keep: ids of resources preferred to others, those a moved visit has now
         :param bool staff: whether who asks is bound by what binds patients (notice, window)
+        :param minutes: how long, when not as long as its type; a group meets as long as its type
         """
         means, needs = self._agenda_means(branch.id), self._agenda_needs(visit_type.id)
         if not needs:
@@ -154,8 +156,9 @@ class ClinicAppointment(models.Model):
             )
         visit_type = visit_type.sudo()
         now = fields.Datetime.now()
+        places = 1 if visit_type.seats > 1 and not session else 0
         return Request(
-            visit_type.duration,
+            (not places and minutes) or visit_type.duration,
             tuple(roles),
             branch.clinic_tz,
             Policy(now - STAFF_GRACE)
@@ -166,7 +169,7 @@ class ClinicAppointment(models.Model):
             visit_type.step,
             visit_type.grid == 'opening',
             branch.id,
-            places=1 if visit_type.seats > 1 and not session else 0,
+            places=places,
             **more,
         )
 

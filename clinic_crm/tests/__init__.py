@@ -14,8 +14,10 @@ from . import test_board
 from . import test_calendar_twin
 from . import test_chat_topics
 from . import test_clinic_appointment
+from . import test_clinic_appointment_cancel
 from . import test_clinic_appointment_series
 from . import test_clinic_appointment_slots
+from . import test_clinic_appointment_states
 from . import test_clinic_appointment_views
 from . import test_clinic_booking
 from . import test_clinic_branch_setup

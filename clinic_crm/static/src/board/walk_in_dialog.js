@@ -28,6 +28,7 @@ export class WalkInDialog extends Component {
         this.keepFound = new KeepLast();
         this.keepLook = new KeepLast();
         useAutofocus({ refName: "input" });
+        useAutofocus({ refName: "phone" });
         this.search = useDebounced(() => this.find(), 120);
         this.compare = useDebounced(() => this.findSame(), 400);
         this.state = useState({
@@ -76,13 +77,31 @@ export class WalkInDialog extends Component {
         );
         if (text === this.state.text.trim()) {
             this.state.found = found;
+            this.foundFor = text;
         }
     }
 
-    onKeydown(ev) {
-        if (ev.key === "Enter" && this.state.found?.rows.length) {
+    async onKeydown(ev) {
+        const text = this.state.text.trim();
+        if (ev.key !== "Enter" || !text) {
+            return;
+        }
+        ev.preventDefault();
+        if (text !== this.foundFor) {
+            await this.find(); // what is shown was found for less than was typed
+        }
+        const rows = text === this.foundFor && this.state.found?.rows;
+        if (rows?.length) {
+            this.choose(rows[0]);
+        } else if (rows && this.choices.can_register) {
+            this.register();
+        }
+    }
+
+    onEnter(ev) {
+        if (ev.key === "Enter" && this.canReceive) {
             ev.preventDefault();
-            this.choose(this.state.found.rows[0]);
+            this.receive();
         }
     }
 

@@ -3,6 +3,8 @@ import { formAction } from "@clinic_crm/form_action";
 import { useService } from "@web/core/utils/hooks";
 import { CalendarCommonPopover } from "@web/views/calendar/calendar_common/calendar_common_popover";
 
+const { DateTime } = luxon;
+
 const MOVABLE = ["scheduled", "confirmed", "arrived"];
 
 /** A visit at a glance, with the next step of its road. */
@@ -29,6 +31,9 @@ export class ClinicCalendarPopover extends CalendarCommonPopover {
         const { state, is_session } = this.visit;
         if (!this.props.model.canEdit || is_session) {
             return null;
+        }
+        if (this.props.record.start > DateTime.now().endOf("day")) {
+            return { scheduled: "confirm", arrived: "start", in_consultation: "finish" }[state];
         }
         return { scheduled: "arrive", confirmed: "arrive", arrived: "start", in_consultation: "finish" }[
             state

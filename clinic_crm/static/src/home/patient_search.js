@@ -88,7 +88,7 @@ export class PatientSearch extends Component {
             this.state.active = (this.state.active - 1 + rows.length) % rows.length;
         } else if (ev.key === "Enter" && this.text) {
             this.onEnter(rows);
-        } else if (ev.key === "Escape") {
+        } else if (ev.key === "Escape" && (this.text || this.state.found)) {
             this.state.text = "";
             this.close();
         } else {
