@@ -21,7 +21,7 @@ class ClinicPatient(models.Model):
             patient.clinic_invoice_count = self.env['account.move'].search_count(domain)
 
     def _invoice_domain(self):
-        records = self._with_history()
+        records = self._origin._with_history()
         own = Domain('partner_id', 'in', records.partner_id.ids)
         visits = self.env['clinic.appointment'].sudo().search(
             [('patient_id', 'in', records.ids), ('invoice_id', '!=', False)]

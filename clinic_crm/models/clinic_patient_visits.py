@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..const import AGENDA_READERS
 
@@ -31,6 +32,35 @@ class ClinicPatient(models.Model):
                 own = own._with_history()
             patient.appointment_count = sum(counts.get(record, 0) for record in own)
 
+    def write(self, vals):
+        if vals.get('active') is False and not self.env.su:
+            self._check_nothing_to_come()
+        return super().write(vals)
+
+    def _check_nothing_to_come(self):
+        """Nobody would find who comes tomorrow among the patients."""
+        visit = (
+            self.env['clinic.appointment']
+            .sudo()
+            .search(
+                [
+                    ('patient_id', 'in', self.ids),
+                    ('state', 'in', UPCOMING),
+                    ('start', '>', fields.Datetime.now()),
+                ],
+                order='start',
+                limit=1,
+            )
+        )
+        if visit:
+            raise UserError(
+                self.env._(
+                    "%(name)s has a visit %(when)s. Cancel it first, then archive the record.",
+                    name=visit.patient_id.name,
+                    when=visit._agenda_when(visit.start, dated=True),
+                )
+            )
+
     def action_open_appointments(self):
         self.ensure_one()
         return {
@@ -54,3 +84,8 @@ class ClinicPatient(models.Model):
         )
         upcoming._through_door().write({'patient_id': survivor.id})
         return result
+
+    def _point_here(self, rows, field):
+        if rows._name == 'clinic.appointment':
+            rows = rows._through_door()
+        return super()._point_here(rows, field)
