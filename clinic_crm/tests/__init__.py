@@ -44,6 +44,7 @@ from . import test_patient_privacy
 from . import test_patient_search
 from . import test_patient_threads
 from . import test_practitioner_feed
+from . import test_record_numbers
 from . import test_remembered
 from . import test_reminders
 from . import test_resource_visits

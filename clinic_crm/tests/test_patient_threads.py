@@ -199,6 +199,7 @@ class TestRoadOfAVisit(AgendaCase):
         for step in ('action_arrive', 'action_start', 'action_finish'):
             getattr(second, step)()
         third = self.book(self.at(13), reason=reason)
+        self.later(days=1, hours=13)
         third.action_no_show()
         self.env.flush_all()
         self.cr.precommit.run()
