@@ -93,7 +93,6 @@ class ClinicBooking(models.AbstractModel):
                 'why': other._duplicate_words(score, reasons),
             }
             for other, score, reasons in draft._find_duplicates()
-            if other.active
         ]
 
     @api.model

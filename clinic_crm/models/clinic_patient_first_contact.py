@@ -37,7 +37,8 @@ class ClinicPatient(models.Model):
                 )
 
     def _welcome_as_patients(self):
-        """They booked: no longer first contacts, and nobody has to call them for it."""
+        """They booked: in use again, no longer first contacts, and nobody has to call them."""
+        self.sudo().filtered(lambda p: not (p.active or p.merged_into_id)).active = True
         contacts = self.sudo().filtered(lambda patient: patient.stage == 'contact')
         if contacts:
             contacts.write({'stage': 'patient'})

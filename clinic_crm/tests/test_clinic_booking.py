@@ -245,6 +245,9 @@ class TestBookingPatient(BookingCase):
         likely = self.desk().get_likely("Ramon Ibañez Peña", "55 5550 0142")
         self.assertEqual(likely[0]['id'], patient.id)
         self.assertIn("same phone", likely[0]['why'])
+        patient.with_user(self.users['reception']).action_archive()
+        [archived] = self.desk().get_likely("Ramon Ibañez Peña", "")
+        self.assertIn("archived", archived['label'])
 
     def test_bad_names_and_phones_are_answers(self):
         for name, phone, words in (

@@ -125,6 +125,12 @@ class TestFirstVisit(AgendaCase):
         self.assertEqual(patient.stage, 'patient')
         self.assertFalse(patient.activity_ids)
 
+    def test_who_books_again_is_in_use_again(self):
+        patient = self.patients[0].with_user(self.users['reception'])
+        patient.action_archive()
+        self.book(self.at(10))
+        self.assertTrue(patient.active)
+
     def asked(self, number):
         patient = self.patients[number].with_user(self.users['reception'])
         patient.action_keep_first_contact()
