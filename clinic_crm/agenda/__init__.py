@@ -7,7 +7,7 @@ do, ``reminders`` when a visit is reminded of, ``feed`` (imported on its own) wr
 a phone. Datetimes are naive UTC, durations are minutes.
 """
 
-from .board import Arrival, overdue, queue, waited
+from .board import Arrival, queue
 from .controls import Controls, next_due
 from .day import free_gaps, halves
 from .holidays import Holiday, holidays, holidays_between

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..const import ATTENDING_GROUPS
 from ..fields import Encrypted
 
 STATES = [
@@ -52,7 +53,6 @@ KEPT = frozenset(
 )
 # Given in the context by the door itself. An object: contexts of clients hold plain data only.
 DOOR_KEY, DOOR_TOKEN = 'clinic_agenda_door', object()
-CLINICAL = 'clinic_crm.group_reception,clinic_crm.group_nurse,clinic_crm.group_practitioner'
 
 
 class ClinicAppointment(models.Model):
@@ -108,7 +108,7 @@ class ClinicAppointment(models.Model):
         compute='_compute_resource_ids',
         inverse='_inverse_resource_ids',
     )
-    reason = Encrypted(string="Reason for the visit", groups=CLINICAL)
+    reason = Encrypted(string="Reason for the visit", groups=ATTENDING_GROUPS)
     source = fields.Selection(
         [
             ('desk', "Reception"),

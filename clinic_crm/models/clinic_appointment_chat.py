@@ -13,7 +13,7 @@ class ClinicAppointment(models.Model):
     What can be is decided where it is for everybody: by the door, and by the database.
     """
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     @api.model
     def _times_for_patient(

@@ -33,7 +33,7 @@ class ClinicAppointment(models.Model):
     writers who want the same resource a deadlock; they are freed with the transaction.
     """
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def _place(self, waive=None, wanted=None):
         """Reserve what these visits need, instead of what they reserved before.

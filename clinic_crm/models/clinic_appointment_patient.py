@@ -16,7 +16,7 @@ class ClinicAppointment(models.Model):
     say that they are late. Whoever calls this tells them what came of it.
     """
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     late_told_at = fields.Datetime(
         string="Said they are late", copy=False, readonly=True, help="The patient sent word."

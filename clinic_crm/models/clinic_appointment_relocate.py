@@ -16,7 +16,7 @@ class ClinicAppointment(models.Model):
     moved, or whose leave is taken back, is no more.
     """
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     to_relocate = fields.Boolean(
         string="To be moved",

@@ -19,7 +19,7 @@ OVERBOOK_WAIVES = frozenset((Code.BUSY, Code.CAPACITY_FULL, Code.PATIENT_BUSY))
 class ClinicAppointment(models.Model):
     """The ways to the door: booking, holding, moving, and who may overrule the agenda."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     # ------------------------------------------------------------------ ways in
     @api.model

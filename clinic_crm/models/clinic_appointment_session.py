@@ -11,7 +11,7 @@ from .clinic_appointment_world import PATIENT_SOURCES
 class ClinicAppointment(models.Model):
     """Group visits: one session reserves, each participant takes a place of it."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def _place_in_session(self, waive, wanted):
         """Take a place in the session of this time, or open one."""

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..agenda import Code
@@ -24,7 +24,7 @@ NEXT = {
 class ClinicAppointment(models.Model):
     """The road of a visit, with the time of each step."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def _move(self, vals, waive=frozenset()):
         """Whoever waits and is given another day waits no more."""
@@ -36,6 +36,11 @@ class ClinicAppointment(models.Model):
             if visit._agenda_local(visit.start) != day:
                 visit._through_door().write(visit._stamps('arrived', 'scheduled'))
         return result
+
+    # which buttons make sense at this moment
+    is_due = fields.Boolean(compute='_compute_buttons')
+    is_today = fields.Boolean(compute='_compute_buttons')
+    can_undo = fields.Boolean(compute='_compute_buttons')
 
     def _change_state(self, state, waive=frozenset(), reason=None):
         """Take these visits to another state, if the road leads there.
@@ -82,7 +87,8 @@ class ClinicAppointment(models.Model):
         label = dict(self._fields['state']._description_selection(self.env))
         allowed = state in NEXT[self.state]
         if self.state == 'done' and state == 'in_consultation':
-            allowed = bool(reason) and self.env.user.has_group('clinic_crm.group_director')
+            director = self.env.user.has_group('clinic_crm.group_director')
+            allowed = self._is_just_done() or (bool(reason) and director)
             if not allowed:
                 raise UserError(
                     self.env._(
@@ -90,7 +96,15 @@ class ClinicAppointment(models.Model):
                     )
                 )
         if self.state == 'arrived' and state == 'scheduled':
-            allowed = fields.Datetime.now() - self.arrived_at <= UNDO
+            allowed = self._is_just_done()
+        if allowed and state == 'no_show' and fields.Datetime.now() < self.start:
+            raise UserError(
+                self.env._(
+                    "The visit is on %(when)s: it is too early to say that nobody came. "
+                    "If the patient is not coming, cancel it.",
+                    when=self._agenda_when(self.start, dated=True),
+                )
+            )
         if not allowed:
             raise UserError(
                 self.env._(
@@ -109,6 +123,11 @@ class ClinicAppointment(models.Model):
             raise UserError(
                 self.env._("Patients have a place in this session. Move or cancel them first.")
             )
+
+    def _is_just_done(self):
+        """Whether the last step was a moment ago, and may have been a slip of the hand."""
+        stamp = {'arrived': self.arrived_at, 'done': self.done_at}.get(self.state)
+        return bool(stamp) and fields.Datetime.now() - stamp <= UNDO
 
     def _stamps(self, before, state):
         """What is written with a step: who and when."""
@@ -152,6 +171,17 @@ class ClinicAppointment(models.Model):
                 user._bus_send('clinic.board/arrived', {'visit': visit.id})
 
     # ------------------------------------------------------------------ buttons
+    @api.depends('start', 'state', 'arrived_at', 'done_at')
+    def _compute_buttons(self):
+        now = fields.Datetime.now()
+        for visit in self:
+            start = visit.start or now
+            visit.is_due = start <= now
+            visit.is_today = visit._local(start).date() == visit._local(now).date()
+            # who came without an appointment was never expected
+            expected = visit.state != 'arrived' or not visit.walk_in
+            visit.can_undo = expected and visit._is_just_done()
+
     def action_confirm(self):
         self._step('confirmed')
 

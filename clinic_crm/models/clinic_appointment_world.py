@@ -23,14 +23,11 @@ from ..agenda import (
     moment,
     zone,
 )
+from ..const import AGENDA_READERS
 from .clinic_appointment import FREE_STATES
 
 STAFF_GRACE = timedelta(minutes=15)  # who is entered while coming in is not in the past
 MARGIN = timedelta(days=1)  # around what is asked: buffers, longest visits, whole local days
-STAFF_GROUPS = (
-    'clinic_crm.group_reception,clinic_crm.group_nurse,'
-    'clinic_crm.group_practitioner,clinic_crm.group_director'
-)
 PATIENT_SOURCES = ('portal', 'whatsapp', 'web')
 
 
@@ -48,7 +45,7 @@ class Means:
 class ClinicAppointment(models.Model):
     """What the clinic has and what a visit needs, as the values of the package `agenda`."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     # ------------------------------------------------------------------ kept in the cache
     @api.model
@@ -61,19 +58,6 @@ class ClinicAppointment(models.Model):
 
     @api.model
     def _means_of(self, resource):
-        shifts = None
-        if resource.shift_ids:
-            shifts = tuple(
-                Shift(
-                    shift.calendar_id._agenda_pattern(shift.company_id.clinic_tz or resource.tz),
-                    shift.company_id.id or None,
-                    shift.date_from or None,
-                    shift.date_to or None,
-                )
-                for shift in resource.shift_ids
-            )
-        elif resource.calendar_id:
-            shifts = (Shift(resource.calendar_id._agenda_pattern(resource.tz)),)
         return Means(
             Resource(
                 resource.id,
@@ -84,7 +68,7 @@ class ClinicAppointment(models.Model):
             ),
             resource.kind,
             resource.resource_id.id,
-            shifts,
+            resource._plain_shifts(resource.shift_ids),
             frozenset((resource.shift_ids.calendar_id or resource.calendar_id).ids),
         )
 
@@ -116,7 +100,7 @@ class ClinicAppointment(models.Model):
     # ------------------------------------------------------------------ what is asked
     @api.model
     def _agenda_is_staff(self, source='desk'):
-        return source not in PATIENT_SOURCES and self.env.user.has_groups(STAFF_GROUPS)
+        return source not in PATIENT_SOURCES and self.env.user.has_groups(AGENDA_READERS)
 
     @api.model
     def _agenda_request(
@@ -128,6 +112,7 @@ class ClinicAppointment(models.Model):
         keep=(),
         staff=True,
         session=None,
+        minutes=None,
         **more,
     ):
         """The :class:`Request` for a type of visit in a branch.
@@ -136,6 +121,7 @@ class ClinicAppointment(models.Model):
         :param wanted: ids of resources; where one of them can serve, only these may
         :param keep: ids of resources preferred to others, those a moved visit has now
         :param bool staff: whether who asks is bound by what binds patients (notice, window)
+        :param minutes: how long, when not as long as its type; a group meets as long as its type
         """
         means, needs = self._agenda_means(branch.id), self._agenda_needs(visit_type.id)
         if not needs:
@@ -170,8 +156,9 @@ class ClinicAppointment(models.Model):
             )
         visit_type = visit_type.sudo()
         now = fields.Datetime.now()
+        places = 1 if visit_type.seats > 1 and not session else 0
         return Request(
-            visit_type.duration,
+            (not places and minutes) or visit_type.duration,
             tuple(roles),
             branch.clinic_tz,
             Policy(now - STAFF_GRACE)
@@ -182,7 +169,7 @@ class ClinicAppointment(models.Model):
             visit_type.step,
             visit_type.grid == 'opening',
             branch.id,
-            places=1 if visit_type.seats > 1 and not session else 0,
+            places=places,
             **more,
         )
 

@@ -6,7 +6,7 @@ from odoo.tools import format_date, format_time
 from ..agenda import epoch, expand_shifts, free_gaps, moment, zone
 from ..agenda.intervals import Spans, union
 from .clinic_appointment import FREE_STATES
-from .clinic_appointment_board import STATE_COLORS
+from .clinic_appointment_views import STATE_COLORS
 
 NEXT_STEPS = {
     'scheduled': 'action_arrive',

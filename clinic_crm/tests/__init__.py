@@ -14,8 +14,10 @@ from . import test_board
 from . import test_calendar_twin
 from . import test_chat_topics
 from . import test_clinic_appointment
+from . import test_clinic_appointment_cancel
 from . import test_clinic_appointment_series
 from . import test_clinic_appointment_slots
+from . import test_clinic_appointment_states
 from . import test_clinic_appointment_views
 from . import test_clinic_booking
 from . import test_clinic_branch_setup
@@ -40,6 +42,7 @@ from . import test_patient_desk
 from . import test_patient_merge
 from . import test_patient_privacy
 from . import test_patient_search
+from . import test_patient_threads
 from . import test_practitioner_feed
 from . import test_remembered
 from . import test_reminders
