@@ -67,6 +67,9 @@ class ClinicAppointment(models.Model):
     def _take_seat(self, session):
         """Give this visit the lowest free place of a session."""
         self._lock(LOCK_SESSION, session.ids)
+        # where it has been moved or ended since, the request begins again
+        self.flush_model()
+        self.env.cr.execute("SELECT FROM clinic_appointment WHERE id = %s FOR SHARE", session.ids)
         query = """
             SELECT seat FROM clinic_appointment
              WHERE session_id = %s AND id <> %s AND state NOT IN ('cancelled', 'no_show')
@@ -108,6 +111,33 @@ class ClinicAppointment(models.Model):
             done()
             return
         raise UserError(self.env._("That place has just been taken. Choose another time."))
+
+    def _change_state(self, state, waive=frozenset(), reason=None):
+        if state in FREE_STATES:
+            self._let_nobody_in()
+        return super()._change_state(state, waive, reason)
+
+    def _move(self, vals, waive=frozenset()):
+        self._let_nobody_in()
+        return super()._move(vals, waive)
+
+    def _let_nobody_in(self):
+        """Nobody takes a place of these sessions while they move or end. Where somebody has since
+        this transaction began, the request begins again, and sees them."""
+        sessions = self.filtered('is_session')
+        if not sessions:
+            return
+        self._lock(LOCK_SESSION, sessions.ids)
+        with self._other_cursor(True) as other:
+            other.execute(
+                "SELECT id FROM clinic_appointment WHERE session_id IN %s", [tuple(sessions.ids)]
+            )
+            inside = self.sudo().browse(number for [number] in other.fetchall())
+        known = sessions.sudo().participant_ids
+        # whoever leaves it in this transaction is no news
+        left = (inside - known).exists().filtered(lambda one: one.write_date == self.env.cr.now())
+        if inside - known - left:
+            raise ConcurrencyError("Somebody has just taken a place in this session")
 
     def _end_if_left(self):
         """A session that a patient opened ends with the last one who leaves it; one that the clinic

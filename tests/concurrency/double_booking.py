@@ -49,6 +49,15 @@ env.cr.execute('''
 result = {'overlaps': overlaps, 'without lines': without_lines, 'shared seats': shared_seats}
 """
 
+#: Who has a place in a session that is elsewhere, or is not.
+ELSEWHERE = """
+env.cr.execute('''
+    SELECT v.id FROM clinic_appointment v JOIN clinic_appointment s ON s.id = v.session_id
+     WHERE v.state NOT IN ('cancelled', 'no_show')
+       AND (s.state IN ('cancelled', 'no_show') OR (v.start, v.stop) <> (s.start, s.stop))''')
+result = [number for [number] in env.cr.fetchall()]
+"""
+
 #: What must never reach a person: the words of the machine.
 MACHINE_WORDS = (
     'constraint',

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.concurrency.double_booking import OVERLAPS, SETUP, is_readable
+from tests.concurrency.double_booking import ELSEWHERE, OVERLAPS, SETUP, is_readable
 from tests.support.crowd import Call, crowd
 
 PEOPLE = 10
@@ -158,3 +158,38 @@ def test_a_series_by_the_booking_dialog(contest):
     assert desk.call('clinic.appointment', 'search_count', june) == 4 * PEOPLE // 2
     series = desk.call('clinic.appointment.series', 'search_count', [])
     assert series == PEOPLE // 2
+
+
+def test_nobody_is_left_in_a_session_that_moves_or_ends(contest):
+    """Some take places of sessions that others, at that instant, cancel or move."""
+    server, clinic = contest
+    desk = server.client('recepcion')
+    kept = {'kind': 'group', 'practitioner': 'teacher'}
+    sessions = []
+    for number in range(PEOPLE):
+        first = {**visit(clinic, start='', patient=number, **kept)}
+        first['start'] = f'2031-07-{number + 1:02} 15:00:00'
+        [opened] = desk.call('clinic.appointment', 'create', [first])
+        [row] = desk.call('clinic.appointment', 'read', [opened], ['session_id'])
+        sessions.append((row['session_id'][0], first))
+        desk.call(
+            'clinic.appointment',
+            'write',
+            [opened],
+            {'state': 'cancelled', 'cancelled_by': 'patient'},
+        )
+    calls = []
+    for number, (session, first) in enumerate(sessions):
+        end = (
+            {'state': 'cancelled'}
+            if number % 2
+            else {'start': first['start'].replace(' 15:', ' 18:')}
+        )
+        calls += [
+            Call('recepcion', 'clinic.appointment', 'create', [[first]]),
+            Call('recepcion', 'clinic.appointment', 'write', [[session], end]),
+        ]
+    for answer in crowd(server, calls):
+        assert not answer.error or is_readable(answer.message), answer
+    lost = server.run(ELSEWHERE)
+    assert lost == []
