@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from ..agenda import moment
 from .clinic_appointment_world import STAFF_GROUPS
 
+LINES = 30  # minutes between the lines of the calendar; what a hand moves by divides them
 FINEST = 5  # minutes that a hand can tell apart in a week
 
 
@@ -69,7 +70,7 @@ class ClinicAppointment(models.Model):
         types = self.env['clinic.appointment.type'].search(
             [('company_id', 'in', self.env.companies.root_id.ids)]
         )
-        return max(FINEST, gcd(*types.mapped('step')) or 15)
+        return max(FINEST, gcd(LINES, *types.mapped('step')))
 
     def action_open_patient(self):
         self.ensure_one()
