@@ -15,6 +15,7 @@ class ClinicAppointment(models.Model):
 
     _inherit = 'clinic.appointment'
 
+    is_video = fields.Boolean(related='type_id.video', string="By video call")
     video_url = fields.Char(
         string="Video call",
         compute='_compute_video_url',

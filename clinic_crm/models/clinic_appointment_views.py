@@ -20,6 +20,7 @@ STATE_COLORS = {
     'cancelled': '#D1D5DB',
     'no_show': '#EF4444',
 }
+LINES = 30  # minutes between the lines of the calendar; what a hand moves by divides them
 FINEST = 5  # minutes that a hand can tell apart in a week
 
 
@@ -157,4 +158,4 @@ class ClinicAppointment(models.Model):
         types = self.env['clinic.appointment.type'].search(
             [('company_id', 'in', self.env.companies.root_id.ids)]
         )
-        return max(FINEST, gcd(*types.mapped('step')) or 15)
+        return max(FINEST, gcd(LINES, *types.mapped('step')))

@@ -213,10 +213,16 @@ class ClinicBooking(models.AbstractModel):
         :return: as :meth:`book`
         """
         moved = self._moved(wish)
-        moved.check_access('write')
+        moved.browse().check_access('write')
         if not moved:
             raise UserError(self.env._("Choose the visit to move."))
         try:
+            if not moved.has_access('write'):
+                raise UserError(
+                    self.env._(
+                        "This visit is of another practitioner: reception moves it, or they do."
+                    )
+                )
             more = {}
             if exception := self._text(wish.get('exception')):
                 more['overbook_reason'] = exception

@@ -199,6 +199,13 @@ class TestBook(BookingCase):
         self.desk().move({**wish, 'visits': [slot['values']]})
         self.assertEqual(visit.stop - visit.start, timedelta(hours=1))
 
+    def test_a_doctor_drops_a_visit_of_somebody_else(self):
+        visit = self.book(self.at(10), practitioner_id=self.luis.id)
+        times = {'start': str(self.at(11)), 'stop': str(self.at(11, 30))}
+        answer = self.desk('doctor').move({'visit_id': visit.id, **times})
+        self.assertIn("of another practitioner", answer['refused']['text'])
+        self.assertEqual(visit.start, self.at(10))
+
     def test_to_another_branch(self):
         visit = self.book(self.at(10))
         there = self.wish(company_id=self.border.id, local='2026-11-03T12:00')
@@ -305,9 +312,11 @@ class TestBookingGroup(BookingCase):
 class TestCalendar(BookingCase):
     def test_opening(self):
         Visit = self.env['clinic.appointment'].with_user(self.users['reception'])
-        self.assertEqual(Visit.get_step(), self.visit_type.step)
-        self.make_type("Curación", step=20)
-        self.assertEqual(Visit.get_step(), 5, "quarters and thirds of an hour")
+        self.assertEqual((self.visit_type.step, Visit.get_step()), (15, 15))
+        self.visit_type.step = 20
+        self.assertEqual(Visit.get_step(), 10, "it divides the half hour between two lines")
+        self.make_type("Curación", step=7)
+        self.assertEqual(Visit.get_step(), 5)
         opening = Visit.get_opening(str(self.at(0)), str(self.at(23, 59)))
         mine = [times for practitioner, *times in opening if practitioner == self.luis.id]
         self.assertEqual(

@@ -18,6 +18,7 @@ def load(env, world):
             'phone': clinic.phone,
             'email': clinic.email,
             'clinic_tz': clinic.branches[0].zone,
+            'clinic_video_url': 'https://meet.jit.si',
             **address_vals(env, clinic.address),
         }
         main.write({key: value for key, value in vals.items() if key in main._fields})

@@ -98,7 +98,7 @@ export class BoardCard extends Component {
 
     get where() {
         const { practitioner, room } = this.visit;
-        const parts = [room, this.props.showPractitioner && practitioner, this.props.branch];
+        const parts = [room, this.props.showPractitioner && practitioner];
         return parts.filter(Boolean).join(" · ");
     }
 }
