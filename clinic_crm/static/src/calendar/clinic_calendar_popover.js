@@ -1,4 +1,5 @@
 import { openBooking } from "@clinic_crm/booking/open_booking";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { CalendarCommonPopover } from "@web/views/calendar/calendar_common/calendar_common_popover";
 
@@ -42,7 +43,7 @@ export class ClinicCalendarPopover extends CalendarCommonPopover {
             name,
             resModel: this.props.model.resModel,
             resId: this.props.record.id,
-            context: {},
+            context: user.context,
             onClose: () => this.props.model.load(),
         });
     }
