@@ -106,6 +106,10 @@ class ClinicPractitioner(models.Model):
         resources.unlink()
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_booked(self):
+        self.resource_id._unlink_except_booked()
+
     def action_renew_feed(self):
         """Give the calendar feed a new secret; the old address stops working."""
         for practitioner in self:
