@@ -1,6 +1,8 @@
+import pytz
+
 from odoo import api, fields, models
 
-from ..agenda import moment
+from ..agenda import epoch, moment, zone
 from .clinic_appointment_world import STAFF_GROUPS
 
 
@@ -20,6 +22,24 @@ class ClinicAppointment(models.Model):
         related='patient_id.phone',
         groups=STAFF_GROUPS,
     )
+
+    local_time = fields.Char(
+        string="Local time",
+        compute='_compute_local_time',
+        help="The hour in its branch, where the screen shows another branch's clock.",
+    )
+
+    @api.depends('start', 'company_id')
+    @api.depends_context('tz', 'lang')
+    def _compute_local_time(self):
+        shown = self.env.context.get('tz')
+        for visit in self:
+            visit.local_time = False
+            if shown in pytz.all_timezones_set and visit.start and visit.tz:
+                start = epoch(visit.start)
+                if zone(shown).wall(start) != zone(visit.tz).wall(start):
+                    hour = visit._agenda_when(visit.start)
+                    visit.local_time = f'{hour} · {visit.company_id.name}'
 
     @api.depends('booking_ids.resource_id', 'session_id.booking_ids.resource_id')
     def _compute_room_ids(self):
