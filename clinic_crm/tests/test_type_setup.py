@@ -59,6 +59,12 @@ class TestTypeSetup(AgendaCase):
         self.make_type("Nunca").unlink()
         self.luis.unlink()
 
+    def test_a_user_without_the_role_is_noticed(self):
+        self.assertFalse(self.ana.lacks_role or self.luis.lacks_role)
+        with Form(self.luis) as form:
+            form.user_id = self.users['nurse']
+            self.assertTrue(form.lacks_role)
+
     def test_the_forms_of_the_direction(self):
         for model in ('clinic.resource', 'clinic.practitioner', 'clinic.appointment.type'):
             with self.subTest(model=model), Form(self.env[model]) as form:
