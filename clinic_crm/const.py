@@ -5,10 +5,9 @@ STAFF_GROUPS = ','.join(
     for role in ('reception', 'nurse', 'practitioner', 'director', 'privacy')
 )
 CLINICAL_GROUPS = 'clinic_crm.group_nurse,clinic_crm.group_practitioner'
+# Who receives patients or attends them.
+ATTENDING_GROUPS = f'clinic_crm.group_reception,{CLINICAL_GROUPS}'
 # Who keeps or follows the agenda.
-AGENDA_READERS = (
-    'clinic_crm.group_reception,clinic_crm.group_nurse,'
-    'clinic_crm.group_practitioner,clinic_crm.group_director'
-)
+AGENDA_READERS = f'{ATTENDING_GROUPS},clinic_crm.group_director'
 # What a visit is called where anybody may see it: on a practitioner's phone, in Odoo's calendar.
 NEUTRAL_VISIT = "Cita"

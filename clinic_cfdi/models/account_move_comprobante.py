@@ -48,7 +48,7 @@ class AccountMove(models.Model):
     its fields, never from its name.
     """
 
-    _inherit = 'account.move'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'account.move'
 
     def _cfdi_comprobante(self, now):
         """:param datetime now: aware; the Fecha"""

@@ -14,7 +14,7 @@ class AccountMove(models.Model):
     Who invoices reads the channel, the state and the reason of a failure; not the message.
     """
 
-    _inherit = 'account.move'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'account.move'
 
     cfdi_delivery_state = fields.Selection(
         selection='_selection_cfdi_delivery',

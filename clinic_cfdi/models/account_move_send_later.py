@@ -4,7 +4,7 @@ from odoo import api, models
 class AccountMoveSend(models.AbstractModel):
     """An invoice whose stamp is under way when it is sent: it goes by itself once it is stamped."""
 
-    _inherit = 'account.move.send'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'account.move.send'
 
     @api.model
     def _hook_if_errors(self, moves_data, allow_raising=True):

@@ -9,7 +9,7 @@ class AccountMoveSend(models.AbstractModel):
     """The clinic's own messages as a way of Odoo's Send: as the patient prefers, and not through
     `mail.message`, where the text would lie in clear."""
 
-    _inherit = 'account.move.send'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'account.move.send'
 
     @api.model
     def _get_default_sending_methods(self, move):

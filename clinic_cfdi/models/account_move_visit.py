@@ -6,7 +6,7 @@ from odoo.addons.clinic_crm.const import AGENDA_READERS
 class AccountMove(models.Model):
     """From an invoice to the visit it charges: for whoever may see visits, nobody else."""
 
-    _inherit = 'account.move'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'account.move'
 
     clinic_visit_count = fields.Integer(
         string="Visits", compute='_compute_clinic_visit_count', groups=AGENDA_READERS

@@ -6,7 +6,7 @@ AHEAD = (60, 30, 7)  # days
 class ClinicCfdiCertificate(models.Model):
     """Tell the accountants before a CSD ends."""
 
-    _inherit = 'clinic.cfdi.certificate'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.cfdi.certificate'
 
     @api.model
     def _cron_watch(self):

@@ -25,7 +25,7 @@ CHOSEN = (
 class ClinicCfdiDocument(models.Model):
     """What a person sent while the PAC's answer was missing is sent once it is stamped."""
 
-    _inherit = 'clinic.cfdi.document'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.cfdi.document'
 
     send_later = fields.Json(readonly=True, copy=False, help="How it is sent once it is stamped.")
 

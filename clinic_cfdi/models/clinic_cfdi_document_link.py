@@ -20,7 +20,7 @@ class ClinicCfdiDocument(models.Model):
     Signed over its fiscal folio, it ends by itself.
     """
 
-    _inherit = 'clinic.cfdi.document'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.cfdi.document'
 
     def _link(self):
         self.ensure_one()

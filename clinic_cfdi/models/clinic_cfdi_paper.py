@@ -14,7 +14,7 @@ TAXES = {'001': "ISR", '002': "IVA", '003': "IEPS"}
 class ClinicCfdiDocument(models.Model):
     """The printed representation: read from the XML that was stamped, never from the invoice."""
 
-    _inherit = 'clinic.cfdi.document'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.cfdi.document'
 
     def _pdf_name(self):
         return self.xml_name.removesuffix('.xml') + '.pdf'

@@ -33,7 +33,7 @@ class ClinicCfdiDocument(models.Model):
     out again, or the PAC is asked, and never are others made while one may have been stamped.
     """
 
-    _inherit = 'clinic.cfdi.document'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.cfdi.document'
 
     @api.model
     def _cron_stamp(self):

@@ -9,7 +9,7 @@ CASHIER = 'clinic_cfdi.group_cashier'
 class ClinicHome(models.AbstractModel):
     """Who was attended today and has no invoice, on «Today» of whoever charges."""
 
-    _inherit = 'clinic.home'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.home'
 
     @api.model
     def _cards(self):

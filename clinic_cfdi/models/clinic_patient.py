@@ -1,7 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .account_move import SEES
+
+FISCAL = ('cfdi_name', 'cfdi_regime', 'cfdi_zip', 'cfdi_use')
 
 
 class ClinicPatient(models.Model):
@@ -19,9 +21,10 @@ class ClinicPatient(models.Model):
             patient.clinic_invoice_count = self.env['account.move'].search_count(domain)
 
     def _invoice_domain(self):
-        own = Domain('partner_id', '=', self.partner_id.id)
+        records = self._origin._with_history()
+        own = Domain('partner_id', 'in', records.partner_id.ids)
         visits = self.env['clinic.appointment'].sudo().search(
-            [('patient_id', '=', self.id), ('invoice_id', '!=', False)]
+            [('patient_id', 'in', records.ids), ('invoice_id', '!=', False)]
         )  # fmt: skip
         return Domain('move_type', 'in', ('out_invoice', 'out_refund')) & (
             own | Domain('id', 'in', visits.invoice_id.ids)
@@ -40,3 +43,15 @@ class ClinicPatient(models.Model):
                 'default_partner_id': (self.payer_id or self.partner_id).id,
             },
         }
+
+    @api.model
+    def _merge_filled_fields(self):
+        return [*super()._merge_filled_fields(), *FISCAL]
+
+    def _merge_source(self, name):
+        """Fiscal data go with their RFC: those of another one would be refused by SAT."""
+        if name not in FISCAL:
+            return super()._merge_source(name)
+        rfc = self.filtered('vat')[:1].vat
+        same = self.filtered(lambda patient: not rfc or (patient.vat or rfc) == rfc)
+        return super(ClinicPatient, same)._merge_source(name)

@@ -110,6 +110,24 @@ class TestCharge(AgendaCase):
         found = move.search(self.patient.with_user(self.cashier).action_open_invoices()['domain'])
         self.assertIn(move, found, "the patient's too, whoever pays")
 
+    def test_a_merge_brings_invoices_and_fiscal_data_along(self):
+        move = self.charge(self.visit())
+        rfc = {'vat': "HELA900101AB5", 'cfdi_name': "ANA RUIZ", 'cfdi_regime': '612'}
+        absorbed, survivor = self.patient.sudo(), self.patients[1].sudo()
+        absorbed.write(rfc | {'cfdi_zip': "06600"})
+        absorbed._merge_into(survivor)
+        self.assertRecordValues(survivor, [rfc | {'cfdi_zip': "06600"}])
+        self.assertEqual(survivor.with_user(self.cashier).clinic_invoice_count, 1)
+        domain = survivor.with_user(self.cashier).action_open_invoices()['domain']
+        self.assertEqual(self.env['account.move'].sudo().search(domain), move.sudo())
+
+    def test_fiscal_data_are_those_of_one_rfc(self):
+        absorbed, survivor = self.patient.sudo(), self.patients[1].sudo()
+        absorbed.write({'vat': "HELA900101AB5", 'cfdi_regime': '612'})
+        survivor.vat = "HELA900101AC3"
+        absorbed._merge_into(survivor)
+        self.assertFalse(survivor.cfdi_regime)
+
     def test_the_branch_s_journal(self):
         move = self.charge(self.visit(company_id=self.border.id, hour=13))
         self.assertEqual((move.company_id, move.journal_id), (self.border, self.own_journal))

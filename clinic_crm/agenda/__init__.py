@@ -7,13 +7,13 @@ do, ``reminders`` when a visit is reminded of, ``feed`` (imported on its own) wr
 a phone. Datetimes are naive UTC, durations are minutes.
 """
 
-from .board import Arrival, overdue, queue, waited
+from .board import Arrival, queue
 from .controls import Controls, next_due
 from .day import free_gaps, halves
 from .holidays import Holiday, holidays, holidays_between
 from .follow_up import FollowUp, follow_up_at, judge_follow_up
 from .hours import Attendance, Hours, Pattern, Shift, day_off, expand, expand_shifts, week_type
-from .intervals import Spans, epoch, moment
+from .intervals import Spans, epoch, moment, union
 from .reminders import (
     Courtesy,
     Planned,

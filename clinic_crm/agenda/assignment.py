@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from .intervals import Spans, moment
-from .requirements import MINUTE, Request, Resource, Role, World
+from .intervals import Spans, epoch, moment
+from .requirements import MINUTE, Request, Resource, Role, Session, World
 from .verdicts import Code, Line, Reason
 from .zones import zone
 
@@ -66,13 +66,18 @@ class Option:
         start, stop = moment(first - self.before), moment(last + self.after)
         return [Line(name, number, seat, start, stop) for seat in seats]
 
+    def absences(self, first: int, last: int) -> list[Reason]:
+        """Why the resource does not work all through ``[first, last)``, whoever has taken it."""
+        name, number = self.role.name, self.resource.id
+        return [
+            Reason(code, name, number, *((why.start, why.stop, why.name) if why else ()))
+            for code, why in self.resource.away(first, last)
+        ]
+
     def problems(self, first: int, last: int) -> list[Reason]:
         """Everything against this option; empty exactly when it has the seats the role takes."""
         name, resource = self.role.name, self.resource
-        reasons = []
-        for code, closure in resource.away(first, last):
-            where = (closure.start, closure.stop, closure.name) if closure else ()
-            reasons.append(Reason(code, name, resource.id, *where))
+        reasons = self.absences(first, last)
         start, stop = first - self.before, last + self.after
         clashes = sorted(
             (clash for spans in self.busy if (clash := spans.clash(start, stop))),
@@ -140,6 +145,22 @@ class Crew:
         """Does a session with these resources offer what every role asks for?"""
         return not resources or all(
             any(option.resource.id in resources for option in options) for options in self.options
+        )
+
+    def absences(self, session: Session) -> tuple[Reason, ...]:
+        """Which of a session's resources do not work during it, what was agreed to left out."""
+        first, last = epoch(session.start), epoch(session.stop)
+        reasons = {
+            option.resource.id: option.absences(first, last)
+            for options in self.options
+            for option in options
+            if option.resource.id in session.resources
+        }
+        return tuple(
+            reason
+            for found in reasons.values()
+            for reason in found
+            if reason.code not in session.agreed
         )
 
     def order(self, index: int, day: int) -> list[Option]:

@@ -163,7 +163,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Session:
-    """A group visit that already has its resources; ``seats`` in all, ``taken`` of them."""
+    """A group visit that already has its resources; ``seats`` in all, ``taken`` of them.
+
+    ``agreed``: reasons against its time that somebody has overruled for it.
+    """
 
     id: int
     start: datetime
@@ -171,6 +174,7 @@ class Session:
     seats: int
     taken: int
     resources: frozenset[int] = frozenset()
+    agreed: frozenset[Code] = frozenset()
 
 
 class Busy:

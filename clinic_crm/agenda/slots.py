@@ -58,22 +58,26 @@ class Plan:
         general = self._general(first, last)
         blocked = any(reason.code not in waive for reason in general)
         full: list[Reason] = []
+        away: list[Reason] = []
         if self.request.places:
-            sessions, full = self._sessions(first)
+            sessions, full, away = self._sessions(first, waive)
             if sessions and not blocked:
-                return _seat(sessions[0], general)
+                session, overruled = sessions[0]
+                return _seat(session, (*general, *overruled))
             if not self.request.new_sessions:
-                missing = () if sessions else full or (Reason(Code.NO_SESSION),)
+                missing = () if sessions else full + away or (Reason(Code.NO_SESSION),)
                 return Refusal(moment(first), moment(last), (*general, *missing))
         lines = self._crew.assign(first, last, self._by_alignment(first))
         reasons: tuple[Reason, ...] = general
         if lines is None:
+            if away:  # there is a place, in a group that nobody is there to give
+                return Refusal(moment(first), moment(last), (*general, *away))
             forced = self._crew.force(first, last, waive) if waive else None
             if forced is None:
                 problems = (*general, *full, *self._crew.explain(first, last))
                 return Refusal(moment(first), moment(last), problems)
-            lines, overruled = forced
-            reasons = (*general, *overruled)
+            lines, against = forced
+            reasons = (*general, *against)
         if blocked:
             return Refusal(moment(first), moment(last), general)
         return Slot(moment(first), moment(last), lines, None, reasons)
@@ -94,19 +98,29 @@ class Plan:
             )
         return tuple(reasons)
 
-    def _sessions(self, first: int) -> tuple[list[Session], list[Reason]]:
-        """(group sessions at this start with room for the request, reasons of the full ones)."""
-        found, full = [], []
+    def _sessions(
+        self, first: int, waive: Collection[Code] = ()
+    ) -> tuple[list[tuple[Session, tuple[Reason, ...]]], list[Reason], list[Reason]]:
+        """Group sessions at this start, as (those that take the request, each with the reasons
+        that are waived for it; reasons of the full ones; of those nobody is there to give)."""
+        found: list[tuple[Session, tuple[Reason, ...]]] = []
+        full: list[Reason] = []
+        away: list[Reason] = []
         wanted = self.request.session
         for session in self.world.sessions_by_start.get(first, ()):
             if wanted is not None and session.id != wanted:
                 continue
-            if self._crew.runs(session.resources):
-                if session.seats - session.taken >= self.request.places:
-                    found.append(session)
-                else:
-                    full.append(Reason(Code.CAPACITY_FULL, since=session.start, until=session.stop))
-        return found, full
+            if not self._crew.runs(session.resources):
+                continue
+            if session.seats - session.taken < self.request.places:
+                full.append(Reason(Code.CAPACITY_FULL, since=session.start, until=session.stop))
+                continue
+            against = self._crew.absences(session)
+            if all(reason.code in waive for reason in against):
+                found.append((session, against))
+            else:
+                away.extend(against)
+        return found, full, away
 
     def _by_alignment(self, first: int) -> list[Option]:
         """The lead's options: those on whose grid the start lies come first."""
@@ -184,7 +198,7 @@ class Plan:
             if self._general(first, last):
                 continue
             if self.request.places:
-                sessions, _full = self._sessions(first)
+                sessions = [session for session, _waived in self._sessions(first)[0]]
                 yield from (_seat(session) for session in (sessions if each else sessions[:1]))
                 if sessions and not each:
                     continue

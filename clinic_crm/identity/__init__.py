@@ -1,6 +1,7 @@
 """Who a person is: phones, names and CURP as Mexico writes them, and duplicates."""
 
 from .curp import CURP_STATES, Curp, check_curp
+from .dates import written_date
 from .duplicates import (
     NEAR_CERTAIN,
     POSSIBLE,
@@ -9,5 +10,5 @@ from .duplicates import (
     compare_names,
     duplicate_score,
 )
-from .names import fold, name_key, name_tokens
+from .names import fold, name_tokens
 from .phones import Phone, normalise_phone, phone_from_wa_id, phone_search_key

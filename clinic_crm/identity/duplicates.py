@@ -52,15 +52,15 @@ _WEIGHTS: dict[ReasonCode, float] = {
     'swapped_birthdate': 3.0,
     'similar_birthdate': 1.5,
     'different_birthdate': -5.0,
-    'same_phone': 3.0,
+    'same_phone': 3.8,
     'same_email': 3.0,
     'different_sex': -4.0,
 }
 # By how many words of the name agree: two words are "María García", four are hard to share.
 _NAME_WEIGHTS = {1: 1.0, 2: 4.5, 3: 6.0}
-_MANY_WORDS = 7.0
+_MANY_WORDS = 8.0
 _TYPO = -0.7
-_MISSING = -0.9
+_MISSING = -0.5
 _CONFLICT = -5.0
 # Typing errors are believed in words of this length; shorter ones are other names too often.
 _TYPO_LENGTH = 5
@@ -185,8 +185,14 @@ def _compare_birthdate(a: datetime.date | None, b: datetime.date | None) -> list
         return [_reason('same_birthdate')]
     if a.year == b.year and (a.month, a.day) == (b.day, b.month):
         return [_reason('swapped_birthdate')]
-    differing = sum(x != y for x, y in zip(a.isoformat(), b.isoformat(), strict=True))
-    return [_reason('similar_birthdate' if differing == 1 else 'different_birthdate')]
+    return [_reason('similar_birthdate' if _one_slip_apart(a, b) else 'different_birthdate')]
+
+
+def _one_slip_apart(a: datetime.date, b: datetime.date) -> bool:
+    """Another digit, or the day, month or year before or after: the 9th for the 10th."""
+    digits = sum(x != y for x, y in zip(a.isoformat(), b.isoformat(), strict=True))
+    steps = (abs(a.year - b.year), abs(a.month - b.month), abs(a.day - b.day))
+    return digits == 1 or sum(steps) == 1 or abs((a - b).days) == 1
 
 
 def _compare_contact(a: Person, b: Person) -> list[Reason]:

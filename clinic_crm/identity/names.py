@@ -1,8 +1,8 @@
 """People's names made searchable and comparable.
 
 `fold` is the text one searches in: what remains when case, accents and punctuation do not matter.
-`name_key` is the same for two spellings of one person's name in any order, with or without
-particles. Neither guesses: a nickname is another name.
+`name_tokens` are the words of it that tell people apart. Neither guesses: a nickname is another
+name.
 """
 
 import re
@@ -117,11 +117,6 @@ def name_tokens(text: str | None) -> list[str]:
         words = ['ma']  # alone it is a surname
     telling = [word for word in words if word not in PARTICLES and word not in _TITLES]
     return telling or words
-
-
-def name_key(text: str | None) -> str:
-    """A key equal for every order and with or without particles: "De la Cruz, Ana", "Ana Cruz"."""
-    return ' '.join(sorted(name_tokens(text)))
 
 
 # How letters sound alike in Mexican names, applied in this order to folded words. Messages are

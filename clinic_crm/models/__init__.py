@@ -13,11 +13,8 @@ from . import clinic_planned_mixin
 from . import clinic_rule_mixin
 
 from . import clinic_access_log
-from . import clinic_access_log_words
 from . import clinic_appointment
-from . import clinic_appointment_board
 from . import clinic_appointment_booking
-from . import clinic_appointment_calendar
 from . import clinic_appointment_door
 from . import clinic_appointment_live
 from . import clinic_appointment_paper
@@ -38,13 +35,11 @@ from . import clinic_appointment_waiting
 from . import clinic_appointment_tell
 from . import clinic_appointment_twin
 from . import clinic_appointment_video
-from . import clinic_appointment_wait
-from . import clinic_appointment_weeks
+from . import clinic_appointment_views
 from . import clinic_appointment_words
 from . import clinic_appointment_world
 from . import clinic_board
 from . import clinic_board_desk
-from . import clinic_board_late
 from . import clinic_board_walk_in
 from . import clinic_booking
 from . import clinic_booking_book
@@ -62,7 +57,6 @@ from . import clinic_consent
 from . import clinic_health
 from . import clinic_health_agenda
 from . import clinic_home
-from . import clinic_home_booking
 from . import clinic_home_consent
 from . import clinic_home_asked
 from . import clinic_home_contact
@@ -84,7 +78,6 @@ from . import clinic_health_message
 from . import clinic_home_message
 from . import clinic_message_kind
 from . import clinic_message_kind_button
-from . import clinic_message_kind_link
 from . import clinic_message_kind_order
 from . import clinic_message_kind_preview
 from . import clinic_message_parked
@@ -112,6 +105,7 @@ from . import clinic_patient_messages
 from . import clinic_appointment_timeline
 from . import clinic_patient_timeline
 from . import clinic_patient_unasked
+from . import clinic_patient_unmerge
 from . import clinic_patient_unreached
 from . import clinic_patient_visits
 from . import clinic_patient_waiting
@@ -141,6 +135,7 @@ from . import ir_ui_menu
 from . import ir_websocket
 from . import mail_activity
 from . import mail_thread
+from . import mail_message
 from . import res_company
 from . import res_company_mail
 from . import res_company_messages
@@ -158,7 +153,6 @@ from . import res_partner_quiet
 from . import res_users
 from . import resource_calendar
 from . import resource_calendar_leaves
-from . import resource_calendar_leaves_block
 
 # Reminders and what patients do with their visits: they extend what comes above.
 from . import clinic_reminder_rule

@@ -55,6 +55,9 @@ class ClinicAccessLog(models.Model):
     )
     remote_addr = fields.Char(string="From address", readonly=True)
     record_number = fields.Char(string="Record no.", compute='_compute_record_number')
+    # the same in the words of whoever answers for the data
+    record_kind = fields.Char(string="What was read", compute='_compute_words')
+    field_labels = fields.Char(string="Which texts", compute='_compute_words')
 
     _record_idx = models.Index('(model, res_id, at)')
     _user_idx = models.Index('(user_id, at)')
@@ -106,6 +109,18 @@ class ClinicAccessLog(models.Model):
             numbers = {record.id: record.mapped(path)[:1] for record in existing}
             for line in lines:
                 line.record_number = next(iter(numbers.get(line.res_id, ())), False)
+
+    @api.depends('model', 'field_names')
+    @api.depends_context('lang')
+    def _compute_words(self):
+        IrModel = self.env['ir.model'].sudo()
+        for line in self:
+            line.record_kind = IrModel._get(line.model).name or line.model
+            known = self.env[line.model]._fields if line.model in self.env else {}
+            line.field_labels = ", ".join(
+                known[name]._description_string(self.env) if name in known else name
+                for name in (line.field_names or '').replace(' ', '').split(',')
+            )
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super

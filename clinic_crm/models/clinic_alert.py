@@ -8,9 +8,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tools import mute_logger
 
+from ..const import AGENDA_READERS, ATTENDING_GROUPS
 from ..fields import Encrypted
 from ..jobs import whole_or_not, work_off
-from .clinic_appointment import CLINICAL
 
 _logger = logging.getLogger(__name__)
 
@@ -52,8 +52,8 @@ class ClinicAlert(models.Model):
     res_model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference(model_field='res_model', string="About", readonly=True)
     # what was found, in a sentence of ours, and the person's own words
-    text = Encrypted(string="What it is", readonly=True, groups=CLINICAL)
-    person_words = Encrypted(string="What they wrote", readonly=True, groups=CLINICAL)
+    text = Encrypted(string="What it is", readonly=True, groups=ATTENDING_GROUPS)
+    person_words = Encrypted(string="What they wrote", readonly=True, groups=ATTENDING_GROUPS)
     last_key = fields.Char(readonly=True, groups=fields.NO_ACCESS)
     added = fields.Integer(string="Messages since", readonly=True)
     raised_at = fields.Datetime(
@@ -87,7 +87,7 @@ class ClinicAlert(models.Model):
         'res.users', string="Closed by", readonly=True, ondelete='set null'
     )
     closed_at = fields.Datetime(readonly=True)
-    note = Encrypted(string="What was done", groups=CLINICAL + ',clinic_crm.group_director')
+    note = Encrypted(string="What was done", groups=AGENDA_READERS)
     who = fields.Char(compute='_compute_who', compute_sudo=True)
     phone = fields.Char(compute='_compute_who', compute_sudo=True)
     waited = fields.Char(string="Waits", compute='_compute_waited')

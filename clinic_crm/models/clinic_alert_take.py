@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 class ClinicAlert(models.Model):
     """What people do with an alert: take it, pass it on, close it; and what every page shows."""
 
-    _inherit = 'clinic.alert'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.alert'
 
     # ------------------------------------------------------------------ taking and closing
     def _take(self, user):

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..const import ATTENDING_GROUPS
 from ..fields import Encrypted
 
 STATES = [
@@ -43,11 +44,15 @@ KEPT = frozenset(
         'participant_ids',
         'waiting_entry_id',
         'waiting_gap_id',
+        'wait_minutes',
+        'late_told_at',
+        'late_minutes',
+        'heard_at',
+        'heard_start',
     )
 )
 # Given in the context by the door itself. An object: contexts of clients hold plain data only.
 DOOR_KEY, DOOR_TOKEN = 'clinic_agenda_door', object()
-CLINICAL = 'clinic_crm.group_reception,clinic_crm.group_nurse,clinic_crm.group_practitioner'
 
 
 class ClinicAppointment(models.Model):
@@ -103,7 +108,7 @@ class ClinicAppointment(models.Model):
         compute='_compute_resource_ids',
         inverse='_inverse_resource_ids',
     )
-    reason = Encrypted(string="Reason for the visit", groups=CLINICAL)
+    reason = Encrypted(string="Reason for the visit", groups=ATTENDING_GROUPS)
     source = fields.Selection(
         [
             ('desk', "Reception"),
@@ -211,6 +216,7 @@ class ClinicAppointment(models.Model):
         "There is already a time held here.",
     )
     _by_branch = models.Index('(company_id, start)')
+    _squeezed_in = models.Index('(start) WHERE overbooked')
     _by_practitioner = models.Index('(practitioner_id, start)')
     _by_patient = models.Index('(patient_id, start DESC) WHERE patient_id IS NOT NULL')
 
@@ -271,6 +277,8 @@ class ClinicAppointment(models.Model):
         vals = {name: value for name, value in vals.items() if name not in KEPT}
         state = vals.pop('state', None)
         moved = {name: vals.pop(name) for name in PLACED if name in vals}
+        if 'overbook_reason' in vals and not (moved or state):
+            self._refuse_other_reason(vals['overbook_reason'])
         if vals:
             super().write(vals)
         if moved:
@@ -299,6 +307,14 @@ class ClinicAppointment(models.Model):
         patient = vals['patient_id'] or False
         if any(visit.state != 'hold' and visit.patient_id.id != patient for visit in self):
             raise UserError(self.env._("A visit stays its patient's. Cancel it and book another."))
+
+    def _refuse_other_reason(self, reason):
+        """Refuse to rewrite why somebody else made an exception, or to leave one without a why."""
+        for visit in self.filtered('waived'):
+            if not (reason or '').strip() or visit.overbook_user_id != self.env.user:
+                raise UserError(
+                    self.env._("An exception keeps its reason, and who made it may correct it.")
+                )
 
     def _through_door(self):
         return self.with_context(**{DOOR_KEY: DOOR_TOKEN})

@@ -7,7 +7,7 @@ from .clinic_appointment_tell import QUIET
 class ClinicAppointment(models.Model):
     """Visits of a practitioner whose day breaks: their patients are told at once, with a way on."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def _ask_to_move(self):
         """Ask the patients to choose other times; until they do, the visits stay as they are.

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from odoo import api, fields, models
 
-from ..agenda import Code, Reason, Refusal, epoch, spread
+from ..agenda import spread
 from .clinic_appointment_patient import ENOUGH, LATER, SOON
 from .clinic_appointment_tell import QUIET
 
@@ -13,7 +13,7 @@ class ClinicAppointment(models.Model):
     What can be is decided where it is for everybody: by the door, and by the database.
     """
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     @api.model
     def _times_for_patient(
@@ -67,23 +67,18 @@ class ClinicAppointment(models.Model):
         :raises UserError: it is taken, or the patient has another visit then
         """
         Visit = self.sudo().with_context(**{QUIET: True})
-        start, stop = vals['start'], vals['stop']
         with self.env.cr.savepoint():
             held = Visit.search(
                 [
                     ('hold_token', '=', token),
                     ('state', '=', 'hold'),
-                    ('start', '=', start),
+                    ('start', '=', vals['start']),
                     ('type_id', '=', vals['type_id']),
                     ('company_id', '=', vals['company_id']),
                 ],
                 limit=1,
             )
             if held:
-                busy = Visit._agenda_patient_busy(patient, start, stop, held.ids)
-                clash = busy and busy[patient.id].clash(epoch(start), epoch(stop))
-                if clash:
-                    raise held._refused(_is_busy(start, stop))
                 held._confirm_hold(patient)
             else:
                 held = Visit._book([{**vals, 'patient_id': patient.id}])
@@ -94,7 +89,3 @@ class ClinicAppointment(models.Model):
     def _let_go(self, token):
         """Free what this token holds."""
         self.sudo().search([('hold_token', '=', token), ('state', '=', 'hold')]).unlink()
-
-
-def _is_busy(start, stop):
-    return Refusal(start, stop, (Reason(Code.PATIENT_BUSY, since=start, until=stop),))

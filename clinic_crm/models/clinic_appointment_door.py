@@ -9,7 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
-from ..agenda import Code, Plan, Refusal, Request, Spans, epoch
+from ..agenda import Code, Plan, Refusal, Request, Spans, epoch, union
+from .clinic_appointment import FREE_STATES
 from .clinic_appointment_rights import OVERBOOK_WAIVES
 
 LOCK_RESOURCE, LOCK_SESSION = 0x0C11C, 0x0C11D  # classes of PostgreSQL's advisory locks
@@ -32,7 +33,7 @@ class ClinicAppointment(models.Model):
     writers who want the same resource a deadlock; they are freed with the transaction.
     """
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def _place(self, waive=None, wanted=None):
         """Reserve what these visits need, instead of what they reserved before.
@@ -83,25 +84,37 @@ class ClinicAppointment(models.Model):
                 keep=set(visit.sudo().booking_ids.resource_id.ids),
                 staff=self._agenda_is_staff(visit.source),
                 session=session or visit.is_session,
-                patient_busy=patient_busy.get(visit.patient_id.id, Spans()),
+                patient_busy=union(
+                    patient_busy.get(patient.id, Spans()) for patient in visit._who_comes()
+                ),
             )
             asked.append(Asked(visit, request, frozenset(waive.get(visit.id) or ())))
         return asked
+
+    def _who_comes(self):
+        """The patients of these visits; of a group session, those who have a place in it."""
+        places = self.filtered('is_session').sudo().participant_ids
+        taken = places.filtered(lambda visit: visit.state not in FREE_STATES)
+        return self.patient_id | taken.patient_id.with_env(self.env)
+
+    def _patients_busy(self):
+        """``{patient id: Spans}`` of the other visits of those who come, around these."""
+        since, until = self._window()
+        places = self.filtered('is_session').sudo().participant_ids
+        return self._agenda_patient_busy(self._who_comes(), since, until, self.ids + places.ids)
 
     def _window(self):
         return min(self.mapped('start')), max(self.mapped('stop'))
 
     def _place_together(self, waive, wanted):
-        since, until = self._window()
-        busy = self._agenda_patient_busy(self.patient_id, since, until, self.ids)
-        asked = self._ask(waive, wanted, busy)
-        self._release()
+        asked = self._ask(waive, wanted, self._patients_busy())
         held = frozenset()
         for attempt in range(TRIES):
             # what the database has refused once is judged by what others have committed since
             slots = self._judge(asked, fresh=attempt > 0)
             held = self._lock_more(held, {n for slot in slots for n in slot.resources})
             with self._only_if_free() as done:
+                self._release()
                 self._forget_expired(slots)
                 self._insert_lines(slots)
                 done()
@@ -256,6 +269,7 @@ class ClinicAppointment(models.Model):
     def _release(self):
         """Take away what these visits reserve."""
         self.sudo().booking_ids.unlink()
+        self.filtered('session_id').sudo()._through_door().write({'session_id': False, 'seat': 0})
 
     def _note(self, slot, waive):
         """Write down what the agenda chose, and which exceptions were made."""

@@ -17,7 +17,7 @@ class ClinicAppointment(models.Model):
     else.
     """
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def _link(self):
         """The address of the page; it lasts until two days after the visit as it is now."""

@@ -18,7 +18,7 @@ class ClinicAppointment(models.Model):
     clear.
     """
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -5,8 +5,8 @@ import pytz
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime, format_time
 
-from ..agenda import day_in_words, hour_in_words
-from .clinic_appointment import FREE_STATES
+from ..agenda import day_in_words, hour_in_words, short_moment
+from .clinic_appointment import FREE_STATES, NEW_STATES
 
 BLANK_ROWS = 8  # for whoever comes without an appointment while the screens are dark
 
@@ -14,7 +14,7 @@ BLANK_ROWS = 8  # for whoever comes without an appointment while the screens are
 class ClinicAppointment(models.Model):
     """What is printed of the agenda: the day's sheet and the patient's card. No clinical text."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     # ------------------------------------------------------------------ the day's sheet
     @api.model
@@ -110,6 +110,7 @@ class ClinicAppointment(models.Model):
         branch, spoken = self.company_id.sudo(), self._in_spanish()
         visit_type, practitioner = spoken.type_id, spoken.practitioner_id
         where = branch.partner_id
+        following = (self._following() - self).filtered(lambda visit: visit.state in NEW_STATES)
         return {
             'clinic': branch.root_id.name,
             'branch': branch.name if branch.parent_id else '',
@@ -122,6 +123,7 @@ class ClinicAppointment(models.Model):
             'address': ", ".join(filter(None, [where.street, where.street2, where.city])),
             'video': self.video_url if visit_type.video else '',
             'instructions': (visit_type.instructions or '').strip(),
+            'following': [short_moment(visit._local(visit.start)) for visit in following],
             'phone': branch.phone or branch.root_id.phone or '',
         }
 

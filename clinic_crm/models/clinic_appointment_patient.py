@@ -16,7 +16,7 @@ class ClinicAppointment(models.Model):
     say that they are late. Whoever calls this tells them what came of it.
     """
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     late_told_at = fields.Datetime(
         string="Said they are late", copy=False, readonly=True, help="The patient sent word."
@@ -93,14 +93,18 @@ class ClinicAppointment(models.Model):
         if not visit._is_open_to_patient():
             raise UserError(self.env._("This visit cannot be moved any more."))
         with self.env.cr.savepoint():
+            session = visit.session_id
             visit.with_context(**{QUIET: True})._move(visit._slot_vals(slot))
+            session._end_if_left()
             self.env.flush_all()
 
     def _slot_vals(self, slot):
         """What `_move` writes to bring the visit to a slot."""
         vals = {'start': slot.start, 'stop': slot.stop}
-        practitioners = self.env['clinic.practitioner'].sudo()
-        lead = practitioners.search([('resource_id', 'in', slot.resources)], limit=1)
+        lead = self.sudo().browse(slot.session or []).practitioner_id
+        found = lead.search([('resource_id', 'in', slot.resources)])
+        by_resource = {practitioner.resource_id.id: practitioner for practitioner in found}
+        lead = lead or next((by_resource[n] for n in slot.resources if n in by_resource), lead)
         if lead and lead != self.practitioner_id:
             vals['practitioner_id'] = lead.id
         return vals
@@ -108,6 +112,7 @@ class ClinicAppointment(models.Model):
     def _cancel_by_patient(self):
         self.ensure_one()
         self.sudo().with_context(**{QUIET: True})._cancel('patient')
+        self.sudo().session_id._end_if_left()
 
     def _say_why_by_patient(self, cause):
         """Keep the first reason that is given for what the patient cancelled."""

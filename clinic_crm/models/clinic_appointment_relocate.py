@@ -16,7 +16,7 @@ class ClinicAppointment(models.Model):
     moved, or whose leave is taken back, is no more.
     """
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     to_relocate = fields.Boolean(
         string="To be moved",
@@ -82,7 +82,8 @@ class ClinicAppointment(models.Model):
                     if not resource.open.covers(start, stop):
                         found[visit] |= {code.value for code, _why in resource.away(start, stop)}
         for visit in self.sudo().browse(found):
-            found[visit.id] -= set((visit.waived or '').split(','))
+            agreed = filter(None, (visit.waived, visit.session_id.waived))
+            found[visit.id] -= set(','.join(agreed).split(','))
         return {visit: codes for visit, codes in found.items() if codes}
 
     def action_keep_in_place(self):

@@ -18,7 +18,7 @@ REST_AHEAD = {'days': 400}
 class ClinicAppointment(models.Model):
     """A visit's reminders follow whatever happens to it, in the same transaction."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     reminder_ids = fields.One2many(
         'clinic.reminder', 'appointment_id', string="Reminders", readonly=True

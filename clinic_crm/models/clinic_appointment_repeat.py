@@ -13,7 +13,7 @@ LONGEST_SERIES = timedelta(days=2 * 366)
 class ClinicAppointment(models.Model):
     """Visits of a series: judged together, booked or moved together, or left alone."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     series_id = fields.Many2one(
         'clinic.appointment.series',
@@ -41,7 +41,15 @@ class ClinicAppointment(models.Model):
     # ------------------------------------------------------------------ before anything is booked
     @api.model
     def _plan_visits(
-        self, visit_type, branch, starts, practitioner=None, patient=None, moved=None, keep=()
+        self,
+        visit_type,
+        branch,
+        starts,
+        practitioner=None,
+        patient=None,
+        moved=None,
+        keep=(),
+        minutes=None,
     ):
         """The verdict (`agenda.Series`) on visits at these starts (naive UTC, ascending).
 
@@ -64,6 +72,7 @@ class ClinicAppointment(models.Model):
             exclude,
             keep=set(keep),
             staff=self._agenda_is_staff(),
+            minutes=minutes,
         )
         return plan_series(world, request, starts, reach=REACH_DAYS)
 

@@ -3,11 +3,13 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..agenda import Code
+from ..agenda import Code, Reason, Refusal, epoch, moment
 from .clinic_appointment import FREE_STATES
+from .clinic_appointment_type import LONGEST_MINUTES
 
 MOVABLE = ('hold', 'scheduled', 'confirmed', 'arrived')
 HOLD_MINUTES = 10
+YEARS = range(1971, 2200)  # of visits that anybody can mean
 STAFF_WAIVES = frozenset(
     (Code.PAST, Code.OUTSIDE_HOURS, Code.LEAVE, Code.HOLIDAY, Code.EVENT, Code.NOTICE, Code.TOO_FAR)
 )
@@ -17,7 +19,7 @@ OVERBOOK_WAIVES = frozenset((Code.BUSY, Code.CAPACITY_FULL, Code.PATIENT_BUSY))
 class ClinicAppointment(models.Model):
     """The ways to the door: booking, holding, moving, and who may overrule the agenda."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     # ------------------------------------------------------------------ ways in
     @api.model
@@ -51,21 +53,38 @@ class ClinicAppointment(models.Model):
         return self._book([{**vals, 'state': 'hold', 'hold_until': until, 'hold_token': token}])
 
     def _confirm_hold(self, patient=None):
-        """Make a held time a visit. One that ran out but that nobody took is still good."""
+        """Make a held time a visit. One that ran out but that nobody took is judged once more.
+
+        :raises UserError: it is taken, has passed, or the patient has another visit then
+        """
         self.ensure_one()
         held = self.sudo().exists()
         if held.state != 'hold' or not (patient or held.patient_id):
             raise UserError(self.env._("This time is not held any more. Choose another."))
         held.lock_for_update()
-        held._through_door().write(
-            {
-                'patient_id': (patient or held.patient_id).id,
-                'state': 'scheduled',
-                'hold_until': False,
-                'hold_token': False,
-            }
-        )
-        held.booking_ids.write({'expires_at': False})
+        ran_out = held.hold_until <= fields.Datetime.now()
+        with self.env.cr.savepoint():
+            held._through_door().write(
+                {
+                    'patient_id': (patient or held.patient_id).id,
+                    'state': 'scheduled',
+                    'hold_until': False,
+                    'hold_token': False,
+                }
+            )
+            held.booking_ids.write({'expires_at': False})
+            if ran_out:
+                held._place()
+            else:
+                held._check_patient_free()
+
+    def _check_patient_free(self):
+        """Refuse a held time at which the patient it is for has another visit."""
+        busy = self._agenda_patient_busy(self.patient_id, self.start, self.stop, self.ids)
+        for spans in busy.values():
+            since, until = map(moment, spans.clash(epoch(self.start), epoch(self.stop)))
+            reason = Reason(Code.PATIENT_BUSY, since=since, until=until)
+            raise self._refused(Refusal(self.start, self.stop, (reason,)))
 
     def _move(self, vals, waive=frozenset()):
         """Write what decides the reservation of these visits, and reserve anew.
@@ -75,20 +94,24 @@ class ClinicAppointment(models.Model):
         each = [dict(one) for one in (vals if isinstance(vals, list) else [vals] * len(self))]
         wanted = {}
         for visit, one in zip(self, each, strict=True):
-            self._check_times(one)
+            self._check_times({'start': visit.start, **one})
             wanted[visit] = self._ids_of_commands(one.pop('resource_ids', None))
-            visit._check_movable()
+            visit._check_movable(one)
         with self.env.cr.savepoint():
             same_start = self.browse()
             for visit, times in zip(self, each, strict=True):
                 if 'start' in times and 'stop' not in times and 'type_id' not in times:
                     start = fields.Datetime.to_datetime(times['start'])
-                    times['stop'] = start and start + (visit.stop - visit.start)
+                    times['stop'] = start + (visit.stop - visit.start)
                 start = visit.start
                 visit._through_door().write(times)
                 if visit.start == start:
                     same_start += visit
             taking = self.filtered(lambda visit: visit.state not in FREE_STATES)
+            # what was agreed to was another time
+            (self - taking)._through_door().write(
+                {'waived': False, 'overbooked': False, 'overbook_user_id': False}
+            )
             for visits, also in (
                 (taking & same_start, frozenset((Code.PAST,))),
                 (taking - same_start, frozenset()),
@@ -99,7 +122,11 @@ class ClinicAppointment(models.Model):
             self._place_session()
             self.check_access('write')
 
-    def _check_movable(self):
+    def _check_movable(self, vals):
+        if self.is_session and vals.get('type_id', self.type_id.id) != self.type_id.id:
+            raise UserError(
+                self.env._("A group session stays what it is. Cancel it and book another.")
+            )
         if self.state not in (*MOVABLE, *FREE_STATES):
             raise UserError(
                 self.env._(
@@ -110,9 +137,17 @@ class ClinicAppointment(models.Model):
 
     @api.model
     def _check_times(self, vals):
-        start, stop = (fields.Datetime.to_datetime(vals.get(name)) for name in ('start', 'stop'))
-        if start and stop and stop <= start:
+        """Refuse in words a start or an end that no visit can have."""
+        try:
+            times = [fields.Datetime.to_datetime(vals[n]) for n in ('start', 'stop') if n in vals]
+            if any(not one or one.year not in YEARS for one in times):
+                raise ValueError
+        except (TypeError, ValueError) as error:
+            raise UserError(self.env._("Choose a day and a time.")) from error
+        if len(times) == 2 and times[1] <= times[0]:
             raise UserError(self.env._("The visit ends before it begins."))
+        if len(times) == 2 and times[1] - times[0] > timedelta(minutes=LONGEST_MINUTES):
+            raise UserError(self.env._("A visit takes between 1 minute and 24 hours."))
 
     @api.model
     def _allowed_waivers(self, reason):

@@ -4,20 +4,19 @@ from odoo.exceptions import ConcurrencyError, UserError
 from ..agenda import Plan, Refusal
 from .clinic_appointment import FREE_STATES, PLACED
 from .clinic_appointment_door import LOCK_RESOURCE, LOCK_SESSION
+from .clinic_appointment_rights import MOVABLE
+from .clinic_appointment_world import PATIENT_SOURCES
 
 
 class ClinicAppointment(models.Model):
     """Group visits: one session reserves, each participant takes a place of it."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def _place_in_session(self, waive, wanted):
         """Take a place in the session of this time, or open one."""
         self.ensure_one()
-        busy = self._agenda_patient_busy(self.patient_id, *self._window(), self.ids)
-        [asked] = self._ask({self.id: waive}, {self.id: wanted}, busy)
-        if self.session_id:
-            self.sudo()._through_door().write({'session_id': False, 'seat': 0})
+        [asked] = self._ask({self.id: waive}, {self.id: wanted}, self._patients_busy())
         self._release()
         needed = {n for role in asked.request.roles for n in role.alternatives}
         world = self._agenda_world(
@@ -109,6 +108,13 @@ class ClinicAppointment(models.Model):
             done()
             return
         raise UserError(self.env._("That place has just been taken. Choose another time."))
+
+    def _end_if_left(self):
+        """A session that a patient opened ends with the last one who leaves it; one that the clinic
+        opened is the clinic's to end."""
+        for session in self.filtered(lambda one: one.source in PATIENT_SOURCES):
+            if session.state in MOVABLE and not session._who_comes():
+                session._change_state('cancelled')
 
     def _place_session(self):
         """After a session has moved, its participants follow."""

@@ -14,7 +14,7 @@ PARTS = {'morning': MORNING, 'afternoon': AFTERNOON, 'evening': EVENING}
 class ClinicAppointment(models.Model):
     """When could it be? Answered by the code that decides whether it can be booked."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     @api.model
     def _agenda_slots(
@@ -31,6 +31,7 @@ class ClinicAppointment(models.Model):
         each=False,
         staff=False,
         exclude=(),
+        minutes=None,
     ):
         """The slots (``agenda.Slot``) that start in ``[since, until)`` (naive UTC), in order.
 
@@ -43,12 +44,21 @@ class ClinicAppointment(models.Model):
         :param each: one slot per start and practitioner, not only per start
         :param staff: whether notice and window for patients do not bind
         :param exclude: ids of visits that do not count, such as the one that is to be moved
+        :param minutes: how long, when not as long as its type
         """
         until = min(until, since + LONGEST_SEARCH)
         if until <= since:
             return []
         world, request = self._agenda_question(
-            visit_type, branch, since, until, practitioner, patient, exclude, staff=staff
+            visit_type,
+            branch,
+            since,
+            until,
+            practitioner,
+            patient,
+            exclude,
+            staff=staff,
+            minutes=minutes,
         )
         return list(
             Plan(world, request).search(
@@ -101,7 +111,8 @@ class ClinicAppointment(models.Model):
         """The slots as the desk shows and books them; see :meth:`get_slots`.
 
         :return: beside what `get_slots` says, `date` and `clock` (local, ISO), `practitioner_id`,
-            `rooms`, and for a group visit `places`: how many are left
+            `rooms`, and for a group visit `places`: how many are left, and `joins`: whether a group
+            meets then already
         """
         sessions = self.sudo().browse({slot.session for slot in slots if slot.session})
         reserved = {session.id: session.booking_ids.resource_id.ids for session in sessions}
@@ -142,6 +153,7 @@ class ClinicAppointment(models.Model):
                     'practitioner': practitioner.name or "",
                     'practitioner_id': practitioner.id,
                     'rooms': ", ".join(names[n] for n in chosen if kinds[n] != 'practitioner'),
+                    'joins': bool(slot.session),
                     'places': places > 1
                     and seats.get(slot.session, places) - taken.get(slot.session, 0),
                     'values': {

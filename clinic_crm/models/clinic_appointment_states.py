@@ -1,10 +1,12 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..agenda import Code
 from .clinic_appointment import FREE_STATES
+from .clinic_appointment_rights import OVERBOOK_WAIVES
+from .clinic_appointment_world import codes_of
 
 UNDO = timedelta(minutes=15)
 NEXT = {
@@ -22,7 +24,23 @@ NEXT = {
 class ClinicAppointment(models.Model):
     """The road of a visit, with the time of each step."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
+
+    def _move(self, vals, waive=frozenset()):
+        """Whoever waits and is given another day waits no more."""
+        days = {
+            visit: visit._agenda_local(visit.start) for visit in self if visit.state == 'arrived'
+        }
+        result = super()._move(vals, waive)
+        for visit, day in days.items():
+            if visit._agenda_local(visit.start) != day:
+                visit._through_door().write(visit._stamps('arrived', 'scheduled'))
+        return result
+
+    # which buttons make sense at this moment
+    is_due = fields.Boolean(compute='_compute_buttons')
+    is_today = fields.Boolean(compute='_compute_buttons')
+    can_undo = fields.Boolean(compute='_compute_buttons')
 
     def _change_state(self, state, waive=frozenset(), reason=None):
         """Take these visits to another state, if the road leads there.
@@ -39,18 +57,38 @@ class ClinicAppointment(models.Model):
                 if state in FREE_STATES:
                     visit.sudo().booking_ids.write({'blocking': False, 'expires_at': False})
                 elif before in FREE_STATES:
-                    again = waive | {Code.PAST} if before == 'no_show' else waive
-                    visit._place({visit.id: again})
+                    visit._come_back(before, waive)
                 elif before == 'hold':
+                    visit._check_patient_free()
                     visit.sudo().booking_ids.write({'expires_at': False})
                 if state == 'arrived' and before != 'in_consultation':
                     visit._tell_practitioner()
+
+    def _come_back(self, before, waive):
+        """Reserve again what this visit gave up.
+
+        The exceptions that were made for it hold, and whoever made them answers for them. To share
+        somebody's time again takes the right to it, unless the absence is what is taken back.
+        """
+        agreed, author = codes_of(self.waived), self.overbook_user_id.id
+        if before == 'no_show':
+            holds = agreed | {Code.PAST}
+        else:
+            may = self.env.user.has_group('clinic_crm.group_overbook')
+            holds = agreed - {Code.PAST} - (frozenset() if may else OVERBOOK_WAIVES)
+        self._place({self.id: waive | holds})
+        codes = codes_of(self.waived) - {Code.PAST}
+        if author and codes <= agreed:
+            codes |= agreed & {Code.PAST}
+            kept = ','.join(sorted(code.value for code in codes)) or False
+            self.sudo()._through_door().write({'waived': kept, 'overbook_user_id': kept and author})
 
     def _check_step(self, state, reason):
         label = dict(self._fields['state']._description_selection(self.env))
         allowed = state in NEXT[self.state]
         if self.state == 'done' and state == 'in_consultation':
-            allowed = bool(reason) and self.env.user.has_group('clinic_crm.group_director')
+            director = self.env.user.has_group('clinic_crm.group_director')
+            allowed = self._is_just_done() or (bool(reason) and director)
             if not allowed:
                 raise UserError(
                     self.env._(
@@ -58,7 +96,15 @@ class ClinicAppointment(models.Model):
                     )
                 )
         if self.state == 'arrived' and state == 'scheduled':
-            allowed = fields.Datetime.now() - self.arrived_at <= UNDO
+            allowed = self._is_just_done()
+        if allowed and state == 'no_show' and fields.Datetime.now() < self.start:
+            raise UserError(
+                self.env._(
+                    "The visit is on %(when)s: it is too early to say that nobody came. "
+                    "If the patient is not coming, cancel it.",
+                    when=self._agenda_when(self.start, dated=True),
+                )
+            )
         if not allowed:
             raise UserError(
                 self.env._(
@@ -77,6 +123,11 @@ class ClinicAppointment(models.Model):
             raise UserError(
                 self.env._("Patients have a place in this session. Move or cancel them first.")
             )
+
+    def _is_just_done(self):
+        """Whether the last step was a moment ago, and may have been a slip of the hand."""
+        stamp = {'arrived': self.arrived_at, 'done': self.done_at}.get(self.state)
+        return bool(stamp) and fields.Datetime.now() - stamp <= UNDO
 
     def _stamps(self, before, state):
         """What is written with a step: who and when."""
@@ -120,6 +171,17 @@ class ClinicAppointment(models.Model):
                 user._bus_send('clinic.board/arrived', {'visit': visit.id})
 
     # ------------------------------------------------------------------ buttons
+    @api.depends('start', 'state', 'arrived_at', 'done_at')
+    def _compute_buttons(self):
+        now = fields.Datetime.now()
+        for visit in self:
+            start = visit.start or now
+            visit.is_due = start <= now
+            visit.is_today = visit._local(start).date() == visit._local(now).date()
+            # who came without an appointment was never expected
+            expected = visit.state != 'arrived' or not visit.walk_in
+            visit.can_undo = expected and visit._is_just_done()
+
     def action_confirm(self):
         self._step('confirmed')
 

@@ -26,7 +26,7 @@ PATIENT_CAUSES = {
 class ClinicAppointment(models.Model):
     """A cancellation says who asked for it, and why."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     cancel_cause = fields.Selection(CAUSES, string="Reason", copy=False)
 

@@ -19,7 +19,7 @@ class ClinicAppointment(models.Model):
     told. What has not left yet gives way to what came after: two moves in a row are told once.
     """
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     notify_patient = fields.Boolean(
         string="Tell the patient",

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class ClinicAppointment(models.Model):
     """Whoever arrives gets a turn; whoever is called in is called by it."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     turn_ids = fields.One2many('clinic.turn', 'appointment_id', string="Turns", readonly=True)
     turn = fields.Integer(compute='_compute_turn', compute_sudo=True)

@@ -22,7 +22,7 @@ class ClinicAppointment(models.Model):
     `_move` and `_change_state`, so it loads after the files that define them.
     """
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     twin_id = fields.Many2one(
         'calendar.event',

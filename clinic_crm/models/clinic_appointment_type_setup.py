@@ -17,7 +17,7 @@ TRIED_DAYS = 7
 class ClinicAppointmentType(models.Model):
     """What the direction sees while setting up a type of visit: its price, and whether it works."""
 
-    _inherit = 'clinic.appointment.type'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment.type'
 
     currency_id = fields.Many2one(related='company_id.currency_id')
     price = fields.Monetary(

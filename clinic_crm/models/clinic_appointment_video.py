@@ -13,7 +13,7 @@ class ClinicAppointment(models.Model):
     and says nothing of patient, practitioner or time.
     """
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     video_url = fields.Char(
         string="Video call",

@@ -5,11 +5,14 @@ from ..agenda import moment as of_seconds
 from .clinic_appointment import FREE_STATES
 from .clinic_waiting_entry import OPEN
 
+# In the context: what these visits leave is not to be filled.
+LEFT_EMPTY = 'clinic_left_empty'
+
 
 class ClinicAppointment(models.Model):
     """What a visit has to do with the waiting list: what it leaves free, and whom it serves."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     waiting_entry_id = fields.Many2one(
         'clinic.waiting.entry',
@@ -113,7 +116,8 @@ class ClinicAppointment(models.Model):
         if state in FREE_STATES:
             offers._back_to_list()
             cause = 'no_show' if state == 'no_show' else 'cancelled'
-            self.env['clinic.waiting.gap']._note_freed(taking - offers, cause)
+            if not self.env.context.get(LEFT_EMPTY):
+                self.env['clinic.waiting.gap']._note_freed(taking - offers, cause)
         else:
             for offer in offers.sudo():
                 offer.waiting_gap_id._fill(offer)

@@ -1,18 +1,22 @@
-from odoo import models
+from datetime import time
+
+from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, format_datetime, format_time
+from odoo.tools import format_date, format_time
 
 from ..agenda import Code
 from .clinic_appointment_rights import OVERBOOK_WAIVES, STAFF_WAIVES
 
 DETAILS = 3  # of several alternatives, how many are explained to staff
+CLASHES = 2  # of several visits that are in the way, how many are named
 GENERAL = (Code.NONE_FREE, Code.NO_RESOURCE, Code.NO_SESSION)
+LAST_MINUTE = time(23, 59)  # when a day ends that somebody has off
 
 
 class ClinicAppointment(models.Model):
     """What the agenda answers, as sentences."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def _refused(self, refusal, several=False):
         """The error to raise: a sentence for people, and the verdict beside it for our own code."""
@@ -44,6 +48,8 @@ class ClinicAppointment(models.Model):
         general = [reason for reason in reasons if reason.code in GENERAL]
         if general and not staff:
             reasons = general
+        elif Code.HOLIDAY in refusal.codes:  # then it goes without saying that nobody is free
+            reasons = [reason for reason in reasons if reason not in general]
         elif general:
             details = [reason for reason in reasons if reason.code not in GENERAL]
             reasons = general + details[:DETAILS]
@@ -70,26 +76,35 @@ class ClinicAppointment(models.Model):
             return None
         if not codes - STAFF_WAIVES or self.env.user.has_group('clinic_crm.group_overbook'):
             return self.env._(
-                "Choose another time, or write why it must be then in “Why the exception”."
+                "Choose another time, or write in “Why the exception” why it must be then."
             )
         return self.env._("Choose another time, or ask somebody who may overbook.")
 
     def _agenda_when(self, moment, dated=False):
-        """A moment in the branch's zone: the hour, with the date when it is another day."""
-        zone = self.company_id.clinic_tz
-        if dated or format_date(self.env, self._agenda_local(moment)) != format_date(
-            self.env, self._agenda_local(self.start)
-        ):
-            return format_datetime(self.env, moment, tz=zone, dt_format='short')
-        return format_time(self.env, moment, tz=zone, time_format='short')
+        """A moment in the branch's zone: the hour, with the day when it is another day."""
+        local = self._agenda_local(moment)
+        hour = format_time(self.env, moment, tz=self.company_id.clinic_tz, time_format='short')
+        if not dated and local == self._agenda_local(self.start):
+            return hour
+        this_year = local.year == self._agenda_local(fields.Datetime.now()).year
+        day = format_date(self.env, local, date_format='EEE d MMM' if this_year else 'EEE d MMM y')
+        return day if self._ends_its_day(moment) else f"{day}, {hour}"
 
     def _agenda_local(self, moment):
         return self.company_id._on_clock(moment).date()
 
+    def _ends_its_day(self, moment):
+        return self.company_id._on_clock(moment).time() >= LAST_MINUTE
+
+    def _is_rest_of_day(self, until):
+        return self._ends_its_day(until) and self._agenda_local(until) == self._agenda_local(
+            self.start
+        )
+
     def _reason_text(self, reason, staff):
         return (
             self._time_texts(reason, staff)
-            | self._resource_texts(reason)
+            | self._resource_texts(reason, staff)
             | self._role_texts(reason)
         ).get(reason.code) or self.env._("That time cannot be booked.")
 
@@ -103,7 +118,11 @@ class ClinicAppointment(models.Model):
     def _time_texts(self, reason, staff):
         """Sentences on the time or the patient."""
         limits = self._limits(reason)
-        if staff:
+        if self.is_session:
+            busy = self.env._(
+                "Somebody of this group already has a visit from %(since)s to %(until)s.", **limits
+            )
+        elif staff:
             busy = self.env._(
                 "%(patient)s already has a visit from %(since)s to %(until)s.",
                 patient=self.patient_id.display_name,
@@ -127,13 +146,25 @@ class ClinicAppointment(models.Model):
             Code.HOLIDAY: rest,
         }
 
-    def _resource_texts(self, reason):
+    def _resource_texts(self, reason, staff):
         """Sentences on one practitioner, room or device."""
         resource = self.env['clinic.resource'].sudo().browse(reason.resource or [])
         name = resource.name or self.env._("Nobody")
         until = self._limits(reason)['until']
+        # why somebody is away is nobody's business
+        away = self.env._("%(resource)s is away until %(time)s.", resource=name, time=until)
+        if reason.until and self._is_rest_of_day(reason.until):
+            away = self.env._("%(resource)s is away for the rest of that day.", resource=name)
         if until:
             busy = self.env._("%(resource)s is taken until %(time)s.", resource=name, time=until)
+            clashes = self._clashes(resource) if staff and reason.code == Code.BUSY else ""
+            if clashes:
+                busy = self.env._(
+                    "%(resource)s is taken until %(time)s (%(visits)s).",
+                    resource=name,
+                    time=until,
+                    visits=clashes,
+                )
             full = self.env._("All places are taken until %(time)s.", time=until)
         else:
             busy = self.env._("%(resource)s is needed twice by this visit.", resource=name)
@@ -142,10 +173,7 @@ class ClinicAppointment(models.Model):
             Code.OUTSIDE_HOURS: self.env._(
                 "%(resource)s does not work at that time.", resource=name
             ),
-            # why somebody is away is nobody's business
-            Code.LEAVE: self.env._(
-                "%(resource)s is away until %(time)s.", resource=name, time=until
-            ),
+            Code.LEAVE: away,
             Code.EVENT: self.env._(
                 "%(resource)s has another engagement until %(time)s.", resource=name, time=until
             ),
@@ -153,12 +181,33 @@ class ClinicAppointment(models.Model):
             Code.CAPACITY_FULL: full,
         }
 
+    def _clashes(self, resource):
+        """Whose visits are in the way at this resource, as far as whoever asks may see them."""
+        lines = (
+            self.env['clinic.appointment.booking']
+            .sudo()
+            .search(
+                [
+                    ('resource_id', '=', resource.id),
+                    ('blocking', '=', True),
+                    ('block_start', '<', self.stop),
+                    ('block_stop', '>', self.start),
+                ],
+                order='block_start',
+            )
+        )
+        visits = lines.appointment_id.with_env(self.env)._filtered_access('read') - self
+        names = [
+            f"{visit.display_name}, {self._agenda_when(visit.start)}" for visit in visits[:CLASHES]
+        ]
+        return "; ".join(names) + ("…" if len(visits) > CLASHES else "")
+
     def _role_texts(self, reason):
         """Sentences on a need that several could meet."""
         role = self._role_name(reason.role)
         until = self._limits(reason)['until']
         none = self.env._("%(role)s: none is free at that time.", role=role)
-        if until:
+        if until and not self._ends_its_day(reason.until):
             none = self.env._(
                 "%(role)s: none is free at that time; the first one is at %(time)s.",
                 role=role,

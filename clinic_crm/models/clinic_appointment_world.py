@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL, ormcache
 
 from ..agenda import (
@@ -22,13 +23,11 @@ from ..agenda import (
     moment,
     zone,
 )
+from ..const import AGENDA_READERS
+from .clinic_appointment import FREE_STATES
 
 STAFF_GRACE = timedelta(minutes=15)  # who is entered while coming in is not in the past
 MARGIN = timedelta(days=1)  # around what is asked: buffers, longest visits, whole local days
-STAFF_GROUPS = (
-    'clinic_crm.group_reception,clinic_crm.group_nurse,'
-    'clinic_crm.group_practitioner,clinic_crm.group_director'
-)
 PATIENT_SOURCES = ('portal', 'whatsapp', 'web')
 
 
@@ -46,7 +45,7 @@ class Means:
 class ClinicAppointment(models.Model):
     """What the clinic has and what a visit needs, as the values of the package `agenda`."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     # ------------------------------------------------------------------ kept in the cache
     @api.model
@@ -59,19 +58,6 @@ class ClinicAppointment(models.Model):
 
     @api.model
     def _means_of(self, resource):
-        shifts = None
-        if resource.shift_ids:
-            shifts = tuple(
-                Shift(
-                    shift.calendar_id._agenda_pattern(shift.company_id.clinic_tz or resource.tz),
-                    shift.company_id.id or None,
-                    shift.date_from or None,
-                    shift.date_to or None,
-                )
-                for shift in resource.shift_ids
-            )
-        elif resource.calendar_id:
-            shifts = (Shift(resource.calendar_id._agenda_pattern(resource.tz)),)
         return Means(
             Resource(
                 resource.id,
@@ -82,7 +68,7 @@ class ClinicAppointment(models.Model):
             ),
             resource.kind,
             resource.resource_id.id,
-            shifts,
+            resource._plain_shifts(resource.shift_ids),
             frozenset((resource.shift_ids.calendar_id or resource.calendar_id).ids),
         )
 
@@ -91,9 +77,11 @@ class ClinicAppointment(models.Model):
     def _agenda_needs(self, type_id):
         """``(kind, Role)`` of each need of a type, the leading one first.
 
-        Without named alternatives the role is for any resource of its kind.
+        Without named alternatives the role is for any resource of its kind; one that is archived
+        is still named, so that nobody else is taken for it.
         """
-        needs = self.env['clinic.appointment.role'].sudo().search([('type_id', '=', type_id)])
+        Need = self.env['clinic.appointment.role'].sudo().with_context(active_test=False)
+        needs = Need.search([('type_id', '=', type_id)])
         return tuple(
             (
                 need.kind,
@@ -112,7 +100,7 @@ class ClinicAppointment(models.Model):
     # ------------------------------------------------------------------ what is asked
     @api.model
     def _agenda_is_staff(self, source='desk'):
-        return source not in PATIENT_SOURCES and self.env.user.has_groups(STAFF_GROUPS)
+        return source not in PATIENT_SOURCES and self.env.user.has_groups(AGENDA_READERS)
 
     @api.model
     def _agenda_request(
@@ -124,6 +112,7 @@ class ClinicAppointment(models.Model):
         keep=(),
         staff=True,
         session=None,
+        minutes=None,
         **more,
     ):
         """The :class:`Request` for a type of visit in a branch.
@@ -132,10 +121,19 @@ class ClinicAppointment(models.Model):
         :param wanted: ids of resources; where one of them can serve, only these may
         :param keep: ids of resources preferred to others, those a moved visit has now
         :param bool staff: whether who asks is bound by what binds patients (notice, window)
+        :param minutes: how long, when not as long as its type; a group meets as long as its type
         """
-        means = self._agenda_means(branch.id)
+        means, needs = self._agenda_means(branch.id), self._agenda_needs(visit_type.id)
+        if not needs:
+            raise UserError(
+                self.env._(
+                    "“%(type)s” cannot be booked yet: nobody has said who gives it. The direction "
+                    "adds it under “Needs”.",
+                    type=visit_type.sudo().display_name,
+                )
+            )
         roles, led = [], False
-        for kind, role in self._agenda_needs(visit_type.id):
+        for kind, role in needs:
             choice = role.alternatives or tuple(
                 number for number, mean in means.items() if mean.kind == kind
             )
@@ -158,8 +156,9 @@ class ClinicAppointment(models.Model):
             )
         visit_type = visit_type.sudo()
         now = fields.Datetime.now()
+        places = 1 if visit_type.seats > 1 and not session else 0
         return Request(
-            visit_type.duration,
+            (not places and minutes) or visit_type.duration,
             tuple(roles),
             branch.clinic_tz,
             Policy(now - STAFF_GRACE)
@@ -170,7 +169,7 @@ class ClinicAppointment(models.Model):
             visit_type.step,
             visit_type.grid == 'opening',
             branch.id,
-            places=1 if visit_type.seats > 1 and not session else 0,
+            places=places,
             **more,
         )
 
@@ -215,7 +214,8 @@ class ClinicAppointment(models.Model):
         :param patient: whose other visits are in the way, if it is known who comes
         :param more: parameters of :meth:`_agenda_request`
         """
-        busy = self._agenda_patient_busy(patient, since, until, exclude) if patient else {}
+        # what starts just before the end goes on beyond it
+        busy = self._agenda_patient_busy(patient, since, until + MARGIN, exclude) if patient else {}
         request = self._agenda_request(
             visit_type,
             branch,
@@ -338,9 +338,12 @@ class ClinicAppointment(models.Model):
     def _agenda_busy_rows(self, cr, resource_ids, low, high, exclude=()):
         """``(resource, seat, starts, stops)`` in epoch seconds, from one query on ``cr``.
 
-        Times that touch come as one. What a hold that has run out reserves is not taken.
+        Times that touch come as one. What a hold that has run out reserves is not taken. What was
+        squeezed in by an exception is, for all but those it was squeezed in over: the others have
+        not been asked, also when those have left.
         """
         if cr is self.env.cr:
+            self.flush_model(['state', 'start', 'overbooked'])
             self.env['clinic.appointment.booking'].flush_model()
         cr.execute(
             SQL(
@@ -350,14 +353,35 @@ class ClinicAppointment(models.Model):
                    ARRAY(SELECT date_part('epoch', upper(part))::int8 FROM unnest(taken) part)
               FROM (SELECT resource_id, seat,
                            range_agg(tsrange(block_start, block_stop)) AS taken
-                      FROM clinic_appointment_booking
-                     WHERE blocking
-                       AND resource_id = ANY(%(resources)s)
-                       AND block_start < %(high)s
-                       AND block_stop > %(low)s
-                       AND block_start > %(low)s - interval '2 days'
-                       AND (expires_at IS NULL OR expires_at > %(now)s)
-                       AND NOT (appointment_id = ANY(%(exclude)s))
+                      FROM (SELECT resource_id, seat, block_start, block_stop
+                              FROM clinic_appointment_booking
+                             WHERE blocking
+                               AND resource_id = ANY(%(resources)s)
+                               AND block_start < %(high)s
+                               AND block_stop > %(low)s
+                               AND block_start > %(low)s - interval '2 days'
+                               AND (expires_at IS NULL OR expires_at > %(now)s)
+                               AND NOT (appointment_id = ANY(%(exclude)s))
+                             UNION ALL
+                            SELECT line.resource_id, line.seat, line.block_start, line.block_stop
+                              FROM clinic_appointment visit
+                              JOIN clinic_appointment_booking line
+                                ON line.appointment_id = visit.id AND NOT line.blocking
+                             WHERE visit.overbooked
+                               AND visit.state NOT IN %(free)s
+                               AND visit.start BETWEEN %(low)s - interval '2 days'
+                                                   AND %(high)s + interval '1 day'
+                               AND line.resource_id = ANY(%(resources)s)
+                               AND line.block_start < %(high)s
+                               AND line.block_stop > %(low)s
+                               AND NOT (visit.id = ANY(%(exclude)s))
+                               AND NOT EXISTS (
+                                   SELECT FROM clinic_appointment_booking own
+                                    WHERE own.appointment_id = ANY(%(exclude)s)
+                                      AND own.resource_id = line.resource_id
+                                      AND own.seat = line.seat
+                                      AND own.block_start < line.block_stop
+                                      AND own.block_stop > line.block_start)) AS line
                      GROUP BY resource_id, seat) AS line
             """,
                 resources=list(resource_ids),
@@ -365,6 +389,7 @@ class ClinicAppointment(models.Model):
                 high=high,
                 now=fields.Datetime.now(),
                 exclude=list(exclude),
+                free=FREE_STATES,
             )
         )
         return cr.fetchall()
@@ -376,7 +401,7 @@ class ClinicAppointment(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-            SELECT s.id, s.start, s.stop, s.seats,
+            SELECT s.id, s.start, s.stop, s.seats, s.waived,
                    (SELECT count(*) FROM clinic_appointment p
                      WHERE p.session_id = s.id AND p.state NOT IN ('cancelled', 'no_show')
                        AND (p.state <> 'hold' OR p.hold_until > %(now)s)),
@@ -395,9 +420,14 @@ class ClinicAppointment(models.Model):
             )
         )
         return tuple(
-            Session(number, start, stop, seats, taken, frozenset(resources))
-            for number, start, stop, seats, taken, resources in self.env.cr.fetchall()
+            Session(number, start, stop, seats, taken, frozenset(resources), codes_of(waived))
+            for number, start, stop, seats, waived, taken, resources in self.env.cr.fetchall()
         )
+
+
+def codes_of(waived):
+    """The codes of the exceptions that a visit keeps in its ``waived``."""
+    return frozenset(map(Code, filter(None, (waived or '').split(','))))
 
 
 def _busy(rows, merge):

@@ -32,6 +32,9 @@ VISIT_FIELDS = (
     'walk_in',
     'arrived_at',
     'started_at',
+    'late_told_at',
+    'late_minutes',
+    'done_at',
 )
 
 
@@ -192,12 +195,13 @@ class ClinicBoard(models.AbstractModel):
     def _first_timers(self, visits):
         """The patients nobody here has seen before today, whatever branch it was in."""
         patients = visits.patient_id
+        records = patients.sudo()._with_history()
         seen = (
             self.env['clinic.appointment']
             .sudo()
             ._read_group(
                 [
-                    ('patient_id', 'in', patients.ids),
+                    ('patient_id', 'in', records.ids),
                     ('state', 'in', ('in_consultation', 'done')),
                     ('id', 'not in', visits.ids),
                     ('start', '<', fields.Datetime.now()),
@@ -205,7 +209,7 @@ class ClinicBoard(models.AbstractModel):
                 ['patient_id'],
             )
         )
-        return set(patients.ids) - {patient.id for [patient] in seen}
+        return set(patients.ids) - {patient._survivor().id for [patient] in seen}
 
     @api.model
     def _places(self, visits):
@@ -228,16 +232,19 @@ class ClinicBoard(models.AbstractModel):
     def _row(self, visit, names, facts):
         turn = facts['turns'].get(visit)
         room = turn and turn.room_id.name if visit.state == 'in_consultation' else None
+        late = visit.late_told_at and visit.state in STILL_EXPECTED
         return {
             'id': visit.id,
             'stage': STAGES[visit.state],
             'state': visit.state,
             'place': facts['place'][visit],
             'time': self._time(visit),
+            'day': self._other_day(visit),
             'start': _milliseconds(visit.start),
             'arrived': _milliseconds(visit.arrived_at),
             'due': _milliseconds(visit.arrived_at and max(visit.arrived_at, visit.start)),
             'started': _milliseconds(visit.started_at),
+            'done': _milliseconds(visit.done_at),
             'branch_id': visit.company_id.id,
             'patient_id': visit.patient_id.id,
             'patient': names.get(visit.patient_id, ""),
@@ -251,30 +258,27 @@ class ClinicBoard(models.AbstractModel):
             'overbooked': visit.overbooked,
             'group': bool(visit.session_id),
             'walk_in': visit.walk_in,
+            'told_late': (visit.late_minutes or -1) if late else 0,  # -1: they did not say how much
         }
 
     @api.model
     def _asked_row(self, visit, names):
-        time = self._time(visit)
-        if not self._today(visit.company_id.sudo())[0] <= visit.start:
-            day = format_date(
-                self.env,
-                fields.Datetime.context_timestamp(
-                    self.with_context(tz=visit.company_id.sudo().clinic_tz), visit.start
-                ),
-                date_format='EEE d MMM',
-            )
-            time = f"{day}, {time}"
         return {
             'id': visit.id,
             'state': visit.state,
-            'time': time,
+            'time': ", ".join(filter(None, [self._other_day(visit), self._time(visit)])),
             'patient': names.get(visit.patient_id, ""),
             'patient_id': visit.patient_id.id,
             'practitioner_id': visit.practitioner_id.id,
             'practitioner': names.get(visit.practitioner_id, ""),
             'branch_id': visit.company_id.id,
         }
+
+    @api.model
+    def _other_day(self, visit):
+        """The day of a visit that is not of today, else nothing."""
+        day, today = (visit._local(when).date() for when in (visit.start, fields.Datetime.now()))
+        return "" if day == today else format_date(self.env, day, date_format='EEE d MMM')
 
     @api.model
     def _time(self, visit):

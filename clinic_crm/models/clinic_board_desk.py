@@ -12,6 +12,7 @@ STEPS = {
     'absent': 'no_show',
     'not_arrived': 'scheduled',
     'back': 'arrived',
+    'reopen': 'in_consultation',
 }
 
 

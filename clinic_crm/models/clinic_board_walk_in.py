@@ -1,11 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_time
 
 from ..agenda import Code, Plan, Refusal
 
 LOCK_WALK_IN = 0x0C11F  # class of PostgreSQL's advisory locks, see clinic_appointment_door
-SHOWN_PATIENTS = 4
 SHOWN_REASONS = 3
 TAKEN = (Code.BUSY, Code.CAPACITY_FULL, Code.NONE_FREE)
 
@@ -85,18 +84,6 @@ class ClinicBoard(models.AbstractModel):
             'now': verdict.start <= fields.Datetime.now(),
         }
 
-    @api.model
-    @api.readonly
-    def find_same(self, name, phone):
-        """Patients who may be the person to be registered, as `search_patients` gives them."""
-        home = self.env['clinic.home']
-        draft = self.env['clinic.patient'].new({'name': name, 'phone': phone})
-        found = draft._find_duplicates(limit=SHOWN_PATIENTS)
-        return [
-            {'id': patient.id, 'label': patient.display_name, 'hint': home._patient_hint(patient)}
-            for patient, _score, _reasons in found
-        ]
-
     # ------------------------------------------------------------------ receiving
     @api.model
     def receive_walk_in(self, wish):
@@ -153,23 +140,8 @@ class ClinicBoard(models.AbstractModel):
     # ------------------------------------------------------------------ when
     @api.model
     def _walk_in_wish(self, wish):
-        """The records of a wish, each one readable by whoever asks."""
-        branch = self.env['res.company'].browse(wish.get('company_id') or self.env.company.id)
-        if branch not in self.env.companies:
-            raise AccessError(self.env._("Choose a branch you work in."))
-        found = [
-            self.env[model].browse(wish.get(name) or [])
-            for model, name in (
-                ('clinic.appointment.type', 'type_id'),
-                ('clinic.practitioner', 'practitioner_id'),
-                ('clinic.patient', 'patient_id'),
-            )
-        ]
-        if not found[0]:
-            raise UserError(self.env._("Choose the type of visit."))
-        for records in found:
-            records.check_access('read')
-        visit_type, practitioner, patient = found
+        """As `clinic.booking._chosen`; but a practitioner receives for nobody else."""
+        visit_type, branch, practitioner, patient = self.env['clinic.booking']._chosen(wish)
         Visit = self.env['clinic.appointment']
         if Visit._books_for_itself():
             practitioner = Visit._own_practitioner().with_env(self.env)

@@ -53,7 +53,7 @@ class ClinicBooking(models.AbstractModel):
             'practitioner_id': own.id if own else False,
             'can_create': self.env['clinic.patient'].has_access('create'),
             'can_reason': Visit._has_field_access(Visit._fields['reason'], 'write'),
-            'waiting_list': self._has_waiting_list(),
+            'waiting_list': self.env['clinic.waiting.entry'].has_access('create'),
             'today': fields.Date.to_string(self._today(branch)),
             'local': self._local(start, branch).isoformat(timespec='minutes') if start else None,
             'visit': self._visit_to_move(visit) if visit else None,
@@ -136,11 +136,6 @@ class ClinicBooking(models.AbstractModel):
             allowed &= resource.shift_ids.company_id
         return (allowed & branches).ids
 
-    @api.model
-    def _has_waiting_list(self):
-        entry = self.env.get('clinic.waiting.entry')
-        return entry is not None and entry.has_access('create')
-
     # ------------------------------------------------------------------ free times
     @api.model
     @api.readonly
@@ -152,7 +147,7 @@ class ClinicBooking(models.AbstractModel):
             False}``; ``next`` is the day to go on from
         """
         visit_type, branch, practitioner, patient = self._chosen(wish)
-        moves_session = self._visit(wish).is_session
+        moved = self._moved(wish)
         now = fields.Datetime.now()
         first = max(self._date(wish.get('date')) or self._today(branch), self._today(branch))
         since = max(self._midnight(first, branch), now)
@@ -167,14 +162,18 @@ class ClinicBooking(models.AbstractModel):
                 parts=[PARTS[wish['part']]] if wish.get('part') in PARTS else (),
                 limit=SLOTS,
                 staff=self.env['clinic.appointment']._agenda_is_staff(),
+                exclude=moved.ids,  # what it has now does not stand in its own way
+                minutes=self._minutes(wish, moved),
             )
             if slots:
                 break
         cut = len(slots) == SLOTS
-        if moves_session:  # a session joins no other
+        if moved[:1].is_session:  # it joins no other
             slots = [slot for slot in slots if not slot.session]
         by_day = {}
         for slot in self.env['clinic.appointment']._slots_values(slots, visit_type, branch):
+            if moved and self._is_where_it_was(moved[0], slot):
+                continue
             by_day.setdefault(slot['date'], []).append(slot)
         if cut and len(by_day) > 1:
             by_day.popitem()  # cut off somewhere in that day
@@ -189,11 +188,24 @@ class ClinicBooking(models.AbstractModel):
         }
 
     @api.model
+    def _is_where_it_was(self, visit, slot):
+        """Whether a slot would change nothing of a visit that is moved."""
+        now = (visit.start, visit.company_id, visit.type_id, visit.practitioner_id)
+        values = slot['values']
+        there = (values['company_id'], values['type_id'], slot['practitioner_id'])
+        return slot['start'] == fields.Datetime.to_string(now[0]) and there == tuple(
+            record.id for record in now[1:]
+        )
+
+    @api.model
     def _day_label(self, day, branch):
         """«mañana, viernes 27 de noviembre»: what is said aloud."""
         day, today = self._date(day), self._today(branch)
-        # a pattern of dates: in Spanish "EEEE d 'de' MMMM"
-        label = format_date(self.env, day, date_format=self.env._("EEEE d MMMM"))
+        # patterns of dates: in Spanish "EEEE d 'de' MMMM", with "'de' y" after it
+        pattern = (
+            self.env._("EEEE d MMMM") if day.year == today.year else self.env._("EEEE d MMMM y")
+        )
+        label = format_date(self.env, day, date_format=pattern)
         if day == today:
             return self.env._("today, %(day)s", day=label)
         if day == today + timedelta(days=1):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date, format_time
+from odoo.tools import format_time
 
 from ..agenda import Plan, Refusal, occurrences
 
@@ -79,6 +79,15 @@ class ClinicBooking(models.AbstractModel):
         visit = self._visit(wish)
         return visit._following() if visit and wish.get('scope') == 'following' else visit
 
+    @api.model
+    def _minutes(self, wish, moved):
+        """How long: as somebody wrote, as the visit that moves, else (None) as its type."""
+        if wish.get('minutes'):
+            return int(wish['minutes'])
+        if moved and moved[0].type_id.id == wish.get('type_id'):
+            return int((moved[0].stop - moved[0].start).total_seconds() // 60)
+        return None
+
     # ------------------------------------------------------------------ several
     @api.model
     @api.readonly
@@ -108,6 +117,7 @@ class ClinicBooking(models.AbstractModel):
                 patient or None,
                 moved,
                 keep=moved[:1].sudo().booking_ids.resource_id.ids,
+                minutes=self._minutes(wish, moved),
             )
         except UserError as error:
             return self._answer(error)
@@ -162,7 +172,7 @@ class ClinicBooking(models.AbstractModel):
 
         :param dict wish: also ``visits`` (the ``values`` of slots), ``reason``, ``exception`` (why
             it must be then), ``notify`` (tell the patient) and, for a series, ``repeat``
-        :return: ``{'booked': [{'id', 'when', 'with', 'where'}], 'patient', 'type',
+        :return: ``{'booked': [{'id', 'when', 'date', 'with', 'where'}], 'patient', 'type',
             'instructions'}`` or ``{'refused': …}``
         """
         visit_type, branch, practitioner, patient = self._chosen(wish)
@@ -212,10 +222,13 @@ class ClinicBooking(models.AbstractModel):
                 more['overbook_reason'] = exception
             if 'notify' in wish:
                 more['notify_patient'] = bool(wish['notify'])
-            for name in ('type_id', 'practitioner_id'):
+            for name in ('type_id', 'practitioner_id', 'company_id'):
                 if wish.get(name) and moved[0][name].id != wish[name]:
                     more[name] = wish[name]
-            vals_list = self._times(wish, moved[0].company_id)
+            branch = moved.company_id.browse(wish.get('company_id')) or moved[0].company_id
+            if branch not in self.env.companies:
+                raise UserError(self.env._("Choose a branch you work in."))
+            vals_list = self._times(wish, branch)
             if len(moved) > len(vals_list) == 1:
                 vals_list = self._shifted(moved, vals_list[0])
             if len(moved) != len(vals_list):
@@ -280,6 +293,7 @@ class ClinicBooking(models.AbstractModel):
                 {
                     'id': visit.id,
                     'when': self._when(visit.start, visit.company_id),
+                    'date': self._local(visit.start, visit.company_id).date().isoformat(),
                     'with': visit.practitioner_id.name or "",
                     'where': ", ".join(
                         (visit.sudo().session_id or visit.sudo())
@@ -299,9 +313,6 @@ class ClinicBooking(models.AbstractModel):
     @api.model
     def _when(self, start, branch):
         """«viernes 27 de noviembre, 10:00 a. m.»."""
-        local = self._local(start, branch).date()
-        day = self._day_label(local.isoformat(), branch)
-        if local.year != self._today(branch).year:
-            day = format_date(self.env, local, date_format='full')
+        day = self._day_label(self._local(start, branch).date().isoformat(), branch)
         hour = format_time(self.env, start, tz=branch.clinic_tz, time_format='short')
         return f"{day}, {hour}"

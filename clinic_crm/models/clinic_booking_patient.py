@@ -1,10 +1,10 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, format_time
 
 from .clinic_appointment import FREE_STATES
 
-SHOWN = 3
+KNOWN = 30  # visits to come, to say that there is one that day already
 
 
 class ClinicBooking(models.AbstractModel):
@@ -17,30 +17,39 @@ class ClinicBooking(models.AbstractModel):
     def get_patient(self, patient_id):
         """What the desk sees of the patient before booking.
 
-        :return: ``{'id', 'label', 'hint', 'practitioner_id', 'type_id', 'upcoming': [text],
-            'closed': why no visit can be booked, or False}``
+        :return: ``{'id', 'label', 'hint', 'practitioner_id', 'type_id', 'upcoming': [{'id', 'date',
+            'text'}], 'closed': why no visit can be booked, or False}``
         """
         patient = self.env['clinic.patient'].browse(patient_id).exists()
         patient.check_access('read')
         if not patient:
             raise UserError(self.env._("This patient's record is gone. Look for it again."))
         Visit = self.env['clinic.appointment']
+        today = self._today(self.env.company)
         upcoming = Visit.search(
             [
                 ('patient_id', '=', patient.id),
                 ('state', 'not in', ('done', *FREE_STATES)),
-                ('start', '>=', fields.Datetime.now()),
+                ('start', '>=', self._midnight(today, self.env.company)),
             ],
-            limit=SHOWN,
+            limit=KNOWN,
         )
-        last = Visit.search([('patient_id', '=', patient.id)], order='start desc', limit=1)
+        records = patient._with_history()
+        last = Visit.search([('patient_id', 'in', records.ids)], order='start desc', limit=1)
         return {
             'id': patient.id,
             'label': patient.display_name,
             'hint': self.env['clinic.home']._patient_hint(patient),
             'practitioner_id': patient.practitioner_id.id or last.practitioner_id.id,
             'type_id': last.type_id.id,
-            'upcoming': [self._visit_line(visit) for visit in upcoming],
+            'upcoming': [
+                {
+                    'id': visit.id,
+                    'date': self._local(visit.start, visit.company_id).date().isoformat(),
+                    'text': self._visit_line(visit),
+                }
+                for visit in upcoming
+            ],
             'closed': self._closed(patient),
         }
 

@@ -152,6 +152,11 @@ class ClinicCarePlan(models.Model):
         if user:
             self.user_id = user
 
+    @api.constrains('user_id', 'patient_id')
+    def _check_caller(self):
+        for plan in self:
+            plan.user_id._check_may_read(plan.patient_id)
+
     @api.constrains('rhythm', 'date_ids', 'start', 'until', 'patient_id', 'company_id', 'type_id')
     def _check_plan(self):
         for plan in self:

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..const import AGENDA_READERS
+
 WATCHED = frozenset(('start', 'state', 'patient_id', 'type_id', 'company_id'))
 BATCH = 100
 
@@ -42,11 +44,12 @@ class ClinicCarePlan(models.Model):
                 lang=lang,
                 mail_activity_quick_update=True,  # a letter about it would name the patient
             )
+            caller = plan.user_id._may_read(patient)  # reception, when they left their role
             plan.activity_id = patient.activity_schedule(
-                'mail.mail_activity_data_call',
+                'mail.mail_activity_data_call' if caller else 'clinic_crm.activity_reception',
                 date_deadline=today,
                 summary=patient.env._("Has not come to the control: call"),
-                user_id=plan.user_id.id,
+                user_id=caller.id,
             )
             plan.lapsed_due = plan.next_due
 
@@ -75,7 +78,7 @@ class ClinicCarePlan(models.Model):
 class ClinicAppointment(models.Model):
     """Whatever happens to a visit counts for the patient's controls, in the same transaction."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -98,8 +101,7 @@ class ClinicPatient(models.Model):
         'clinic.care.plan',
         'patient_id',
         string="Plans of controls",
-        groups='clinic_crm.group_reception,clinic_crm.group_nurse,'
-        'clinic_crm.group_practitioner,clinic_crm.group_director',
+        groups=AGENDA_READERS,
     )
 
     def _refresh_controls(self):

@@ -66,6 +66,7 @@ class ClinicChatTopicBook(models.AbstractModel):
                 [
                     ('company_id', '=', conversation.company.root_id.id),
                     ('bookable_online', '=', True),
+                    ('role_ids', '!=', False),  # else nobody gives it
                 ]
             )
         )
@@ -313,7 +314,7 @@ class ClinicChatTopicBook(models.AbstractModel):
 class ClinicAppointmentType(models.Model):
     """A type of visit, as patients are offered it."""
 
-    _name = 'clinic.appointment.type'  # pylint: disable=consider-merging-classes-inherited
+    _name = 'clinic.appointment.type'
     _inherit = ['clinic.appointment.type', 'clinic.called.mixin']
 
     def _spanish_name(self):

@@ -63,17 +63,12 @@ class ClinicChatTopicVisit(models.AbstractModel):
 
     def _names_of(self, visit, slots):
         """With whom each slot is, for its description."""
-        practitioners = self.env['clinic.practitioner'].sudo().search(
-            [('resource_id', 'in', list({n for slot in slots for n in slot.resources}))]
-        )  # fmt: skip
-        by_resource = {p.resource_id.id: p.name for p in practitioners}
-        return [
-            next(
-                (f"con {by_resource[n]}" for n in slot.resources if n in by_resource),
-                visit.practitioner_id and f"con {visit.practitioner_id.name}" or '',
-            )[:MAX_DESCRIPTION]
-            for slot in slots
-        ]
+        names = []
+        for slot in slots:
+            other = visit.practitioner_id.browse(visit._slot_vals(slot).get('practitioner_id'))
+            lead = other or visit.practitioner_id
+            names.append((f"con {lead.name}" if lead else '')[:MAX_DESCRIPTION])
+        return names
 
     def _take(self, conversation, visit, key):
         """Move the visit to the time that was tapped, if it is still free."""

@@ -230,7 +230,7 @@ def _at_ten(day, clock):
 class ClinicAppointment(models.Model):
     """A visit that has ended is followed; one that is opened again is not, until it ends."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def write(self, vals):
         was_done = self.filtered(lambda visit: visit.state == 'done') if 'state' in vals else self

@@ -98,8 +98,8 @@ class ClinicHome(models.AbstractModel):
     def get_today(self):
         """Return what the page shows to this user now.
 
-        :return: ``{'greeting', 'date', 'place', 'can_search', 'can_create', 'cards': [{'name',
-            'title', 'count', 'empty', 'action', 'rows', 'tone'}]}``
+        :return: ``{'greeting', 'date', 'place', 'can_search', 'can_create', 'can_book', 'can_log',
+            'cards': [{'name', 'title', 'count', 'empty', 'action', 'rows', 'tone'}]}``
         """
         user = self.env.user
         if not user._is_internal():
@@ -114,6 +114,8 @@ class ClinicHome(models.AbstractModel):
             'place': self.env.company.name,
             'can_search': patient.has_access('read'),
             'can_create': patient.has_access('create'),
+            'can_book': self.env['clinic.appointment'].has_access('create'),
+            'can_log': self.env['clinic.message.log'].has_access('create'),
             'cards': [content for card in self._user_cards() if (content := self._content(card))],
         }
 

@@ -32,13 +32,6 @@ class ClinicHome(models.AbstractModel):
         ]
 
     @api.model
-    @api.readonly
-    def get_today(self):
-        return super().get_today() | {
-            'can_log': self.env['clinic.message.log'].has_access('create')
-        }
-
-    @api.model
     def _card_letters(self):
         """Those of patients, and those of whom nobody knows who they are."""
         Message, Letter = self.env['clinic.message'], self.env['clinic.letter']

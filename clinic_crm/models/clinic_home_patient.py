@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..const import ATTENDING_GROUPS
 from .clinic_home import Card
 
 RECENT_DAYS = 7
-DESK = 'clinic_crm.group_reception,clinic_crm.group_nurse,clinic_crm.group_practitioner'
 
 
 class ClinicHome(models.AbstractModel):
@@ -26,7 +26,7 @@ class ClinicHome(models.AbstractModel):
                 'recent_patients',
                 self.env._("Registered this week"),
                 self._card_recent,
-                groups=DESK,
+                groups=ATTENDING_GROUPS,
                 sequence=80,
             ),
         ]

@@ -23,7 +23,10 @@ class ClinicMessage(models.Model):
     @api.model
     def _answered(self, patient):
         """The staff has spoken with the patient: what waited is answered."""
-        waiting = self.sudo().search([('patient_id', '=', patient.id), ('needs_answer', '=', True)])
+        records = patient.sudo()._with_history()
+        waiting = self.sudo().search(
+            [('patient_id', 'in', records.ids), ('needs_answer', '=', True)]
+        )
         waiting.needs_answer = False
 
     def _came_back(self):

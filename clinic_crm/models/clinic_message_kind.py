@@ -58,6 +58,11 @@ class ClinicMessageKind(models.Model):
         help="A channel that is not safe enough for it is passed over.",
     )
     allow_attachments = fields.Boolean(string="May carry files")
+    files_behind_link = fields.Boolean(
+        string="The link has the files too",
+        help="The text holds a link from which the files can be taken: a channel that carries one "
+        "file, or none, sends the text with what it can.",
+    )
     fallback = fields.Boolean(
         string="Try other channels",
         default=True,

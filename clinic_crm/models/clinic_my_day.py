@@ -7,8 +7,8 @@ from ..agenda import Code, epoch, expand_shifts, free_gaps, moment, zone
 from ..agenda.hours import whole_minutes
 from ..agenda.intervals import Spans
 from .clinic_appointment import FREE_STATES
-from .clinic_appointment_board import STATE_COLORS
 from .clinic_appointment_states import UNDO
+from .clinic_appointment_views import STATE_COLORS
 
 NEXT_STEPS = {
     'scheduled': 'action_arrive',

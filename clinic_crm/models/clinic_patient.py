@@ -2,6 +2,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
 # Given when a patient is registered, and the server's alone from then on.
 KEPT_FIELDS = ('partner_id', 'company_id', 'record_number', 'merged_into_id')
@@ -43,7 +44,7 @@ class ClinicPatient(models.Model):
         default=lambda self: self.env.company.root_id,
         help="The clinic as a whole: a patient belongs to all of its branches.",
     )
-    record_number = fields.Char(string="Record no.", readonly=True, copy=False, required=True)
+    record_number = fields.Char(string="Record no.", copy=False, required=True)
     stage = fields.Selection(
         [('contact', "First contact"), ('patient', "Patient")],
         required=True,
@@ -119,16 +120,19 @@ class ClinicPatient(models.Model):
         sequences = {}
         vals_list = [self._clean_texts(vals) for vals in vals_list]
         for vals in vals_list:
+            vals['record_number'] = (vals.get('record_number') or '').strip().upper()
+        given = {vals['record_number'] for vals in vals_list}
+        for vals in vals_list:
             company = (
                 self.env['res.company']
                 .browse(vals.get('company_id') or self.env.company.id)
                 .root_id
             )
             vals['company_id'] = company.id
-            if not vals.get('record_number'):
+            if not vals['record_number']:
                 if company not in sequences:
                     sequences[company] = self._record_number_sequence(company)
-                vals['record_number'] = sequences[company].next_by_id()
+                vals['record_number'] = self._next_record_number(sequences[company], given)
             partner = self.env['res.partner'].browse(vals.get('partner_id') or ())
             if partner:
                 self._check_new_contact(partner)
@@ -155,6 +159,13 @@ class ClinicPatient(models.Model):
                     "%(name)s is a patient already: record %(number)s.",
                     name=partner.name,
                     number=known.record_number,
+                )
+            )
+        if partner.is_company:
+            raise UserError(
+                self.env._(
+                    "%(name)s is a company. A patient is a person: register one of its contacts.",
+                    name=partner.name,
                 )
             )
         if partner.company_id:
@@ -259,3 +270,23 @@ class ClinicPatient(models.Model):
                 }
             )
         return sequence
+
+    @api.model
+    def _next_record_number(self, sequence, given):
+        """Return the next number, past those that records brought from paper or another system.
+
+        :param set given: numbers of the records about to be created
+        """
+        everyone = self.sudo().with_context(active_test=False)
+        own = Domain('company_id', '=', sequence.company_id.id)
+        number = sequence.next_by_id()
+        known = own & Domain('record_number', '=', number)
+        if number in given or everyone.search_count(known, limit=1):
+            records = everyone.search_fetch(own, ['record_number'])
+            taken = given.union(records.mapped('record_number'))
+            following = sequence.number_next_actual
+            while sequence.get_next_char(following) in taken:
+                following += 1
+            sequence.number_next = following
+            number = sequence.next_by_id()
+        return number

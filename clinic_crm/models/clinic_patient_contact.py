@@ -3,6 +3,7 @@ import unicodedata
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
+from odoo.tools import email_normalize
 
 from ..identity import normalise_phone
 
@@ -25,6 +26,22 @@ class ClinicPatient(models.Model):
             if phone.valid:
                 self[name] = self._phone_display(phone)
 
+    @api.onchange('email')
+    def _onchange_email(self):
+        """What is no address is kept as it was written; who writes it is told at once."""
+        if not self.email or email_normalize(self.email):
+            return None
+        return {
+            'warning': {
+                'title': self.env._("Is this an e-mail address?"),
+                'message': self.env._(
+                    "Nothing can be sent to “%(text)s”: an address looks like name@example.com. "
+                    "Leave it empty when there is none.",
+                    text=self.email[:60],
+                ),
+            }
+        }
+
     @api.onchange('street', 'city', 'zip')
     def _onchange_address(self):
         """An address begun is in the clinic's country; a contact without one keeps none."""
@@ -41,6 +58,8 @@ class ClinicPatient(models.Model):
             vals['name'] = self._check_name(vals['name'])
         country = self.env['res.country'].browse(vals.get('country_id') or ()) or partner.country_id
         for name in ('phone', 'emergency_phone'):
+            if vals.get(name):
+                vals[name] = vals[name].strip() or False
             if vals.get(name):
                 phone = normalise_phone(vals[name], country.code or 'MX')
                 if not phone.valid:
@@ -92,7 +111,7 @@ class ClinicPatient(models.Model):
             'unknown_area': self.env._("No such area code exists in Mexico. Check the digits."),
             'placeholder': self.env._("Leave the phone empty when there is none."),
             'spreadsheet': self.env._("A spreadsheet damaged it: type the digits again."),
-            'letters': self.env._("It has words in it: write digits only."),
+            'letters': self.env._("It has words in it: write digits only, or leave it empty."),
             'empty': self.env._("It has no digits. Leave the phone empty when there is none."),
         }.get(
             reason,

@@ -13,12 +13,14 @@ from ..identity import (
     check_curp,
     duplicate_score,
     fold,
+    name_tokens,
     normalise_phone,
 )
 
 # How many files are compared for each thing that may agree, and how many are shown.
 CANDIDATES = 20
 SHOWN = 5
+MANY_WORDS = 4  # of a name that is telling by itself
 
 
 class ClinicPatient(models.Model):
@@ -65,7 +67,8 @@ class ClinicPatient(models.Model):
         ) % (place, record.id, record._name, record.id, label, why)
 
     def _duplicate_label(self):
-        parts = [self.record_number, self.name, self.age_text, self.phone]
+        archived = self.env._("archived") if not self.active else ""
+        parts = [self.record_number, self.name, self.age_text, self.phone, archived]
         return " · ".join(part for part in parts if part)
 
     @api.model
@@ -87,7 +90,7 @@ class ClinicPatient(models.Model):
         likely = (
             self.env._("almost certainly the same person")
             if score >= NEAR_CERTAIN
-            else (self.env._("perhaps the same person"))
+            else self.env._("perhaps the same person")
         )
         return f"{likely}: {', '.join(found)}" if found else likely
 
@@ -114,10 +117,14 @@ class ClinicPatient(models.Model):
 
     @api.model
     def _is_namesake(self, person, other, reasons):
-        """Whether all is the same that is known yet: the whole name, and nothing speaks against."""
-        words = sorted(fold(person.name).split())
-        against = any(reason.code.startswith('different') for reason in reasons)
-        return len(words) > 1 and words == sorted(other.search_name.split()) and not against
+        """Whether all is the same that is known yet, and nothing speaks against.
+
+        The whole name, or a given name and both surnames of a longer one.
+        """
+        if any(reason.code.startswith('different') for reason in reasons):
+            return False
+        words, others = (set(name_tokens(name)) for name in (person.name, other.name))
+        return (len(words) > 1 and words == others) or (len(words) > 2 and words < others)
 
     def _same_curp(self):
         Patient = self.env['clinic.patient'].with_context(active_test=False)
@@ -156,6 +163,9 @@ class ClinicPatient(models.Model):
             sounds = [key for key in keys if key.startswith('name:')]
             domains.append(Domain('sound_key', 'in', sounds))
             domains.append(self._search_fragments(words))
+        if len(words) >= MANY_WORDS:  # one of them mistyped
+            others = [words[:at] + words[at + 1 :] for at in range(len(words))]
+            domains.append(Domain.OR(map(self._search_fragments, others)))
         if person.birthdate and words:
             domains.append(
                 Domain('birthdate', '=', person.birthdate)

@@ -117,13 +117,17 @@ class ClinicPatient(models.Model):
             ):
                 raise ValidationError(self.env._("The date of death is before the birth date."))
 
-    @api.onchange('guardian_id')
+    @api.onchange('guardian_id', 'guardian_relationship')
     def _onchange_guardian(self):
         """Whoever answers for the patient is also whom to call, until somebody else is written."""
         guardian = self.guardian_id
         if guardian and not self.emergency_name:
             self.emergency_name = guardian.name
             self.emergency_phone = self.emergency_phone or guardian.phone
+        if self.emergency_name == guardian.name and not self.emergency_relationship:
+            kinds = dict(self._fields['guardian_relationship']._description_selection(self.env))
+            kinds.pop('other')
+            self.emergency_relationship = kinds.get(self.guardian_relationship)
 
     @api.constrains('partner_id', 'guardian_id')
     def _check_guardian(self):

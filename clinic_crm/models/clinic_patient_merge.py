@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError, ValidationError
 
+from ..identity import normalise_phone
+
 
 class ClinicPatient(models.Model):
     """One person registered twice: both records stay, one of them answers.
@@ -113,7 +115,10 @@ class ClinicPatient(models.Model):
             quiet = self.filtered(lambda patient: patient.preferred_channel == 'none')[:1]
             if quiet:  # who asked not to be contacted once is not contacted
                 return quiet
-        return self.filtered(name)[:1]
+        known = self.filtered(name)
+        if name in ('phone', 'emergency_phone'):  # one that nobody can dial stays where it is
+            known = known.filtered(lambda p: p == self[0] or normalise_phone(p[name]).valid)
+        return known[:1]
 
     def _merge_into(self, survivor):
         """Merge these patients into another one. Who may ask is the caller's business.
@@ -140,7 +145,9 @@ class ClinicPatient(models.Model):
             patient.write({'active': False, 'merged_into_id': survivor.id})
             patient.flush_recordset()  # what is unique among the others is free now
             survivor.write(values)
+            before = patient._rows_pointing_here()
             patient._move_to_survivor(survivor)
+            patient._note_trail(survivor, before, values)
             if (
                 patient.partner_id.active
                 and not patient.partner_id.with_context(active_test=False).user_ids

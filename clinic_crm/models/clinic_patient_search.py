@@ -2,10 +2,17 @@ import logging
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, create_index
+from odoo.tools import SQL, create_index, email_normalize
 from odoo.tools.sql import index_exists
 
-from ..identity import Person, candidate_keys, fold, phone_search_key
+from ..identity import (
+    Person,
+    candidate_keys,
+    fold,
+    normalise_phone,
+    phone_search_key,
+    written_date,
+)
 from .clinic_typed_mixin import CONTROLS
 
 _logger = logging.getLogger(__name__)
@@ -88,7 +95,8 @@ class ClinicPatient(models.Model):
         """Return the domain of the patients that one line of text may mean.
 
         Words are parts of the name, in any order; digits a record number or a phone in any
-        spelling, its end or its beginning; 18 letters and digits a CURP.
+        spelling, its end or its beginning, or a birth date; 18 letters and digits a CURP, an @ an
+        e-mail address.
         """
         if not text.strip():
             return Domain.TRUE
@@ -101,6 +109,8 @@ class ClinicPatient(models.Model):
             return identifier
         digits = [word for word in words if word.isdigit()]
         letters = [word for word in words if not word.isdigit()]
+        if digits and letters and normalise_phone(text).valid:
+            letters = []  # "tel. 55 1234 5678 ext. 12", as it was copied from somewhere
         by_name = self._search_fragments(letters)
         if letters:
             self._expect_pages_in_memory()
@@ -130,16 +140,22 @@ class ClinicPatient(models.Model):
     @api.model
     def _search_identifier(self, text):
         """Return the domain of an exact identifier that the text is, or None."""
-        return None
+        address = '@' in text and email_normalize(text)
+        if not address:
+            return None
+        return Domain('partner_id.email_normalized', '=', address) | Domain(
+            'guardian_id.email_normalized', '=', address
+        )
 
     @api.model
     def _search_number(self, text):
-        """Return the domain of a record number or of a phone (the patient's or the guardian's)."""
+        """Return the domain of a record number, a birth date or a phone (also the guardian's)."""
         found = Domain('record_number', 'in', self._record_number_candidates(text.strip()))
         partners = self._phone_partners(text)
         if partners:
             found |= Domain('partner_id', 'in', partners) | Domain('guardian_id', 'in', partners)
-        return found
+        born = written_date(text)
+        return found | Domain('birthdate', '=', born) if born else found
 
     @api.model
     def _record_number_candidates(self, text):

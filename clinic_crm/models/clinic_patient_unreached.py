@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..const import ATTENDING_GROUPS
+
 
 class ClinicPatient(models.Model):
     """Whom nothing reaches."""
@@ -11,11 +13,11 @@ class ClinicPatient(models.Model):
         string="Messages that wait for a phone or e-mail",
         compute='_compute_unreached',
         search='_search_unreached_count',
-        groups='clinic_crm.group_reception,clinic_crm.group_nurse,clinic_crm.group_practitioner',
+        groups=ATTENDING_GROUPS,
     )
     unreached_text = fields.Char(
         compute='_compute_unreached',
-        groups='clinic_crm.group_reception,clinic_crm.group_nurse,clinic_crm.group_practitioner',
+        groups=ATTENDING_GROUPS,
     )
 
     def _compute_unreached(self):

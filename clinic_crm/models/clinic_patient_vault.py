@@ -49,6 +49,10 @@ class ClinicPatient(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._clean_sealed_vals(vals)
+            if vals.get('curp'):  # a list that is imported may say no more
+                curp = check_curp(vals['curp'])
+                vals['birthdate'] = vals.get('birthdate') or curp.birthdate
+                vals['sex'] = vals.get('sex') or curp.sex
         return super().create(vals_list)
 
     def write(self, vals):
@@ -158,12 +162,11 @@ class ClinicPatient(models.Model):
         curp = check_curp(self.curp, fields.Date.context_today(self))
         if not curp.valid:
             return None
-        sex = 'x' if curp.sex == 'other' else curp.sex
         differs = (self.birthdate and self.birthdate != curp.birthdate) or (
-            self.sex and self.sex != sex
+            self.sex and self.sex != curp.sex
         )
         self.birthdate = self.birthdate or curp.birthdate
-        self.sex = self.sex or sex
+        self.sex = self.sex or curp.sex
         if not differs:
             return None
         return {
@@ -172,7 +175,7 @@ class ClinicPatient(models.Model):
                 'message': self.env._(
                     "By the CURP the birth date is %(birthdate)s and the sex %(sex)s. Check both.",
                     birthdate=curp.birthdate.strftime('%d/%m/%Y'),
-                    sex=dict(self._fields['sex']._description_selection(self.env))[sex],
+                    sex=dict(self._fields['sex']._description_selection(self.env))[curp.sex],
                 ),
             }
         }

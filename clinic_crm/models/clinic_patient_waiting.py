@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .clinic_patient_visits import AGENDA_READERS
+from ..const import AGENDA_READERS
 from .clinic_waiting_entry import OPEN
 
 

@@ -12,7 +12,7 @@ class ClinicReminder(models.Model):
     """A mother of three is written to once: the reminders of one day that the same person reads
     go together, when the first of them is due."""
 
-    _inherit = 'clinic.reminder'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.reminder'
 
     def _hand_over(self, rule, courtesy):
         together = self._of_the_family(rule, courtesy)
@@ -112,7 +112,7 @@ class ClinicMessage(models.Model):
 
 
 class ClinicAppointment(models.Model):
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def _reminded_with(self, current=True):
         """The reminders that went in one message together with this visit's; its own among them.

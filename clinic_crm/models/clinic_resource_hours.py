@@ -16,7 +16,7 @@ LISTED = 12
 class ClinicResource(models.Model):
     """Working hours to be read at a glance, and when somebody is away."""
 
-    _inherit = 'clinic.resource'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.resource'
 
     week_html = fields.Html(string="Hours", compute='_compute_week_html', sanitize=False)
     has_hours = fields.Boolean(compute='_compute_has_hours')
@@ -242,7 +242,7 @@ class ClinicResource(models.Model):
 
 
 class ClinicResourceShift(models.Model):
-    _inherit = 'clinic.resource.shift'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.resource.shift'
 
     summary = fields.Char(compute='_compute_summary', compute_sudo=True)
 
@@ -284,7 +284,7 @@ class ClinicResourceShift(models.Model):
 
 
 class ClinicPractitioner(models.Model):
-    _inherit = 'clinic.practitioner'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.practitioner'
 
     week_html = fields.Html(related='resource_id.week_html')
     has_hours = fields.Boolean(related='resource_id.has_hours')

@@ -8,7 +8,7 @@ class ClinicResource(models.Model):
     Two branches may each have a “Room 1”: those say where they are, the others need not.
     """
 
-    _inherit = 'clinic.resource'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.resource'
 
     branch_names = fields.Char(
         string="Names of the branches", compute='_compute_branch_names', compute_sudo=True
@@ -58,6 +58,6 @@ class ClinicResource(models.Model):
 
 
 class ClinicPractitioner(models.Model):
-    _inherit = 'clinic.practitioner'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.practitioner'
 
     branches_elsewhere = fields.Char(related='resource_id.branches_elsewhere')

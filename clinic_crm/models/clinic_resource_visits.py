@@ -8,7 +8,7 @@ OVER_STATES = (*FREE_STATES, 'done')
 class ClinicResource(models.Model):
     """Which visits other hours, a leave or an archiving would leave without their resource."""
 
-    _inherit = 'clinic.resource'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.resource'
 
     def _visits_between(self, start=None, stop=None):
         """The visits still to come that need one of these resources in ``[start, stop)``.

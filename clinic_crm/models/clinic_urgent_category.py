@@ -348,7 +348,7 @@ class ClinicUrgentCategory(models.Model):
 
 
 class ResCompany(models.Model):
-    _inherit = 'res.company'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'res.company'
 
     @api.model_create_multi
     def create(self, vals_list):

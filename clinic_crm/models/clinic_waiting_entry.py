@@ -3,8 +3,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ..agenda import AFTERNOON, EVENING, MORNING, Waiting, grouped
+from ..const import ATTENDING_GROUPS
 from ..fields import Encrypted
-from .clinic_appointment import CLINICAL, FREE_STATES
+from .clinic_appointment import FREE_STATES
 
 OPEN = ('waiting', 'offered')
 # what only booking, offering and taking off the list write
@@ -80,7 +81,7 @@ class ClinicWaitingEntry(models.Model):
     asked_at = fields.Datetime(
         string="Since", required=True, default=fields.Datetime.now, copy=False, readonly=True
     )
-    note = Encrypted(groups=CLINICAL)
+    note = Encrypted(groups=ATTENDING_GROUPS)
     state = fields.Selection(
         [
             ('waiting', "Waiting"),

@@ -251,9 +251,12 @@ class ClinicWaitingGap(models.Model):
         wanted = tuple(gap.resource_ids.ids)
         busy = Visit._agenda_patient_busy(entries.patient_id, freed.start, freed.stop)
         patients = {entry.id: entry.patient_id.id for entry in entries}
+        # a place in a group is one of that very session, while it takes place
+        group = {'session': gap.session_id.id, 'new_sessions': False} if gap.session_id else {}
         asked = {
-            visit_type.id: Visit._agenda_request(
-                visit_type, gap.company_id, wanted=wanted, staff=True
+            visit_type.id: replace(
+                Visit._agenda_request(visit_type, gap.company_id, wanted=wanted, staff=True),
+                **group,
             )
             for visit_type in entries.type_id
             if Visit._agenda_needs(visit_type.id)

@@ -23,7 +23,7 @@ class ClinicWaitingEntry(models.Model):
     from `clinic.waiting.gap`, e.g. ``env['clinic.appointment'].browse(…)._waiting_gaps()``.
     """
 
-    _inherit = 'clinic.waiting.entry'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.waiting.entry'
 
     # ------------------------------------------------------------------ for other addons
     @api.model
@@ -319,7 +319,7 @@ class ClinicWaitingEntry(models.Model):
 
 
 class ClinicWaitingGap(models.Model):
-    _inherit = 'clinic.waiting.gap'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.waiting.gap'
 
     def _taken_text(self):
         """Who has filled this gap, and when, as others have committed it by now; or None."""

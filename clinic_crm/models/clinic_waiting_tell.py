@@ -15,7 +15,7 @@ class ClinicWaitingEntry(models.Model):
     on in the morning.
     """
 
-    _inherit = 'clinic.waiting.entry'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.waiting.entry'
 
     @api.model
     def _offer_next(self, gap, minutes=None, chain=None):
@@ -67,7 +67,7 @@ class ClinicWaitingEntry(models.Model):
 
 
 class ClinicWaitingGap(models.Model):
-    _inherit = 'clinic.waiting.gap'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.waiting.gap'
 
     def _offer_by_itself(self):
         """Offer these times to the list, one after the other, once this transaction is through;
@@ -105,7 +105,7 @@ class ClinicMessage(models.Model):
 class ClinicAppointment(models.Model):
     """What patients leave by themselves, nobody at the desk has seen: it is offered by itself."""
 
-    _inherit = 'clinic.appointment'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.appointment'
 
     def _move_by_patient(self, slot):
         left = self._stretch()

@@ -2,8 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..const import STAFF_GROUPS
 from ..trail import write_trail
-from .clinic_appointment_world import STAFF_GROUPS
 
 
 class IrHttp(models.AbstractModel):

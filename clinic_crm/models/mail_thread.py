@@ -4,7 +4,7 @@ from xmlrpc.client import Binary
 import psycopg2
 
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import email_normalize
 
 from ..letters import gave_up, our_marks
@@ -29,7 +29,15 @@ class MailThread(models.AbstractModel):
         strip_attachments=False,
         thread_id=None,
     ):
-        """What patients write is taken in before Odoo's gateway keeps it in clear."""
+        """What patients write is taken in before Odoo's gateway keeps it in clear.
+
+        Whoever logs in may call this, and what it brings is written with all rights, by the author
+        it names: only the gateway does, as Odoo itself or as an administrator.
+        """
+        if not (self.env.su or self.env.user._is_system()):
+            raise AccessError(
+                self.env._("Only the mail gateway takes e-mails in, as an administrator.")
+            )
         raw = bytes(message.data) if isinstance(message, Binary) else message
         raw = raw.encode() if isinstance(raw, str) else raw
         try:
@@ -49,6 +57,12 @@ class MailThread(models.AbstractModel):
             strip_attachments=strip_attachments,
             thread_id=thread_id,
         )
+
+    def message_notify(self, *, model=False, res_id=False, **kwargs):
+        """Of a record of the clinic only who may read it tells others: the message has its name."""
+        if model and model.startswith('clinic.') and res_id:
+            self.env[model].browse(res_id).check_access('read')
+        return super().message_notify(model=model, res_id=res_id, **kwargs)
 
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):

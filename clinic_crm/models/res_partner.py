@@ -176,13 +176,5 @@ class ResPartner(models.Model):
         self.ensure_one()
         patient = self.patient_ids[:1]
         if not patient:
-            if self.is_company:
-                raise UserError(
-                    self.env._(
-                        "%(name)s is a company. A patient is a person: register one of its "
-                        "contacts.",
-                        name=self.name,
-                    )
-                )
             patient = self.env['clinic.patient'].create({'partner_id': self.id})
         return patient.action_open()

@@ -3,10 +3,11 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..identity import fold
+from ..identity.text import APOSTROPHES
 
 # What the form of a patient says when it looks for a guardian, a payer or who recommended.
 FIND_PERSON = 'clinic_find_person'
-FOLDED = str.maketrans('áéíóúüñ', 'aeiouun')
+ACCENTED, PLAIN = 'áàâäãéèêëíìîïóòôöõúùûüñç', 'aaaaaeeeeiiiiooooouuuunc'
 
 
 class ResPartner(models.Model):
@@ -31,8 +32,8 @@ class ResPartner(models.Model):
             to_sql=lambda model, alias, query: SQL(
                 "translate(lower(%s), %s, %s) LIKE ALL(%s)",
                 SQL.identifier(alias, 'complete_name'),
-                ''.join(map(chr, FOLDED)),
-                ''.join(map(chr, FOLDED.values())),
+                ACCENTED + APOSTROPHES,  # what has no counterpart goes
+                PLAIN,
                 [f'%{word}%' for word in words],
             )
         )

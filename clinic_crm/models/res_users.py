@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
 
 
@@ -27,6 +27,28 @@ class ResUsers(models.Model):
             order='id',
         )
         return found._ids
+
+    def _may_read(self, record):
+        """Return those of these users who may open a record in one of their branches."""
+        return self.filtered(
+            lambda user: (
+                record.with_user(user)
+                .with_context(allowed_company_ids=user.sudo().company_ids.ids)
+                .has_access('read')
+            )
+        )
+
+    def _check_may_read(self, record):
+        """Refuse what would tell one of these users of a record that is not for them."""
+        strangers = self - self._may_read(record)
+        if strangers:
+            raise ValidationError(
+                self.env._(
+                    "%(names)s may not open this record, and would read of it here. Choose "
+                    "somebody who works with patients.",
+                    names=", ".join(strangers.sudo().mapped('name')),
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reader(self):

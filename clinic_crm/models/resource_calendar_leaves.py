@@ -16,6 +16,12 @@ class ResourceCalendarLeaves(models.Model):
     _inherit = 'resource.calendar.leaves'
 
     clinic_rest_day = fields.Date(string="Rest day of the clinic", readonly=True, copy=False)
+    clinic_block = fields.Boolean(
+        string="Blocked by the practitioner",
+        copy=False,
+        readonly=True,
+        help="From the page “My day”, where one tap takes it back.",
+    )
 
     _clinic_rest_day_once = models.UniqueIndex(
         '(company_id, clinic_rest_day) WHERE clinic_rest_day IS NOT NULL',

@@ -6,6 +6,8 @@ from . import messages_common
 from . import staff_common
 from . import test_access_log
 from . import test_access_log_http
+from . import test_agenda_any_order
+from . import test_agenda_edges
 from . import test_agenda_paper
 from . import test_agenda_scale
 from . import test_bad_input
@@ -13,8 +15,10 @@ from . import test_board
 from . import test_calendar_twin
 from . import test_chat_topics
 from . import test_clinic_appointment
+from . import test_clinic_appointment_cancel
 from . import test_clinic_appointment_series
 from . import test_clinic_appointment_slots
+from . import test_clinic_appointment_states
 from . import test_clinic_appointment_views
 from . import test_clinic_booking
 from . import test_clinic_branch_setup
@@ -22,6 +26,7 @@ from . import test_clinic_health
 from . import test_clinic_home
 from . import test_consent
 from . import test_day_break
+from . import test_group_visits
 from . import test_groups
 from . import test_letters
 from . import test_messages_compose
@@ -31,13 +36,16 @@ from . import test_messages_kinds
 from . import test_messages_reach
 from . import test_messages_send
 from . import test_my_day
+from . import test_overbooking
 from . import test_patient
 from . import test_patient_contact
 from . import test_patient_desk
 from . import test_patient_merge
 from . import test_patient_privacy
 from . import test_patient_search
+from . import test_patient_threads
 from . import test_practitioner_feed
+from . import test_record_numbers
 from . import test_remembered
 from . import test_reminders
 from . import test_resource_visits

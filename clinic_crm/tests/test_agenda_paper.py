@@ -172,6 +172,27 @@ class TestCard(AgendaCase):
         self.assertNotIn(CANARY, page)
         self.assertNotIn("Consulta", page)
 
+    def test_a_series_is_all_on_it(self):
+        wish = {
+            'type_id': self.visit_type.id,
+            'company_id': self.clinic.id,
+            'practitioner_id': self.ana.id,
+            'patient_id': self.patients[0].id,
+            'repeat': {'unit': 'week', 'every': 1, 'count': 3, 'weekdays': []},
+            'visits': [
+                {'start': self.at(10, day=day), 'stop': self.at(10, 30, day=day)}
+                for day in (3, 10, 17)
+            ],
+        }
+        told = self.env['clinic.booking'].with_user(self.users['reception']).book(wish)
+        visits = self.env['clinic.appointment'].browse(one['id'] for one in told['booked'])
+        visits[1]._cancel('patient', 'busy')
+        [page] = self.card(visits[0])
+        self.assertIn(squeezed("Después mar 17 nov, 10:00 a. m."), page)
+        self.assertNotIn(squeezed("mar 10 nov"), page)
+        [last] = self.card(visits[2])
+        self.assertNotIn(squeezed("Después"), last)
+
     def test_long_names_stay_on_it(self):
         self.patients[0].sudo().name = LONG
         [page] = self.card(self.book(self.at(10)))

@@ -47,6 +47,7 @@ PHONES_REFUSED = (
     "<script>",
 )
 PHONES_KEPT = {
+    "  ": False,
     "044 55 1234 5678": "+52 55 1234 5678",
     "521 55 1234 5678": "+52 55 1234 5678",
     "01 (55) 1234-5678": "+52 55 1234 5678",
@@ -198,6 +199,10 @@ class TestBadInput(ClinicCase):
         self.assertEqual(patient.emergency_name, "<b>Rosa</b> 😀", "kept as it was written")
 
     def test_an_email_that_is_none(self):
+        form = self.Spanish.new({'name': "Ana López", 'email': "ana arroba correo"})
+        self.assertIn("ana arroba correo", form._onchange_email()['warning']['message'])
+        form.email = "ana@example.com"
+        self.assertIsNone(form._onchange_email())
         patient = self.register(email="ana arroba correo", birthdate='1980-01-01')
         patient.company_id.sudo().email = 'citas@clinica.example'
         self.assertEqual(patient.email, "ana arroba correo")

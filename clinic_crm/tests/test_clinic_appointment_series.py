@@ -28,6 +28,10 @@ class TestSeries(BookingCase):
         self.assertEqual(series.practitioner_id, self.ana)
         self.assertEqual(series.rule_text, "Every week")
 
+    def test_as_long_as_somebody_wrote(self):
+        plan = self.plan(minutes=45)
+        self.assertEqual(plan['visits'][1]['slot']['stop'], str(self.at(10, 45, day=10)))
+
     def test_a_conflict_with_its_nearest_alternative(self):
         self.book(self.at(10, day=17), patient=1)
         plan = self.plan()

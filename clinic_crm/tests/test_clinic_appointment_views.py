@@ -109,7 +109,16 @@ class TestPatientVisits(AgendaCase):
         self.book(self.at(10))
         patient = self.patients[0].with_user(self.users['reception'])
         self.assertEqual(patient.appointment_count, 1)
-        self.assertEqual(patient.action_open_appointments()['domain'][0][2], patient.id)
+        self.assertEqual(patient.action_open_appointments()['domain'][0][2], patient.ids)
+
+    def test_who_is_to_come_is_not_archived(self):
+        visit = self.book(self.at(10))
+        patient = self.patients[0].with_user(self.users['reception'])
+        with self.assertRaisesRegex(UserError, "10:00"):
+            patient.action_archive()
+        visit.sudo()._through_door().state = 'cancelled'
+        patient.action_archive()
+        self.assertFalse(patient.active)
 
     def test_a_merge_takes_along_what_is_to_come(self):
         past = self.book(self.at(10))
@@ -120,3 +129,15 @@ class TestPatientVisits(AgendaCase):
         self.patients[0].sudo()._merge_into(self.patients[1])
         self.assertEqual(future.sudo().patient_id, self.patients[1])
         self.assertEqual(past.sudo().patient_id, self.patients[0])
+        survivor = self.patients[1].with_user(self.users['reception'])
+        self.assertEqual(survivor.appointment_count, 2, "both histories are the patient's")
+        domain = survivor.action_open_appointments()['domain']
+        self.assertEqual(survivor.env['clinic.appointment'].search(domain), past | future)
+        self.assertEqual((survivor | self.patients[2]).mapped('appointment_count'), [2, 0])
+        self.patients[0].with_user(self.users['reception']).action_unmerge()
+        self.assertEqual((past | future).sudo().patient_id, self.patients[0])
+
+    def test_a_merge_keeps_the_usual_practitioner(self):
+        self.patients[0].sudo().practitioner_id = self.ana
+        self.patients[0].sudo()._merge_into(self.patients[1])
+        self.assertEqual(self.patients[1].sudo().practitioner_id, self.ana)

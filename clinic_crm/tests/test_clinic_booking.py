@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -173,6 +175,47 @@ class TestBook(BookingCase):
         check = self.desk().check({'visit_id': visit.id, **mine})
         self.assertIn('slot', check)
 
+    def test_a_little_later_or_as_another_type_is_offered(self):
+        visit = self.book(self.at(10))
+        self.book(self.at(10, 30), patient=1, practitioner_id=self.luis.id)
+        wish = self.wish(visit_id=visit.id, date='2026-11-03')
+
+        def starts(**more):
+            found = self.desk().get_days({**wish, **more})['days'][0]['slots']
+            return {slot['start'] for slot in found}
+
+        now, later = str(self.at(10)), str(self.at(10, 15))
+        self.visit_type.step = 15
+        self.assertIn(later, starts())
+        self.assertNotIn(now, starts(), "there it is already")
+        other = self.make_type("Control", duration=30)
+        self.assertIn(now, starts(type_id=other.id))
+        self.assertIn(now, starts(practitioner_id=self.luis.id))
+
+    def test_a_longer_one_stays_as_long(self):
+        visit = self.book(self.at(10), stop=self.at(11))
+        wish = self.wish(visit_id=visit.id, date='2026-11-04')
+        slot = self.desk().get_days(wish)['days'][0]['slots'][0]
+        self.desk().move({**wish, 'visits': [slot['values']]})
+        self.assertEqual(visit.stop - visit.start, timedelta(hours=1))
+
+    def test_to_another_branch(self):
+        visit = self.book(self.at(10))
+        there = self.wish(company_id=self.border.id, local='2026-11-03T12:00')
+        told = self.desk().move({'visit_id': visit.id, **there})
+        self.assertEqual(told['branch'], "Tijuana")
+        self.assertEqual(visit.company_id, self.border)
+        self.assertEqual(visit.start, self.at(12, tz='America/Tijuana'))
+        stranger = self.env['res.company'].sudo().create({'name': "Otra"})
+        there['company_id'] = stranger.id
+        answer = self.desk().move({'visit_id': visit.id, **there})
+        self.assertIn("branch you work in", answer['refused']['text'])
+
+    def test_the_year_is_said_when_it_is_another(self):
+        told = self.desk().book(self.wish(local='2027-01-04T10:00'))
+        self.assertIn("2027", told['booked'][0]['when'])
+        self.assertEqual(told['booked'][0]['date'], '2027-01-04')
+
     def test_the_patient_is_told_or_not(self):
         self.desk().book(self.wish(local='2026-11-03T10:00'))
         self.desk().book(self.wish(local='2026-11-03T11:00', notify=False))
@@ -191,7 +234,9 @@ class TestBookingPatient(BookingCase):
         card = self.desk().get_patient(self.patients[0].id)
         self.assertEqual(card['practitioner_id'], self.ana.id)
         self.assertEqual(card['type_id'], self.visit_type.id)
-        self.assertIn("Dra. Ana Ríos", card['upcoming'][0])
+        [upcoming] = card['upcoming']
+        self.assertEqual(upcoming['date'], '2026-11-03')
+        self.assertIn("Dra. Ana Ríos", upcoming['text'])
 
     def test_register_on_the_telephone(self):
         card = self.desk().register("Ramón Ibáñez Peña", "5555500142")
@@ -257,6 +302,9 @@ class TestBookingGroup(BookingCase):
 class TestCalendar(BookingCase):
     def test_opening(self):
         Visit = self.env['clinic.appointment'].with_user(self.users['reception'])
+        self.assertEqual(Visit.get_step(), self.visit_type.step)
+        self.make_type("Curación", step=20)
+        self.assertEqual(Visit.get_step(), 5, "quarters and thirds of an hour")
         opening = Visit.get_opening(str(self.at(0)), str(self.at(23, 59)))
         mine = [times for practitioner, *times in opening if practitioner == self.luis.id]
         self.assertEqual(

@@ -1,5 +1,4 @@
 from datetime import date
-from unittest.mock import patch
 
 from lxml import etree
 from stdnum.mx.curp import calc_check_digit
@@ -7,7 +6,6 @@ from stdnum.mx.curp import calc_check_digit
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 
-from ..hooks import uninstall_hook
 from .common import ClinicCase
 
 
@@ -69,13 +67,6 @@ class TestRegistration(ClinicCase):
     def test_long_mexican_name(self):
         name = "María de los Ángeles Guadalupe Fernández de Córdova y O'Farrill-Núñez"
         self.assertEqual(self.register(name).name, name)
-
-    def test_record_numbers_count_by_clinic(self):
-        first, second = self.register("Ana Uno"), self.register("Ana Dos")
-        self.assertEqual(int(second.record_number), int(first.record_number) + 1)
-        other = self.env['res.company'].create({'name': "Otra clínica"})
-        elsewhere = self.env['clinic.patient'].with_company(other).create({'name': "Ana Tres"})
-        self.assertEqual((elsewhere.company_id, elsewhere.record_number), (other, '000001'))
 
     def test_a_branch_registers_for_the_whole_clinic(self):
         branch = self.env['res.company'].create(
@@ -145,21 +136,6 @@ class TestRegistration(ClinicCase):
         self.assertEqual(home._card_minors().count, before + 1)
         child.deceased_date = date.today()
         self.assertEqual(home._card_minors().count, before)
-
-    def test_uninstalling_leaves_no_sequence(self):
-        self.register()
-        with patch('odoo.addons.clinic_crm.hooks.FUNCTIONS', ()):
-            uninstall_hook(self.env)
-        self.assertFalse(self.env['ir.sequence'].search([('code', '=like', 'clinic.%')]))
-
-    def test_one_sequence_is_looked_up_for_many(self):
-        cls = type(self.env['clinic.patient'])
-        with patch.object(
-            cls, '_record_number_sequence', autospec=True, side_effect=cls._record_number_sequence
-        ) as lookup:
-            patients = self.Patient.create([{'name': f"Ana {word}"} for word in ("Uno", "Dos")])
-        lookup.assert_called_once()
-        self.assertEqual(len(set(patients.mapped('record_number'))), 2)
 
     def test_own_identifier(self):
         patient = self.register()

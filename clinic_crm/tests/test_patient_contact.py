@@ -32,6 +32,8 @@ class TestContact(ClinicCase):
         company = self.env['res.partner'].create({'name': "Aseguradora", 'is_company': True})
         with self.assertRaises(UserError):
             company.with_user(self.users['reception']).action_make_patient()
+        with self.assertRaises(UserError):  # else a list that is imported could rename the clinic
+            self.Patient.create({'name': "Ana Ruiz", 'partner_id': self.company.partner_id.id})
 
     def test_who_may_not_register(self):
         contact = self.env['res.partner'].create({'name': "Rosa Díaz"})

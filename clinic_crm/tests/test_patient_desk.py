@@ -40,17 +40,26 @@ class TestGuardian(ClinicCase):
             form.name = "Iker Soto"
             form.birthdate = fields.Date.context_today(self.Patient) - timedelta(days=2000)
             form.guardian_id = guardian
+            form.guardian_relationship = 'mother'
         patient = form.record
+        self.assertEqual(patient.emergency_relationship, "Mother")
         self.assertEqual(patient.emergency_name, "Laura Soto")
         self.assertEqual(patient.emergency_phone, "+52 55 1234 5678")
 
     def test_people_are_found_without_accents_and_by_phone(self):
         contact = self.env['res.partner'].create(
-            {'name': "Mónica Núñez Peña", 'phone': "044 55 1234 5678"}
+            {'name': "Mónica Núñez O’Farrill Peña", 'phone': "044 55 1234 5678"}
         )
         People = self.env['res.partner'].with_user(self.users['reception'])
         finder = People.with_context(clinic_find_person=True)
-        for text in ("monica nunez", "PEÑA mónica", "55 1234-5678", "5678", "Mónica Núñez Peña"):
+        for text in (
+            "monica nunez",
+            "PEÑA mónica",
+            "55 1234-5678",
+            "5678",
+            "O'Farrill",
+            "ofarrill peña",
+        ):
             with self.subTest(text):
                 self.assertIn(contact.id, [row[0] for row in finder.name_search(text)])
         self.assertNotIn(contact.id, [row[0] for row in finder.name_search("55 1234 5679")])

@@ -71,6 +71,53 @@ class TestPatientMerge(ClinicCase):
         self.assertEqual(str(self.stays.birthdate), '1990-01-01')
         self.assertEqual((self.stays.sex, self.stays.email), ('female', 'ana@example.com'))
 
+    def test_a_phone_that_nobody_can_dial_stays_where_it_is(self):
+        self.stays.phone = False
+        self.goes.partner_id.phone = "55 1234"  # as it was in the contacts
+        self.merge()
+        self.assertFalse(self.stays.phone)
+        self.assertEqual(self.goes.phone, "55 1234")
+
+    def test_undone(self):
+        child = self.register("Niño Ruiz", guardian_id=self.goes.partner_id.id)
+        self.stays.sex = 'female'
+        self.merge()
+        self.stays.email = 'otra@example.com'
+        for role in ('nurse', 'practitioner', 'privacy'):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self.goes.with_user(self.users[role]).action_unmerge()
+        self.goes.action_unmerge()
+        self.assertTrue(self.goes.active and self.goes.partner_id.active)
+        self.assertFalse(self.goes.merged_into_id)
+        self.assertEqual(child.guardian_id, self.goes.partner_id)
+        self.assertFalse(self.stays.birthdate, "the other's")
+        self.assertEqual(self.stays.sex, 'female', "its own")
+        self.assertEqual(self.stays.email, 'otra@example.com', "written since")
+        self.assertEqual(self.goes.email, 'ana@example.com')
+        self.assertIn(self.goes.record_number, self.stays.message_ids[0].body)
+        with self.assertRaises(UserError):
+            self.goes.action_unmerge()
+        self.merge()
+        self.assertFalse(self.goes.active, "and merged again")
+
+    def test_a_curp_goes_back(self):
+        self.goes.curp = 'HELA900101MDFRPN04'
+        self.merge()
+        self.assertEqual(self.stays.curp, 'HELA900101MDFRPN04')
+        self.goes.action_unmerge()
+        self.assertFalse(self.stays.curp)
+        self.assertEqual(self.goes.curp, 'HELA900101MDFRPN04')
+
+    def test_the_later_merge_is_undone_first(self):
+        third = self.register("Ana R.")
+        self.goes._merge_into(self.stays)
+        self.stays._merge_into(third)
+        with self.assertRaisesRegex(UserError, self.stays.record_number):
+            self.goes.action_unmerge()
+        self.stays.action_unmerge()
+        self.goes.action_unmerge()
+        self.assertTrue(self.goes.active and self.stays.active and third.active)
+
     def test_a_merged_patient_stays_archived(self):
         self.merge()
         with self.assertRaisesRegex(ValidationError, self.stays.record_number):

@@ -56,6 +56,22 @@ class TestSearch(ClinicCase):
         self.assertIn(self.ana, self.found(number))
         self.assertIn(self.ana, self.found(str(int(number))))
 
+    def test_birth_date_and_email(self):
+        self.ana.write({'birthdate': '1988-03-12', 'email': 'Ana.Hernandez@example.com'})
+        self.child.guardian_id.email = 'laura@example.com'
+        for text in ("12/03/1988", "12-3-1988", "1988-03-12", "ana 12/03/1988"):
+            with self.subTest(text=text):
+                self.assertEqual(self.found(text), self.ana)
+        self.assertFalse(self.found("jose 12/03/1988"))
+        self.assertEqual(self.found(" ANA.hernandez@example.com"), self.ana)
+        self.assertEqual(self.found("laura@example.com"), self.child)
+        self.assertFalse(self.found("ana@example.com"))
+
+    def test_a_phone_copied_from_a_message(self):
+        for text in ("tel. 55 1234 5678", "WhatsApp: +52 1 55 1234 5678", "5512345678 ext 12"):
+            with self.subTest(text=text):
+                self.assertEqual(self.found(text), self.ana)
+
     def test_name_and_number_together(self):
         self.assertEqual(self.found("ana 5678"), self.ana)
         self.assertFalse(self.found("jose 5678"))
@@ -113,6 +129,9 @@ class TestDuplicates(ClinicCase):
             {'name': "Hernández López María José"},
             {'name': "María José Hernández", 'phone': "55 1234 5678"},
             {'name': "Mª José Hdez. López", 'birthdate': '1990-05-01'},
+            {'name': "María Hernández", 'phone': "55 1234 5678"},
+            {'name': "María José Henrández López"},
+            {'name': "María Hernández López"},
         ):
             with self.subTest(vals=vals):
                 self.assertEqual(self.likely(**vals), [known])

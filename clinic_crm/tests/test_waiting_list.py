@@ -57,9 +57,11 @@ class TestWaitingProposals(WaitingCase):
         self.book(self.at(10), patient=5)
         self.assertFalse(self.gaps())
 
-    def test_absent_in_advance_moved_and_a_hold_that_ran_out(self):
+    def test_absent_moved_and_a_hold_that_ran_out(self):
         self.wait_for(1)
-        self.book(self.at(10)).action_no_show()
+        absent = self.book(self.at(9, 30, day=2), stop=self.at(10, 30, day=2))
+        self.later(minutes=35)
+        absent.action_no_show()
         moved = self.book(self.at(12))
         moved.write({'start': self.at(12, 15)})
         self.assertEqual(len(self.gaps()), 1, "the quarter left by the move is too short")
@@ -73,7 +75,7 @@ class TestWaitingProposals(WaitingCase):
             },
             'somebody',
         )
-        self.later(minutes=11)
+        self.later(minutes=46)
         self.env['clinic.appointment'].sudo()._cron_forget_holds()
         self.assertEqual(len(self.gaps()), 3)
 

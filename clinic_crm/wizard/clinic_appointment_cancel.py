@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.clinic_appointment_rights import MOVABLE
 from ..models.clinic_appointment_states_cancel import CAUSES
+from ..models.clinic_appointment_waiting import LEFT_EMPTY
 
 # the causes that make sense for who asked
 CAUSES_OF = {
@@ -19,6 +21,7 @@ class ClinicAppointmentCancel(models.TransientModel):
 
     appointment_ids = fields.Many2many('clinic.appointment', required=True)
     summary = fields.Char(compute='_compute_summary')
+    participants = fields.Integer(compute='_compute_summary')
     cancelled_by = fields.Selection('_people', string="Who asks?")
     cause_patient = fields.Selection('_causes_patient', string="Why?")
     cause_clinic = fields.Selection('_causes_clinic', string="Why? (the clinic)")
@@ -66,7 +69,7 @@ class ClinicAppointmentCancel(models.TransientModel):
                     filter(
                         None,
                         (
-                            visits.patient_id.display_name,
+                            visits.display_name,
                             visits._agenda_when(visits.start, dated=True),
                             visits.practitioner_id.display_name,
                         ),
@@ -74,22 +77,22 @@ class ClinicAppointmentCancel(models.TransientModel):
                 )
             else:
                 wizard.summary = self.env._("%(count)s visits", count=len(visits))
+            wizard.participants = len(wizard._participants())
 
     @api.depends('appointment_ids')
     def _compute_can(self):
-        waiting_list = 'clinic.waiting.entry' in self.env
         for wizard in self:
             visits = wizard.appointment_ids
             wizard.can_reschedule = len(visits) == 1 and visits.state != 'arrived'
             # of a series nothing is shown afterwards: what it leaves is on the list's page
-            wizard.can_offer = (
-                waiting_list and len(visits) == 1 and visits.start > fields.Datetime.now()
-            )
+            wizard.can_offer = len(visits) == 1 and visits.start > fields.Datetime.now()
 
-    @api.depends('can_offer')
+    @api.depends('can_offer', 'cancelled_by', 'cause_clinic')
     def _compute_offer(self):
         for wizard in self:
-            wizard.offer = wizard.can_offer
+            # whoever is not there sees nobody else either
+            away = wizard.cancelled_by == 'practitioner' or wizard.cause_clinic == 'absent'
+            wizard.offer = wizard.can_offer and not away
 
     def action_cancel(self):
         """Cancel, and offer the time to whoever waits for one."""
@@ -101,20 +104,30 @@ class ClinicAppointmentCancel(models.TransientModel):
         cause = self[f'cause_{self.cancelled_by}']
         if not (cause or (self.reason or '').strip()):
             raise UserError(self.env._("Choose why, or write it in a few words."))
-        visits = self.appointment_ids
-        visits.check_access('write')
-        visits._cancel(self.cancelled_by, cause, self.reason)
+        visits, participants = self.appointment_ids, self._participants()
+        (visits | participants).check_access('write')
+        why = self.cancelled_by, cause, self.reason
+        # first those who have a place in a group session: nobody is offered it, it goes as well
+        participants.with_context(**{LEFT_EMPTY: True})._cancel(*why)
+        left_empty = self.can_offer and not self.offer
+        visits.with_context(**{LEFT_EMPTY: left_empty})._cancel(*why)
         if self.offer and self.can_offer:
             action = self.env['clinic.waiting.entry'].action_offer_freed(visits)
             if action:
                 return action
         return {'type': 'ir.actions.act_window_close', 'infos': {'cancelled': True}}
 
+    def _participants(self):
+        """Who has a place in the group sessions that are cancelled."""
+        return self.appointment_ids.participant_ids.filtered(lambda visit: visit.state in MOVABLE)
+
     def action_reschedule(self):
         """Move it instead: the visit keeps its history."""
         self.ensure_one()
         return {
             'type': 'ir.actions.client',
-            'tag': 'clinic_reschedule',
+            'tag': 'clinic_booking',
+            'name': self.env._("Move the visit"),
+            'target': 'new',
             'params': {'visit_id': self.appointment_ids.id},
         }

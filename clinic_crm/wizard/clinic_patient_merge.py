@@ -1,7 +1,6 @@
 from markupsafe import Markup
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError
 
 
 class ClinicPatientMerge(models.TransientModel):
@@ -97,11 +96,7 @@ class ClinicPatientMerge(models.TransientModel):
         self.ensure_one()
         patients = self.patient_ids | self.survivor_id
         patients.check_access('read')
-        if not any(
-            self.env.user.has_group(f'clinic_crm.group_{role}')
-            for role in ('reception', 'director')
-        ):
-            raise AccessError(self.env._("Only reception and the direction merge patients."))
+        patients._check_may_merge()
         survivor = self.survivor_id
         (patients - survivor)._merge_into(survivor)
         return survivor.action_open()

@@ -1,6 +1,7 @@
 """Find the expressions of the lexicon in a row of words."""
 
 import re
+from functools import lru_cache
 
 from .cues import CUES
 from .lexicon import PEOPLE
@@ -92,4 +93,9 @@ def fits(row: list[Word], index: int, rest: Rest) -> bool:
 
 
 LEXICON = PEOPLE | TIME | THINGS | CARE | CUES
-MATCHER = Matcher(LEXICON)
+
+
+@lru_cache(maxsize=1)
+def matcher() -> Matcher:
+    """Made when the first comment is read: most of a server's processes never read one."""
+    return Matcher(LEXICON)

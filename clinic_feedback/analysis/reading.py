@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .matcher import MATCHER, fits
+from .matcher import fits, matcher
 from .stories import stories
 from .text import words
 from .times import LONG, MIDDLE, SHORT, Length, gap, lengths
@@ -79,7 +79,7 @@ class Reading:
         features = self.features
         negated_until = covered = denied = -1
         previous = '^'
-        known = MATCHER.known
+        known = matcher().known
         for index, word in enumerate(row):
             key, root, start, end = word
             if key in _STOPS:

@@ -1,11 +1,12 @@
 """Find what is grave by things said together: "me dieron las pastillas del señor de al lado"."""
 
+from functools import lru_cache
+
 from .matcher import Matcher, fits
 from .story_parts import PARTS, STORIES
 from .text import Word
 
 Span = tuple[int, int]
-_PARTS = Matcher(PARTS)
 _NOT = frozenset({'no', 'sin', 'ni', 'nunka', 'jamas', 'nadie', 'ningun', 'ninguna', 'tampoko'})
 _REACH = 3  # words that a "no" reaches at most
 _NEAR = 90  # characters between two parts of a story at most
@@ -39,7 +40,7 @@ def stories(words: list[Word]) -> tuple[Places, Places]:
 def _said(words: list[Word]) -> Places:
     said: Places = {}
     denied_until = -1
-    known, last = _PARTS.known, len(words) - 1
+    known, last = _parts().known, len(words) - 1
     for index, (key, _stem, start, end) in enumerate(words):
         if key in _STOPS:
             denied_until = -1
@@ -61,6 +62,11 @@ def _said(words: list[Word]) -> Places:
         if reach:
             denied_until = index + reach
     return said
+
+
+@lru_cache(maxsize=1)
+def _parts() -> Matcher:
+    return Matcher(PARTS)
 
 
 def _together(told: list[list[Span]]) -> list[Span]:

@@ -63,7 +63,7 @@ class ClinicAppointment(models.Model):
         """Whether the patient had been seen by nobody before."""
         return not self.sudo().search_count(
             [
-                ('patient_id', '=', self.patient_id.id),
+                ('patient_id', 'in', self.sudo().patient_id._with_history().ids),
                 ('state', '=', 'done'),
                 ('id', '!=', self.id),
                 ('start', '<', self.start),

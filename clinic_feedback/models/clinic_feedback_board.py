@@ -16,7 +16,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
     """The opinions as a spreadsheet dashboard of Odoo's, for whoever has that module: it shows
     such sheets and is no part of what a clinic needs, so nothing here depends on it."""
 
-    _inherit = 'clinic.feedback.panel'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.feedback.panel'
 
     @api.model
     def action_open_board(self):

@@ -11,7 +11,7 @@ FAST = 24  # hours within which a complaint should be closed
 class ClinicFeedbackCase(models.Model):
     """How fast complaints are closed: told one way wherever it is told."""
 
-    _inherit = 'clinic.feedback.case'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.feedback.case'
 
     @api.model
     def _speeds(self):

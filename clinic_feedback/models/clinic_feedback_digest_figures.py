@@ -13,7 +13,7 @@ from .clinic_feedback_panel import SENT
 class ClinicFeedbackDigest(models.Model):
     """What the mail says: the week against the one before, each figure with its n and interval."""
 
-    _inherit = 'clinic.feedback.digest'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.feedback.digest'
 
     def _figures(self):
         """The figures of the week, with the rights of whoever reads them.

@@ -24,7 +24,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
     """Grouped queries on what was copied when it was answered: 200,000 answers are counted while
     somebody waits. Whoever may see the panel sees all of the branches."""
 
-    _inherit = 'clinic.feedback.panel'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.feedback.panel'
 
     @api.model
     def _count(self, by, since, until=None, only=None):

@@ -16,7 +16,7 @@ class ClinicFeedbackPanel(models.AbstractModel):
     """The blocks of the panel beside its table: figures at a glance, what is blamed where, and the
     complaints whose time runs out first."""
 
-    _inherit = 'clinic.feedback.panel'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.feedback.panel'
 
     @api.model
     def _tiles(self, total, before):

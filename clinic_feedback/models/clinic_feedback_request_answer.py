@@ -14,7 +14,7 @@ class ClinicFeedbackRequest(models.Model):
     conversation after what was answered on the page.
     """
 
-    _inherit = 'clinic.feedback.request'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.feedback.request'
 
     def _given(self):
         """``{question id: interview.Given}``."""

@@ -19,7 +19,7 @@ class ClinicFeedbackRequest(models.Model):
     """Copied when it is asked and answered: how long was waited, how long it felt, and whether
     the time before went badly. So that the panel counts in one table, whatever changes later."""
 
-    _inherit = 'clinic.feedback.request'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.feedback.request'
 
     wait_minutes = fields.Integer(
         string="Waited (minutes)",

@@ -18,7 +18,7 @@ IN_CHAT, BY_LINK = 'survey_invitation', 'survey_link'
 class ClinicFeedbackRequest(models.Model):
     """Planned as rows, sent by this job, closed when their time is over."""
 
-    _inherit = 'clinic.feedback.request'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.feedback.request'
 
     rule_id = fields.Many2one('clinic.feedback.rule', readonly=True, ondelete='set null')
     moment = fields.Selection(MOMENTS, string="After", readonly=True)

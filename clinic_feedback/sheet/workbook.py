@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import xlsxwriter
+if TYPE_CHECKING:
+    import xlsxwriter
 
 MOST_ROWS = 50_000
 LONGEST_TEXT = 32_767  # Excel's own limit of a cell
@@ -33,6 +35,8 @@ def workbook(sheets: Iterable[Sheet], day: str = 'dd/mm/yyyy hh:mm') -> bytes:
     apostrophe nobody sees), so that it stays one when somebody edits the cell; saved as CSV from
     there it is theirs to open with care.
     """
+    import xlsxwriter  # ten megabytes, in whatever process makes a workbook
+
     stream = BytesIO()
     options = {
         'in_memory': True,

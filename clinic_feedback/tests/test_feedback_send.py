@@ -79,6 +79,7 @@ class TestPlanned(SendCase):
     def test_an_absence(self):
         self.rule.moment = 'no_show'
         visit = self.book(self.at(9, 30, day=2)).sudo()
+        self.later(hours=1)
         visit._change_state('no_show')
         self.assertEqual(self.requests(visit).state, 'planned')
         visit._change_state('arrived')

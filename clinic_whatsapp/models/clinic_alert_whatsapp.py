@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
+from odoo.addons.clinic_crm.const import AGENDA_READERS, ATTENDING_GROUPS
 from odoo.addons.clinic_crm.fields import Encrypted
 from odoo.addons.clinic_crm.identity import normalise_phone
-from odoo.addons.clinic_crm.models.clinic_appointment import CLINICAL
 
 AGENT = 'clinic_whatsapp.group_agent'
 PERSON = 'clinic.whatsapp.identity'
@@ -23,9 +23,9 @@ class ClinicAlert(models.Model):
 
     _inherit = 'clinic.alert'
 
-    text = Encrypted(groups=f'{CLINICAL},{AGENT}')
-    person_words = Encrypted(groups=f'{CLINICAL},{AGENT}')
-    note = Encrypted(groups=f'{CLINICAL},clinic_crm.group_director,{AGENT}')
+    text = Encrypted(groups=f'{ATTENDING_GROUPS},{AGENT}')
+    person_words = Encrypted(groups=f'{ATTENDING_GROUPS},{AGENT}')
+    note = Encrypted(groups=f'{AGENDA_READERS},{AGENT}')
     answered_at = fields.Datetime(readonly=True, help="When they last read where to get help.")
 
     def _stranger(self):

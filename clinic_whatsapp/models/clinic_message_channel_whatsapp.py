@@ -42,11 +42,10 @@ class ClinicMessageChannelWhatsapp(models.AbstractModel):
 
     def _known(self, patient, account):
         """Whoever writes to this number as the patient."""
-        return self.env['clinic.whatsapp.identity'].sudo().search(
-            [('account_id', '=', account.id), ('patient_id', '=', patient.id)],
-            order='last_inbound_at DESC NULLS LAST',
-            limit=1,
-        )  # fmt: skip
+        people = patient.sudo().whatsapp_identity_ids.filtered(
+            lambda person: person.account_id == account
+        )
+        return people.sorted('last_inbound_at DESC NULLS LAST')[:1]
 
     def _problem(self, patient, kind):
         account = self._account(patient)
@@ -95,8 +94,9 @@ class ClinicMessageChannelWhatsapp(models.AbstractModel):
 
     def _account_of(self, company):
         branches = self.env.company | company
-        accounts = self.env['clinic.whatsapp.account'].sudo().search(
-            [('company_id', 'child_of', company.id)]
-        )  # fmt: skip
-        ready = accounts.filtered('has_token')
+        accounts, level = self.env['clinic.whatsapp.account'].sudo(), company.sudo()
+        while level:
+            accounts |= level.whatsapp_account_ids
+            level = level.child_ids
+        ready = accounts.filtered('has_token').sorted()
         return (ready.filtered(lambda account: account.company_id in branches) or ready)[:1]

@@ -1,9 +1,18 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
 class ClinicPatient(models.Model):
     _inherit = 'clinic.patient'
+
+    # read once for many patients: lists and campaigns ask of each how it is reached
+    whatsapp_identity_ids = fields.One2many(
+        'clinic.whatsapp.identity',
+        'patient_id',
+        string="Person on WhatsApp",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+    )
 
     def _move_to_survivor(self, survivor):
         """Whoever writes from the phone of this record is the other one from now on."""

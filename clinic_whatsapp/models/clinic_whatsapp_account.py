@@ -251,3 +251,15 @@ class ClinicWhatsappAccount(models.Model):
         if mine and theirs and hmac.compare_digest(mine.encode(), theirs.encode()):
             return other
         return self.browse()
+
+
+class ResCompany(models.Model):
+    _inherit = 'res.company'
+
+    whatsapp_account_ids = fields.One2many(
+        'clinic.whatsapp.account',
+        'company_id',
+        string="WhatsApp number",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+    )

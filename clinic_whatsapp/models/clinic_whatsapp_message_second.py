@@ -25,7 +25,7 @@ class ClinicWhatsappMessage(models.Model):
     service, and read for what cannot wait afterwards, with all the time that takes.
     """
 
-    _inherit = 'clinic.whatsapp.message'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.whatsapp.message'
 
     second_state = fields.Selection(
         [('queued', "To be read again"), ('done', "Read again"), ('failed', "Not read again")],
@@ -188,7 +188,7 @@ class ClinicWhatsappMessage(models.Model):
 
 
 class ClinicChatSession(models.Model):
-    _inherit = 'clinic.chat.session'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'clinic.chat.session'
 
     @api.model
     def _hear_urgency(self, message, text):

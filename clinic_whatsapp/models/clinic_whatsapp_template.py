@@ -172,15 +172,10 @@ class ClinicWhatsappTemplate(models.Model):
 
         :raises UserError: there is none
         """
-        found = self.sudo().search(
-            [
-                ('account_id.waba_id', '=', account.waba_id),
-                ('kind_id', '=', kind.id),
-                ('usable', '=', True),
-            ],
-            order='version DESC, id DESC',
-            limit=1,
+        texts = kind.sudo().whatsapp_template_ids.filtered(
+            lambda text: text.usable and text.account_id.waba_id == account.waba_id
         )
+        found = texts.sorted('version DESC, id DESC')[:1]
         if not found and not missing_ok:
             raise UserError(
                 self.env._(
@@ -263,6 +258,18 @@ class ClinicWhatsappTemplate(models.Model):
             place=error.field,
             reason=reason or self.env._("it has a form Meta does not take"),
         )
+
+
+class ClinicMessageKind(models.Model):
+    _inherit = 'clinic.message.kind'
+
+    whatsapp_template_ids = fields.One2many(
+        'clinic.whatsapp.template',
+        'kind_id',
+        string="Approved text of WhatsApp",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+    )
 
 
 class ClinicWhatsappAccount(models.Model):

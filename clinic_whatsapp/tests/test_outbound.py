@@ -39,6 +39,30 @@ class TestOutbound(OutboundCase):
         self.assertNotEqual(message.channel, 'whatsapp')
         self.assertFalse(self.row(message))
 
+    def test_how_many_are_reached_is_read_at_once(self):
+        """As many queries for thirty patients as for two: lists and campaigns ask of thousands."""
+        self.template()
+        Channel = self.env['clinic.message.channel'].with_company(self.clinic)
+
+        def queries(patients):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertFalse(any(patients.mapped('reminder_problem')))
+            self.assertEqual(
+                {Channel._choose(patient, self.kind)[0]._code for patient in patients}, {'whatsapp'}
+            )
+            return self.cr.sql_log_count - before
+
+        few = self.ana + self.leo
+        many = few + few.create(
+            [
+                {'name': f"Paciente {n}", 'phone': f'55 5550 10{n}', 'company_id': self.clinic.id}
+                for n in range(20, 48)
+            ]
+        )
+        queries(many)  # what a server remembers is there from now on
+        self.assertEqual(queries(many), queries(few))
+
     def test_rolled_back_with_its_cause(self):
         self.open_window()
         with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():

@@ -42,6 +42,7 @@ class Patient:
     source: str | None = None
     preferred_channel: str | None = None
     emergency: tuple[str, str, str] | None = None  # name, phone, relationship in Spanish
+    allergies: tuple[str, str | None] = ('unknown', None)  # state, text
     consents: tuple[tuple[str, str], ...] = ()  # (purpose, 'granted' or 'refused')
     registered_days_ago: int = 0  # counted from the world's day
     duplicate_of: str | None = None  # registered twice: the first file

@@ -25,6 +25,7 @@ def mistyped(patient: Patient, chance: Chance) -> Patient:
         email=None,
         consents=(),
         emergency=None,
+        allergies=('unknown', None),
     )
 
 

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .allergies import answered
 from .chance import Chance
 from .clinic import CLINIC, PAYERS, STAFF
 from .curp import CurpMaker
@@ -98,6 +99,7 @@ class World:
         while count < self.size:
             household = Household(self.seed, number, count, curps)
             self._refer(household, earlier)
+            self._ask_for_allergies(household)
             self._register_twice(household)
             del household.patients[self.size - count :]
             household.contacts[:] = self._needed(household)
@@ -113,6 +115,13 @@ class World:
             if patient.source == 'patient' and earlier and chance.happens(0.7):
                 referrer = chance.one(earlier).key
                 household.patients[at] = dataclasses.replace(patient, referrer=referrer)
+
+    def _ask_for_allergies(self, household: Household) -> None:
+        """Whoever has sat before a nurse was asked, mostly."""
+        for at, patient in enumerate(household.patients):
+            if not patient.is_newcomer:
+                answer = answered(Chance(self.seed, 'allergies', patient.key))
+                household.patients[at] = dataclasses.replace(patient, allergies=answer)
 
     def _register_twice(self, household: Household) -> None:
         """Now and then somebody has a second file, opened in a hurry."""

@@ -327,6 +327,10 @@ def test_a_drop_in_the_calendar(page_as, shoot, clinic, clinic_server):
     event.click()
     page.wait_for_selector('.o_cw_popover button[name=reschedule]')
     shoot(page, 'calendario-cita')
+    with page.expect_response(lambda answer: '/clinic.booking/' in answer.url):
+        page.click('.o_notification button:has-text("Deshacer")')
+    at_rest(page)
+    assert start() == '2031-05-07 18:00:00'
 
 
 NEWS = '**/clinic.appointment/get_opening'  # what an open week asks for when it hears of a change

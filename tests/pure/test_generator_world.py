@@ -199,3 +199,13 @@ def test_no_two_different_patients_look_like_one(patients):
         and duplicate_score(one, other)[0] >= 0.5
     ]
     assert len(wrong) <= 1, wrong
+
+
+def test_allergies_are_asked_of_those_who_have_sat_before_a_nurse(patients):
+    asked = Counter(patient.allergies[0] for patient in patients if not patient.is_newcomer)
+    assert set(asked) == {'unknown', 'no', 'yes'}
+    assert 0.1 < asked['yes'] / asked.total() < 0.2
+    for patient in patients:
+        state, text = patient.allergies
+        assert bool(text) == (state == 'yes')
+        assert state == 'unknown' or not patient.is_newcomer

@@ -64,6 +64,8 @@ SAME = """
     Rosa Elvira Quijano Poot | Rosa Elvira Quijano Poot | bp
     王小明 | 王小明 | bp
     John Smith | John Smith | be
+    Aarón Adrián Castillo Pérez | Aarón Castillo | p
+    Luis Hernández | José Luis Hernández Martínez | p
 """
 
 DIFFERENT = """
@@ -104,6 +106,9 @@ DIFFERENT = """
     Leonel Cruz Tec | Leonor Cruz Tec | bp
     Iker Salas Coy | Ian Salas Coy | bp
     John Smith | Jane Smith | pe
+    María García Ruiz | María Fernanda López García | p
+    José Hernández Ruiz | José | p
+    Alejandra Sandoval Sánchez | Alejadra Sandoval Sánchez |
 """
 
 
@@ -246,6 +251,30 @@ def test_empty_files_are_no_duplicates():
     assert duplicate_score(Person(''), Person(''))[0] < 0.01
     assert duplicate_score(Person('', phones=('',)), Person('', phones=('',)))[0] < 0.01
     assert duplicate_score(Person('Ana', curp=' '), Person('Ana', curp='-'))[0] < 0.1
+
+
+@pytest.mark.parametrize(
+    ('date', 'code'),
+    [
+        (datetime.date(1989, 12, 30), 'similar_birthdate'),
+        (datetime.date(1990, 1, 1), 'similar_birthdate'),
+        (datetime.date(1990, 12, 31), 'similar_birthdate'),
+        (datetime.date(1989, 11, 30), 'different_birthdate'),
+        (datetime.date(2009, 12, 31), 'different_birthdate'),
+    ],
+)
+def test_a_birth_date_that_is_one_slip_away(date, code):
+    """Also over a ten, where no digit is the same: father and son of one name stay two."""
+    a = Person("Juan Pérez López", datetime.date(1989, 12, 31), phones=PHONE)
+    score, reasons = duplicate_score(a, Person("Juan Pérez López", date, phones=PHONE))
+    assert code in {reason.code for reason in reasons}
+    assert (score >= POSSIBLE) == (code == 'similar_birthdate')
+
+
+def test_four_words_with_a_slip_are_shown_before_anything_else_is_typed():
+    whole = Person("Alejandra Lizbeth Sandoval Sánchez")
+    assert duplicate_score(whole, Person("Alejadra Lizbeth Sandoval Sánchez"))[0] >= POSSIBLE
+    assert duplicate_score(whole, Person("Alejandra Lizbeth Sandoval"))[0] < POSSIBLE
 
 
 def test_the_order_of_two_files_does_not_matter():

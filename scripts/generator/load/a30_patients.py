@@ -71,6 +71,7 @@ def _note_partners(records, ids, partners):
 
 def _patient_vals(env, patient, partners, company_id):
     emergency = patient.emergency or (None, None, None)
+    allergy_state, allergies = patient.allergies
     return {
         'name': patient.name,
         'phone': patient.phone,
@@ -90,6 +91,8 @@ def _patient_vals(env, patient, partners, company_id):
         'emergency_name': emergency[0],
         'emergency_phone': emergency[1],
         'emergency_relationship': emergency[2],
+        'allergy_state': allergy_state,
+        'allergies': allergies,
     }
 
 

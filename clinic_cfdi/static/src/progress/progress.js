@@ -1,3 +1,4 @@
+import { formAction } from "@clinic_crm/form_action";
 import { useReload } from "@clinic_crm/home/use_refresh";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -34,12 +35,7 @@ export class ClinicCfdiProgress extends Component {
     }
 
     openInvoice(id) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "account.move",
-            res_id: id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(formAction("account.move", id));
     }
 
     openList() {

@@ -1,3 +1,4 @@
+import { formAction } from "@clinic_crm/form_action";
 import { inWords } from "@clinic_crm/in_words";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
@@ -96,12 +97,7 @@ export class AlertBar extends Component {
     }
 
     open(alert) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "clinic.alert",
-            res_id: alert.id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(formAction("clinic.alert", alert.id));
     }
 
     openAll() {

@@ -198,19 +198,33 @@ export class ClinicBoard extends Component {
                 type: "success",
                 className: "o_clinic_turn_notice",
             });
+        } else if (done && step === "finish") {
+            this.offerUndo(
+                _t("%s has been attended.", done.patient),
+                () => this.step(visit, "reopen"),
+                { type: "success" }
+            );
         }
+    }
+
+    /** Say what was done, and let it be undone for a while. */
+    offerUndo(message, undo, options) {
+        const onClick = () => {
+            close();
+            undo();
+        };
+        const close = this.notification.add(message, {
+            autocloseDelay: 15_000,
+            buttons: [{ name: _t("Undo"), primary: true, onClick }],
+            ...options,
+        });
     }
 
     act(visit, name) {
         const actions = {
             patient: () => this.props.openRecord("clinic.patient", visit.patient_id),
             visit: () => this.props.openRecord("clinic.appointment", visit.id),
-            reschedule: () =>
-                this.action.doAction({
-                    type: "ir.actions.client",
-                    tag: "clinic_reschedule",
-                    params: { visit_id: visit.id },
-                }),
+            reschedule: () => openBooking(this.env, { visit_id: visit.id }),
             next: () => openBooking(this.env, { patient_id: visit.patient_id }),
             cancel: () => this.cancel(visit),
             absent: () => this.markAbsent([visit.id]),
@@ -243,26 +257,12 @@ export class ClinicBoard extends Component {
         if (!before) {
             return;
         }
-        const close = this.notification.add(
+        this.offerUndo(
             ids.length > 1
                 ? _t("%s visits marked as “did not come”.", ids.length)
                 : _t("Marked as “did not come”."),
-            {
-                type: "info",
-                autocloseDelay: 15_000,
-                buttons: [
-                    {
-                        name: _t("Undo"),
-                        primary: true,
-                        onClick: () => {
-                            close();
-                            this.doing(ids[0], () =>
-                                this.orm.call("clinic.board", "undo_absent", [before])
-                            );
-                        },
-                    },
-                ],
-            }
+            () => this.doing(ids[0], () => this.orm.call("clinic.board", "undo_absent", [before])),
+            { type: "info" }
         );
     }
 

@@ -80,6 +80,22 @@ export class BoardCard extends Component {
         );
     }
 
+    get canReopen() {
+        return this.visit.stage === "done" && this.since(this.visit.done) < UNDO_MINUTES;
+    }
+
+    /** Nobody is absent before their time. */
+    get isDue() {
+        return this.props.now >= this.visit.start;
+    }
+
+    /** The second click of a double one would take the next patient, who has moved up by then. */
+    onNext(ev) {
+        if (ev.detail < 2) {
+            this.props.onStep(this.visit, this.next.step);
+        }
+    }
+
     get where() {
         const { practitioner, room } = this.visit;
         const parts = [room, this.props.showPractitioner && practitioner, this.props.branch];

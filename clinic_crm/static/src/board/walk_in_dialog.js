@@ -1,3 +1,4 @@
+import { PHONE } from "@clinic_crm/home/patient_search";
 import { _t } from "@web/core/l10n/translation";
 import { Dialog } from "@web/core/dialog/dialog";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -6,7 +7,6 @@ import { useDebounced } from "@web/core/utils/timing";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
 
-const PHONE = /^[+(]?\d[\d\s().-]{5,}$/;
 const REFUSALS = ["odoo.exceptions.UserError", "odoo.exceptions.ValidationError"];
 
 /** Somebody came without an appointment: who, for what, with whom; then their turn, big. */
@@ -28,12 +28,13 @@ export class WalkInDialog extends Component {
         this.keepFound = new KeepLast();
         this.keepLook = new KeepLast();
         useAutofocus({ refName: "input" });
+        useAutofocus({ refName: "phone" });
         this.search = useDebounced(() => this.find(), 120);
         this.compare = useDebounced(() => this.findSame(), 400);
         this.state = useState({
             text: "",
             found: null,
-            patient: null, // {id, label, hint}
+            patient: null, // {id, label}, and a hint where the search found them
             registering: false,
             name: "",
             phone: "",
@@ -76,13 +77,31 @@ export class WalkInDialog extends Component {
         );
         if (text === this.state.text.trim()) {
             this.state.found = found;
+            this.foundFor = text;
         }
     }
 
-    onKeydown(ev) {
-        if (ev.key === "Enter" && this.state.found?.rows.length) {
+    async onKeydown(ev) {
+        const text = this.state.text.trim();
+        if (ev.key !== "Enter" || !text) {
+            return;
+        }
+        ev.preventDefault();
+        if (text !== this.foundFor) {
+            await this.find(); // what is shown was found for less than was typed
+        }
+        const rows = text === this.foundFor && this.state.found?.rows;
+        if (rows?.length) {
+            this.choose(rows[0]);
+        } else if (rows && this.choices.can_register) {
+            this.register();
+        }
+    }
+
+    onEnter(ev) {
+        if (ev.key === "Enter" && this.canReceive) {
             ev.preventDefault();
-            this.choose(this.state.found.rows[0]);
+            this.receive();
         }
     }
 
@@ -110,7 +129,7 @@ export class WalkInDialog extends Component {
     async findSame() {
         const { name, phone } = this.state;
         const same = name.trim()
-            ? await this.orm.silent.call("clinic.board", "find_same", [name, phone])
+            ? await this.orm.silent.call("clinic.booking", "get_likely", [name, phone])
             : [];
         if (name === this.state.name && phone === this.state.phone) {
             this.state.same = same;

@@ -343,6 +343,7 @@ export class ClinicBooking extends BookingWish {
     }
 
     another() {
+        const { told } = this.state;
         Object.assign(this.state, {
             told: null,
             patient: null,
@@ -353,8 +354,10 @@ export class ClinicBooking extends BookingWish {
             exception: "",
             showReason: false,
             notify: true,
+            // often for somebody else of the family: what, with whom and the day stay
+            date: told.booked[0].date,
         });
-        this.touched.clear();
+        this.touched.add("type").add("practitioner");
         this.setPatient(null);
     }
 

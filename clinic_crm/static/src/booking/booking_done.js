@@ -1,3 +1,4 @@
+import { formAction } from "@clinic_crm/form_action";
 import { useService } from "@web/core/utils/hooks";
 
 import { Component } from "@odoo/owl";
@@ -18,11 +19,6 @@ export class BookingDone extends Component {
     }
 
     openVisit() {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "clinic.appointment",
-            res_id: this.props.told.booked[0].id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(formAction("clinic.appointment", this.props.told.booked[0].id));
     }
 }

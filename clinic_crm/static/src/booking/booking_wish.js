@@ -20,7 +20,8 @@ export class BookingWish extends Component {
     }
 
     get minutes() {
-        return this.moving?.minutes || this.type?.duration || 30;
+        const same = this.moving && this.moving.type_id === this.state.typeId;
+        return (same && this.moving.minutes) || this.type?.duration || 30;
     }
 
     get asChips() {
@@ -81,6 +82,13 @@ export class BookingWish extends Component {
 
     get chosenSlots() {
         return this.state.rows ? chosenSlots(this.state.rows) : [];
+    }
+
+    /** What the patient has on the day that is chosen, besides the visit that is moved. */
+    get sameDay() {
+        const day = this.state.hand?.date || this.state.slot?.date;
+        const upcoming = this.state.patient?.upcoming || [];
+        return upcoming.filter((one) => one.date === day && one.id !== this.moving?.id);
     }
 
     get needsException() {

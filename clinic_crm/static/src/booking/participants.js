@@ -1,4 +1,5 @@
 import { placesLeft } from "@clinic_crm/booking/booking_slots";
+import { formAction } from "@clinic_crm/form_action";
 import { PatientSearch } from "@clinic_crm/home/patient_search";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
@@ -57,12 +58,7 @@ export class ClinicParticipants extends Component {
     }
 
     open(row) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "clinic.appointment",
-            res_id: row.id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(formAction("clinic.appointment", row.id));
     }
 }
 

@@ -1,6 +1,7 @@
 import { openBooking } from "@clinic_crm/booking/open_booking";
 import { useLive } from "@clinic_crm/board/use_live";
 import { deserializeDateTime, serializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { browser } from "@web/core/browser/browser";
 import { useService } from "@web/core/utils/hooks";
@@ -68,8 +69,10 @@ export class ClinicCalendarModel extends CalendarModel {
             serializeDateTime(range.start),
             serializeDateTime(range.end),
         ]);
+        const step = this.step ?? this.orm.call(this.resModel, "get_step", []);
         await super.updateData(data);
         data.opening = await opening;
+        this.step = await step;
     }
 
     /** Whoever takes part in a session that is shown already is not shown beside it. */
@@ -118,6 +121,7 @@ export class ClinicCalendarCommonRenderer extends CalendarCommonRenderer {
         super.setup();
         this.orm = useService("orm");
         this.dialog = useService("dialog");
+        this.notification = useService("notification");
         onPatched(() => {
             // somebody else's hours, or a visit outside of them, came into view
             for (const [name, value] of Object.entries(this.hourOptions)) {
@@ -139,6 +143,7 @@ export class ClinicCalendarCommonRenderer extends CalendarCommonRenderer {
             allDaySlot: false,
             expandRows: true,
             slotDuration: "00:30:00",
+            snapDuration: { minutes: this.props.model.step },
             slotEventOverlap: false,
             scrollTime: DateTime.now().minus({ hours: 1 }).toFormat("HH:00:00"),
         };
@@ -183,21 +188,25 @@ export class ClinicCalendarCommonRenderer extends CalendarCommonRenderer {
     /** Move the visit, or put it back where it was and say why. */
     async moveEvent(info) {
         this.fc.api.unselect();
+        // as wide as a whole day while under the hand, it would stay so, over its neighbours
+        this.unhighlightEvent(info.event, "o_cw_custom_highlight");
         const { model } = this.props;
         const moved = this.fcEventToRecord(info.event);
         const { following_count: following } = model.records[moved.id].rawRecord;
         const raw = model.buildRawRecord(moved, { moved: true });
         const wish = { visit_id: moved.id, start: raw.start, stop: raw.stop, scope: "one" };
+        const { start, end: stop } = model.records[moved.id];
+        const back = { ...wish, start: serializeDateTime(start), stop: serializeDateTime(stop) };
         if (following) {
             wish.scope = await this.ask(MoveQuestion, { following });
             if (!wish.scope) {
                 return info.revert();
             }
         }
-        return this.tryMove(info, wish);
+        return this.tryMove(info, wish, { ...back, scope: wish.scope });
     }
 
-    async tryMove(info, wish) {
+    async tryMove(info, wish, back) {
         let answer;
         try {
             answer = await this.orm.call("clinic.booking", "move", [wish]);
@@ -206,13 +215,32 @@ export class ClinicCalendarCommonRenderer extends CalendarCommonRenderer {
             throw error;
         }
         if (!answer.refused) {
+            this.sayMoved(answer, back);
             return this.props.model.load();
         }
         info.revert();
         const exception = await this.ask(MoveRefused, { refused: answer.refused });
         if (exception) {
-            await this.tryMove(info, { ...wish, exception });
+            await this.tryMove(info, { ...wish, exception }, back);
         }
+    }
+
+    /** A hand slips easily: say where the visit is now, and offer to put it back. */
+    sayMoved({ patient, booked }, back) {
+        const undo = async () => {
+            close();
+            const { refused } = await this.orm.call("clinic.booking", "move", [back]);
+            if (refused) {
+                this.notification.add(refused.text, { type: "warning" });
+            }
+            await this.props.model.load();
+        };
+        const close = this.notification.add(booked[0].when, {
+            title: patient || _t("The visit was moved"),
+            type: "success",
+            autocloseDelay: 12_000,
+            buttons: [{ name: _t("Undo"), onClick: undo }],
+        });
     }
 
     /** Show a dialog and wait for what is answered; nothing when it is closed. */

@@ -1,7 +1,10 @@
 import { openBooking } from "@clinic_crm/booking/open_booking";
+import { formAction } from "@clinic_crm/form_action";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { CalendarCommonPopover } from "@web/views/calendar/calendar_common/calendar_common_popover";
+
+const { DateTime } = luxon;
 
 const MOVABLE = ["scheduled", "confirmed", "arrived"];
 
@@ -29,6 +32,9 @@ export class ClinicCalendarPopover extends CalendarCommonPopover {
         const { state, is_session } = this.visit;
         if (!this.props.model.canEdit || is_session) {
             return null;
+        }
+        if (this.props.record.start > DateTime.now().endOf("day")) {
+            return { scheduled: "confirm", arrived: "start", in_consultation: "finish" }[state];
         }
         return { scheduled: "arrive", confirmed: "arrive", arrived: "start", in_consultation: "finish" }[
             state
@@ -59,11 +65,6 @@ export class ClinicCalendarPopover extends CalendarCommonPopover {
 
     openPatient() {
         this.props.close();
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "clinic.patient",
-            res_id: this.visit.patient_id[0],
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(formAction("clinic.patient", this.visit.patient_id[0]));
     }
 }

@@ -4,7 +4,8 @@ import { useDebounced } from "@web/core/utils/timing";
 
 import { Component, useExternalListener, useRef, useState } from "@odoo/owl";
 
-const PHONE = /^[+(]?\d[\d\s().-]{5,}$/;
+/** What is typed to find somebody is a phone, and no name. */
+export const PHONE = /^[+(]?\d[\d\s().-]{5,}$/;
 
 /** Finds a patient by name, phone or record number while the person types. */
 export class PatientSearch extends Component {
@@ -87,7 +88,7 @@ export class PatientSearch extends Component {
             this.state.active = (this.state.active - 1 + rows.length) % rows.length;
         } else if (ev.key === "Enter" && this.text) {
             this.onEnter(rows);
-        } else if (ev.key === "Escape") {
+        } else if (ev.key === "Escape" && (this.text || this.state.found)) {
             this.state.text = "";
             this.close();
         } else {

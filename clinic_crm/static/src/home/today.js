@@ -1,3 +1,4 @@
+import { formAction } from "@clinic_crm/form_action";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -5,6 +6,7 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 
 import { ClinicBoard } from "../board/board";
 import { openBooking } from "../booking/open_booking";
+import { Cards } from "./cards";
 import { PatientSearch } from "./patient_search";
 import { useReload } from "./use_refresh";
 
@@ -15,7 +17,7 @@ const REFRESH_SECONDS = 60;
 /** The page «Today»: find a patient, the day's board, and what else waits for this person. */
 export class ClinicToday extends Component {
     static template = "clinic_crm.Today";
-    static components = { ClinicBoard, PatientSearch };
+    static components = { Cards, ClinicBoard, PatientSearch };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Today");
 
@@ -30,12 +32,7 @@ export class ClinicToday extends Component {
     }
 
     openRecord(model, id) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: model,
-            res_id: id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(formAction(model, id));
     }
 
     createPatient(context = {}) {
@@ -57,14 +54,6 @@ export class ClinicToday extends Component {
 
     book() {
         return openBooking(this.env, {}, { onClose: () => this.refresh() });
-    }
-
-    openRow(card, row) {
-        return row.res_id ? this.openRecord(row.res_model, row.res_id) : this.openCard(card);
-    }
-
-    openCard(card) {
-        return this.action.doAction(card.action);
     }
 }
 

@@ -1,3 +1,4 @@
+import { formAction } from "@clinic_crm/form_action";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -167,12 +168,7 @@ export class ClinicMyDay extends Component {
     }
 
     openRecord(model, id) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: model,
-            res_id: id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(formAction(model, id));
     }
 
     openFeed() {

@@ -1,3 +1,4 @@
+import { formAction } from "@clinic_crm/form_action";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -24,12 +25,7 @@ export class ClinicDuplicates extends Component {
         const action =
             model === "res.partner"
                 ? await this.orm.call(model, "action_make_patient", [[Number(id)]])
-                : {
-                      type: "ir.actions.act_window",
-                      res_model: model,
-                      res_id: Number(id),
-                      views: [[false, "form"]],
-                  };
+                : formAction(model, Number(id));
         await this.props.record.discard();
         return this.action.doAction(action, { stackPosition: "replaceCurrentAction" });
     }

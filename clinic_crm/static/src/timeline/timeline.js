@@ -1,3 +1,4 @@
+import { formAction } from "@clinic_crm/form_action";
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { deserializeDateTime } from "@web/core/l10n/dates";
@@ -122,12 +123,7 @@ export class ClinicTimeline extends Component {
         if (!entry.can_open) {
             return;
         }
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: entry.model,
-            res_id: entry.res_id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(formAction(entry.model, entry.res_id));
     }
 
     /** Do what a button of an entry says, then show what came of it. */

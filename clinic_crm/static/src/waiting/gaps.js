@@ -1,3 +1,4 @@
+import { formAction } from "@clinic_crm/form_action";
 import { useService } from "@web/core/utils/hooks";
 import { user } from "@web/core/user";
 
@@ -62,11 +63,6 @@ export class ClinicGaps extends Component {
     }
 
     openPatient(id) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "clinic.patient",
-            res_id: id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(formAction("clinic.patient", id));
     }
 }

@@ -1,3 +1,4 @@
+import { formAction } from "@clinic_crm/form_action";
 import { deserializeDateTime, serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -126,12 +127,7 @@ export class FeedbackPanel extends Component {
     }
 
     openCase(one) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "clinic.feedback.case",
-            res_id: one.id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(formAction("clinic.feedback.case", one.id));
     }
 
     /** How long until a complaint is due, and how urgent that looks. */

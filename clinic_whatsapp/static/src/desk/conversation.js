@@ -1,4 +1,5 @@
 import { openBooking } from "@clinic_crm/booking/open_booking";
+import { formAction } from "@clinic_crm/form_action";
 import { inWords } from "@clinic_crm/in_words";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
@@ -403,12 +404,7 @@ export class WhatsappConversation extends Component {
 
     // ------------------------------------------------------------------ the patient
     openPatient() {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "clinic.patient",
-            res_id: this.person.patient.id,
-            views: [[false, "form"]],
-        });
+        this.action.doAction(formAction("clinic.patient", this.person.patient.id));
     }
 
     openVisit() {

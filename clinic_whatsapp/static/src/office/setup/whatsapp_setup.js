@@ -1,3 +1,4 @@
+import { formAction } from "@clinic_crm/form_action";
 import { _t } from "@web/core/l10n/translation";
 import { CopyButton } from "@web/core/copy_button/copy_button";
 import { registry } from "@web/core/registry";
@@ -192,12 +193,7 @@ export class WhatsappSetup extends Component {
     }
 
     openForm() {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: MODEL,
-            res_id: this.state.setup.id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(formAction(MODEL, this.state.setup.id));
     }
 }
 
