@@ -13,8 +13,11 @@ from datetime import datetime
 import vobject
 from vobject.icalendar import utc
 
+from .intervals import epoch
+
 PRODUCT = '-//Clinic//Agenda//ES'
 AGAIN = 'PT15M'  # how often a subscriber should look
+_BEGINNING = epoch(datetime(2020, 1, 1))  # so that a count of seconds stays a small integer
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ def calendar(name: str, entries: Iterable[Entry]) -> bytes:
         event = file.add('vevent')
         event.add('uid').value = entry.uid
         event.add('dtstamp').value = _utc(entry.changed)
+        # a calendar that has the visit already takes it anew only when this is higher
+        event.add('sequence').value = str(epoch(entry.changed) - _BEGINNING)
         event.add('last-modified').value = _utc(entry.changed)
         event.add('dtstart').value = _utc(entry.start)
         event.add('dtend').value = _utc(entry.stop)

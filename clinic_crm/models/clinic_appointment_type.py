@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 LONGEST_MINUTES = 24 * 60
 
@@ -117,3 +118,16 @@ class ClinicAppointmentType(models.Model):
                     )
                 ]
         return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_booked(self):
+        Visit = self.env['clinic.appointment'].sudo()
+        for visit_type in self:
+            if Visit.search_count([('type_id', '=', visit_type.id)], limit=1):
+                raise UserError(
+                    self.env._(
+                        "Visits were booked as “%(name)s”. Archive it instead of deleting it: it "
+                        "is offered no more.",
+                        name=visit_type.name,
+                    )
+                )

@@ -63,6 +63,9 @@ class ClinicAppointmentType(models.Model):
             if not saved:
                 visit_type.preview_html = False
                 continue
+            # what cannot be saved is refused in words before it is tried
+            saved.flush_recordset()
+            saved.role_ids.flush_recordset()
             blocks = Markup()
             branches = self.env.companies.filtered(
                 lambda branch, root=saved.company_id: branch.root_id == root

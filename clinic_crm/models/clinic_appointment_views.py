@@ -1,12 +1,13 @@
 from datetime import timedelta
 from math import gcd
 
+import pytz
 from babel.dates import format_interval
 
 from odoo import api, fields, models
 from odoo.tools import SQL, get_lang
 
-from ..agenda import moment
+from ..agenda import epoch, moment, zone
 from ..const import AGENDA_READERS
 
 # the colours the clinic knows the states by, the same in every view
@@ -47,6 +48,11 @@ class ClinicAppointment(models.Model):
         compute='_compute_room_ids',
         compute_sudo=True,
     )
+    local_time = fields.Char(
+        string="Local time",
+        compute='_compute_local_time',
+        help="The hour in its branch, where the screen shows another branch's clock.",
+    )
     patient_phone = fields.Char(
         string="Phone",
         related='patient_id.phone',
@@ -80,6 +86,18 @@ class ClinicAppointment(models.Model):
             visit.room_ids = (visit.session_id or visit).booking_ids.resource_id.filtered(
                 lambda resource: resource.kind != 'practitioner'
             )
+
+    @api.depends('start', 'company_id')
+    @api.depends_context('tz', 'lang')
+    def _compute_local_time(self):
+        shown = self.env.context.get('tz')
+        for visit in self:
+            visit.local_time = False
+            if shown in pytz.all_timezones_set and visit.start and visit.tz:
+                start = epoch(visit.start)
+                if zone(shown).wall(start) != zone(visit.tz).wall(start):
+                    hour = visit._agenda_when(visit.start)
+                    visit.local_time = f'{hour} · {visit.company_id.name}'
 
     def action_open_patient(self):
         self.ensure_one()

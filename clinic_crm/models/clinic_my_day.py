@@ -3,9 +3,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date, format_time
 
-from ..agenda import epoch, expand_shifts, free_gaps, moment, zone
-from ..agenda.intervals import Spans, union
+from ..agenda import Code, epoch, expand_shifts, free_gaps, moment, zone
+from ..agenda.hours import whole_minutes
+from ..agenda.intervals import Spans
 from .clinic_appointment import FREE_STATES
+from .clinic_appointment_states import UNDO
 from .clinic_appointment_views import STATE_COLORS
 
 NEXT_STEPS = {
@@ -34,7 +36,8 @@ class ClinicMyDay(models.AbstractModel):
         :return: ``{'practitioner': name or False, 'day', 'title', 'is_today', 'previous', 'next',
             'counts': {'expected', 'waiting', 'done'}, 'items': […], 'parts': […]}``. Items in
             order of time have a ``kind``: ``visit``, ``session`` (its participants follow), ``gap``
-            or ``block``. ``parts`` are what may be blocked, see :meth:`_parts`.
+            or ``block`` (away, or a rest day). ``parts`` are what may be blocked, see
+            :meth:`_parts`.
         """
         self.env['clinic.appointment'].check_access('read')
         practitioner = self._practitioner()
@@ -46,18 +49,24 @@ class ClinicMyDay(models.AbstractModel):
         ordinal = self._ordinal(day, today)
         low, high = clock.midnight(ordinal), clock.midnight(ordinal + 1)
         visits = self._visits(practitioner, low, high)
-        blocks = self._blocks(practitioner, low, high)
-        open_, closed = self._hours(practitioner, low, high)
+        open_, closures = self._hours(practitioner, low, high)
+        closed = Spans.of([closure.span for closure in closures])
+        booked = self._booked(visits)
         date = fields.Date.to_date('0001-01-01') + timedelta(days=ordinal - 1)
         several = len(visits.company_id) > 1
         items = [self._visit_item(visit, several, ordinal <= today) for visit in visits]
-        items += [self._block_item(block, clock, low, high) for block in blocks]
+        for block in self._blocks(practitioner, low, high):
+            span = whole_minutes(block.date_from, block.date_to)
+            items.append(self._block_item(block.id, span, clock, low, high, block.clinic_block))
+        for closure in closures:
+            if closure.kind == Code.HOLIDAY:
+                number = f'rest{closure.span[0]}'
+                items.append(
+                    self._block_item(number, closure.span, clock, low, high, name=closure.name)
+                )
         if ordinal >= today:
-            taken = closed | Spans.of(
-                [(epoch(v.start), epoch(v.stop)) for v in visits if v.state not in FREE_STATES]
-            )
             since = max(low, now) if ordinal == today else low
-            gaps = free_gaps(open_, taken, since, high)
+            gaps = free_gaps(open_, closed | booked, since, high)
             items += [self._gap_item(start, stop, clock) for start, stop in gaps]
         items.sort(key=lambda item: (item['at'], item['group'], item['kind'] == 'visit'))
         patients = visits.filtered('patient_id')
@@ -76,7 +85,7 @@ class ClinicMyDay(models.AbstractModel):
                 'done': len(patients.filtered(lambda v: v.state == 'done')),
             },
             'items': items,
-            'parts': self._parts(open_, closed, clock, ordinal, now),
+            'parts': self._parts(open_ | booked, closed, clock, ordinal, now),
         }
 
     @api.model
@@ -137,18 +146,26 @@ class ClinicMyDay(models.AbstractModel):
         )
 
     @api.model
+    def _booked(self, visits):
+        """When these visits take place, as spans."""
+        booked = visits.filtered(lambda visit: visit.state not in FREE_STATES)
+        return Spans.of([(epoch(visit.start), epoch(visit.stop)) for visit in booked])
+
+    @api.model
     def _hours(self, practitioner, low, high):
-        """(working hours, closed) around a day as spans; always at work where no hours are set."""
+        """(working hours, closures) of a day: the leaves, and the rest days of where the
+        practitioner works. Where no hours are set there is nothing to tell."""
         Visit = self.env['clinic.appointment']
         number, branch = practitioner.resource_id.id, practitioner.company_id
+        if len(practitioner.branch_ids) == 1:
+            branch = practitioner.branch_ids
         mean = Visit._agenda_means(branch.id).get(number)
-        if mean is None or mean.shifts is None:
-            return Spans(), Spans()
+        if mean is None:
+            return Spans(), ()
         days = fields.Date.to_date(moment(low)), fields.Date.to_date(moment(high))
         closures = Visit._agenda_closures(branch, {number: mean}, moment(low), moment(high))
-        closed = [(epoch(c.start), epoch(c.stop)) for c in closures.get(number, ())]
-        open_ = expand_shifts(mean.shifts, *days).open.clip(low, high)
-        return open_, union([Spans.of([pair]) for pair in closed])
+        open_ = expand_shifts(mean.shifts or (), *days).open.clip(low, high)
+        return open_, closures.get(number, ())
 
     # ------------------------------------------------------------------ as items of the page
     @api.model
@@ -184,8 +201,19 @@ class ClinicMyDay(models.AbstractModel):
             'to_relocate': visit.to_relocate,
             'video_url': visit.video_url or '',
             'step': NEXT_STEPS.get(visit.state, '') if steps and not visit.is_session else '',
+            'back': self._step_back(visit),
             'over': visit.state in ('done', 'no_show'),
         }
+
+    @api.model
+    def _step_back(self, visit):
+        """The step that takes back a tap on the wrong card, while one can."""
+        if visit.state == 'in_consultation' and not visit.is_session:
+            return 'action_arrive'
+        fresh = visit.arrived_at and fields.Datetime.now() - visit.arrived_at <= UNDO
+        if visit.state == 'arrived' and fresh and not visit.walk_in:
+            return 'action_reschedule'
+        return ''
 
     @api.model
     def _gap_item(self, start, stop, clock):
@@ -200,17 +228,18 @@ class ClinicMyDay(models.AbstractModel):
         }
 
     @api.model
-    def _block_item(self, block, clock, low, high):
-        start, stop = epoch(block.date_from), epoch(block.date_to)
-        whole = start <= low and stop >= high - 60
+    def _block_item(self, number, span, clock, low, high, own=False, name=''):
+        start, stop = max(span[0], low), min(span[1], high)
+        whole = start == low and stop >= high - 60  # Odoo ends a day at 23:59
         return {
             'kind': 'block',
-            'at': max(start, low),
+            'at': start,
             'group': 0,
-            'id': block.id,
-            'time': '' if whole else self._clock_time(max(start, low), clock),
-            'until': '' if whole else self._clock_time(min(stop, high), clock),
-            'own': block.clinic_block,
+            'id': number,
+            'time': '' if whole else self._clock_time(start, clock),
+            'until': '' if whole else self._clock_time(stop, clock),
+            'own': own,
+            'name': name,
         }
 
     @api.model

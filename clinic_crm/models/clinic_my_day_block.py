@@ -39,7 +39,7 @@ class ClinicMyDay(models.AbstractModel):
         self.env['clinic.appointment']._lock(LOCK_RESOURCE, resource.ids)
         found = resource._visits_between(moment(start), moment(stop))
         patients = (found | found.participant_ids).filtered(
-            lambda visit: visit.patient_id and visit.state not in FREE_STATES
+            lambda visit: visit.patient_id and visit.state not in (*FREE_STATES, 'in_consultation')
         )
         shown = patients.with_env(
             self.env['clinic.appointment']
@@ -92,7 +92,10 @@ class ClinicMyDay(models.AbstractModel):
     @api.model
     def _parts(self, open_, closed, clock, ordinal, now):
         """What may be blocked on a day: ``[{'part', 'from', 'to'}]``; what is over or blocked
-        already is left out."""
+        already is left out.
+
+        ``open_``: the hours, and the visits booked out of hours: who leaves leaves those too.
+        """
         parts = []
         for part in ('morning', 'afternoon', 'day', 'now'):
             span = self._part(part, open_, clock, ordinal, now)
@@ -133,9 +136,8 @@ class ClinicMyDay(models.AbstractModel):
                 clock.utc(base + self._seconds(text), forward=True) for text in (since, until)
             )
         else:
-            open_, _closed = self._hours(
-                practitioner, clock.midnight(ordinal), clock.midnight(ordinal + 1)
-            )
+            day = practitioner, clock.midnight(ordinal), clock.midnight(ordinal + 1)
+            open_ = self._hours(*day)[0] | self._booked(self._visits(*day))
             span = self._part(part, open_, clock, ordinal, now)
             if not span:
                 raise UserError(

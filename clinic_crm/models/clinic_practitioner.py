@@ -30,6 +30,7 @@ class ClinicPractitioner(models.Model):
         precompute=True,
     )
     user_id = fields.Many2one('res.users', ondelete='restrict', copy=False)
+    lacks_role = fields.Boolean(string="Without the role", compute='_compute_lacks_role')
     specialty_id = fields.Many2one('clinic.specialty', ondelete='restrict', index='btree_not_null')
     license_number = fields.Char(string="Professional licence", help="Cédula profesional.")
     resource_id = fields.Many2one(
@@ -66,6 +67,13 @@ class ClinicPractitioner(models.Model):
         '(user_id) WHERE user_id IS NOT NULL',
         "This user is already another practitioner.",
     )
+
+    @api.depends('user_id')
+    def _compute_lacks_role(self):
+        """Whether the user could not open the own day."""
+        for practitioner in self:
+            user = practitioner.user_id.sudo()
+            practitioner.lacks_role = user and not user.has_group('clinic_crm.group_practitioner')
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -105,6 +113,10 @@ class ClinicPractitioner(models.Model):
         result = super().unlink()
         resources.unlink()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_booked(self):
+        self.resource_id._unlink_except_booked()
 
     def action_renew_feed(self):
         """Give the calendar feed a new secret; the old address stops working."""

@@ -106,13 +106,16 @@ class ClinicResource(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.check_access('create')
+        follows = []
         for vals in vals_list:
             company = (
                 self.env['res.company']
+                .sudo()  # the branch that is open on the screen may be all one reads
                 .browse(vals.get('company_id') or self.env.company.id)
                 .root_id
             )
             vals['company_id'] = company.id
+            follows.append(not vals.get('tz'))
             mirrored = {name: vals.pop(name) for name in MIRRORED if name in vals}
             if not vals.get('resource_id'):
                 kind = vals.get('kind', 'room')
@@ -131,6 +134,9 @@ class ClinicResource(models.Model):
                 )
                 vals['resource_id'] = resource.id
         resources = super().create(vals_list)
+        for resource, follow in zip(resources, follows, strict=True):
+            if follow and resource.branch_ids:
+                resource._follow_zone()
         resources._check_calendar()
         self.env.registry.clear_cache()
         return resources
@@ -152,8 +158,19 @@ class ClinicResource(models.Model):
             self.resource_id.sudo().write(mirrored)
             self._check_calendar()
         result = super().write(vals)
+        if 'branch_ids' in vals and 'tz' not in mirrored:
+            self._follow_zone()
         self.env.registry.clear_cache()
         return result
+
+    def _follow_zone(self):
+        """Its hours are on the clock of its branches where they have one and the same, else on
+        the clinic's."""
+        for resource in self.sudo():
+            zones = set(resource.branch_ids.mapped('clinic_tz'))
+            zone = zones.pop() if len(zones) == 1 else resource.company_id.clinic_tz
+            if resource.tz != zone:
+                resource.tz = zone
 
     def unlink(self):
         resources = self.resource_id.sudo()

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..const import STAFF_GROUPS
 from ..trail import write_trail
 
 
@@ -9,12 +10,19 @@ class IrHttp(models.AbstractModel):
     _inherit = 'ir.http'
 
     def session_info(self):
-        """Land each role on its own page, unless the user chose another home action."""
+        """Land each role on its own page, unless the user chose another home action, and tell the
+        staff's browser on which clock each branch lives."""
         info = super().session_info()
-        if request.session.uid and info.get('is_internal_user') and not info.get('home_action_id'):
+        if not (request.session.uid and info.get('is_internal_user')):
+            return info
+        if not info.get('home_action_id'):
             action = self.env['clinic.home']._home_action()
             if action:
                 info['home_action_id'] = action.id
+        if self.env.user.has_groups(STAFF_GROUPS):
+            info['clinic_zones'] = {
+                branch.id: branch.clinic_tz for branch in self.env.user.sudo().company_ids
+            }
         return info
 
     @classmethod

@@ -56,7 +56,22 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         self._check_zone(vals)
-        return super().write(vals)
+        before = {company: company.clinic_tz for company in self} if 'clinic_tz' in vals else {}
+        result = super().write(vals)
+        for company, zone in before.items():
+            if company.clinic_tz != zone:
+                company._zone_changed(zone)
+        return result
+
+    def _zone_changed(self, before):
+        """Hours and rest days are on the clock of the wall: they stay at theirs in the new zone."""
+        here = [('company_id', '=', self.root_id.id), ('tz', '=', before)]
+        archived_too = self.env['clinic.resource'].sudo().with_context(active_test=False)
+        archived_too.search(here)._follow_zone()
+        rest_days = [('company_id', '=', self.id), ('clinic_rest_day', '!=', False)]
+        for leave in self.env['resource.calendar.leaves'].sudo().search(rest_days):
+            leave.write(leave._rest_day_limits(self, leave.clinic_rest_day))
+        self.env.registry.clear_cache()
 
     @api.model
     def _check_zone(self, vals):

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+
+from ..agenda import day_off
 
 
 class ResourceCalendarLeaves(models.Model):
@@ -31,6 +35,12 @@ class ResourceCalendarLeaves(models.Model):
         for leave in made_for:
             leave.company_id = leave.company_id
         return super(ResourceCalendarLeaves, self - made_for)._compute_company_id()
+
+    @api.model
+    def _rest_day_limits(self, company, day):
+        """From when to when a rest day lasts: the whole day on the clock of a clinic or branch."""
+        start, stop = day_off(company.clinic_tz, day)
+        return {'date_from': start, 'date_to': stop - timedelta(seconds=1)}
 
     @api.model_create_multi
     def create(self, vals_list):

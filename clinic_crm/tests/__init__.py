@@ -1,5 +1,6 @@
 from . import agenda_common
 from . import booking_common
+from . import hours_common
 from . import language_common
 from . import messages_common
 from . import staff_common
@@ -49,6 +50,7 @@ from . import test_record_numbers
 from . import test_remembered
 from . import test_reminders
 from . import test_resource_visits
+from . import test_rest_days
 from . import test_timeline
 from . import test_timeline_browser
 from . import test_visit_timeline

@@ -18,6 +18,20 @@ class TestDesk(AgendaCase):
             self.assertEqual(form.stop, self.at(10, 30))
         self.assertTrue(form.record.booking_ids.blocking)
 
+    def test_the_hour_of_another_branch_is_said(self):
+        north = self.book(self.at(10, tz='America/Tijuana'), company_id=self.border.id)
+        here = self.book(self.at(10), patient=1)
+        for tz, visit, said in (
+            ('America/Mexico_City', here, False),
+            ('America/Mexico_City', north, "10:00"),
+            ('America/Tijuana', north, False),
+            ('America/Tijuana', here, "10:00"),
+            ('Marte', here, False),
+        ):
+            with self.subTest(tz=tz, visit=visit):
+                text = visit.with_context(tz=tz).local_time
+                self.assertIn(said, text) if said else self.assertFalse(text)
+
     def test_every_role_opens_the_views(self):
         views = [(False, kind) for kind in ('calendar', 'list', 'kanban', 'form', 'search')]
         for role in ('reception', 'nurse', 'doctor', 'director'):

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -35,6 +38,20 @@ class TestBranchSetup(ClinicCase):
             self.assertEqual((form.clinic_hours, form.is_branch), ("Martes", True))
             form.clinic_hours = "Jueves"
         self.assertEqual((self.company.clinic_hours, branch.clinic_hours), ("Lunes", "Jueves"))
+
+    def test_another_zone_is_told_of_when_visits_are_booked(self):
+        setup = self.setups().new({'company_id': self.company.id, 'clinic_tz': 'America/Cancun'})
+        self.assertIsNone(setup._onchange_clinic_tz())
+        self.env['clinic.appointment'].sudo().create(
+            {
+                'patient_id': self.env['clinic.patient'].create({'name': "Ana"}).id,
+                'type_id': self.env['clinic.appointment.type'].create({'name': "Consulta"}).id,
+                'practitioner_id': self.env['clinic.practitioner'].create({'name': "Luis"}).id,
+                'company_id': self.company.id,
+                'start': fields.Datetime.now() + timedelta(days=1),
+            }
+        )
+        self.assertIn("1 booked visits", setup._onchange_clinic_tz()['warning']['message'])
 
     def test_nobody_writes_where_they_do_not_work(self):
         other = self.env['res.company'].create({'name': "Otra", 'clinic_hours': "Martes"})

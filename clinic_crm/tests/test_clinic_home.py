@@ -112,9 +112,20 @@ class TestMenus(TransactionCase):
 
 @tagged('post_install', '-at_install')
 class TestSessionInfo(HttpCase):
-    def home_action_of(self, user):
+    def session_info(self, user):
         self.authenticate(user.login, user.login)
-        return self.make_jsonrpc_request('/web/session/get_session_info', {})['home_action_id']
+        return self.make_jsonrpc_request('/web/session/get_session_info', {})
+
+    def home_action_of(self, user):
+        return self.session_info(user)['home_action_id']
+
+    def test_on_which_clock_a_branch_lives(self):
+        self.env.company.clinic_tz = 'America/Hermosillo'
+        staff = make_user(self.env, 'clinic_crm.group_reception')
+        zones = {str(self.env.company.id): 'America/Hermosillo'}
+        self.assertEqual(self.session_info(staff)['clinic_zones'], zones)
+        office = make_user(self.env, 'base.group_user')
+        self.assertNotIn('clinic_zones', self.session_info(office))
 
     def test_the_role_decides(self):
         user = make_user(self.env, 'clinic_crm.group_reception')

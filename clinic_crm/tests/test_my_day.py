@@ -65,6 +65,32 @@ class TestMyDay(MyDayCase):
         self.assertEqual(self.items('visit', day=None)[0]['waiting'], 17)
         self.assertEqual(self.Day.get_day()['counts']['waiting'], 1)
 
+    def test_a_tap_on_the_wrong_card_is_taken_back(self):
+        visit = self.book(self.at(9, 30, day=2)).with_user(self.users['doctor'])
+        self.assertFalse(self.items('visit', day=None)[0]['back'])
+        visit.action_arrive()
+        visit.action_start()
+        for back in ('action_arrive', 'action_reschedule'):
+            [item] = self.items('visit', day=None)
+            self.assertEqual(item['back'], back)
+            getattr(visit, back)()
+        self.assertEqual(visit.state, 'scheduled')
+        visit.action_arrive()
+        self.later(minutes=20)
+        self.assertFalse(self.items('visit', day=None)[0]['back'], "the desk says who is here")
+
+    def test_a_rest_day_has_its_name(self):
+        self.env['resource.calendar.leaves'].sudo().create(
+            {
+                'name': "Revolución",
+                'company_id': self.clinic.id,
+                'date_from': self.at(0),
+                'date_to': self.at(23, 59),
+            }
+        )
+        [item] = self.items()
+        self.assertEqual((item['kind'], item['name'], item['time']), ('block', "Revolución", ''))
+
     def test_all_branches_of_the_user(self):
         self.book(self.at(10))
         self.book(
@@ -155,6 +181,20 @@ class TestBlock(MyDayCase):
         self.Day.unblock(leave.id)
         self.assertFalse(self.leaves())
         self.book(self.at(17))
+
+    def test_whoever_leaves_leaves_the_visits_after_hours_too(self):
+        self.book(self.at(9, day=2)).action_arrive()
+        inside = self.book(self.at(9, 30, day=2), patient=1)
+        inside.action_arrive()
+        inside.action_start()
+        late = self.book(self.at(20, 30, day=2), 2, 'doctor', overbook_reason="Viene de lejos")
+        [part] = [p for p in self.Day.get_day()['parts'] if p['part'] == 'now']
+        self.assertIn('9:00', part['to'])
+        answer = self.Day.block('2026-11-02', 'now')
+        self.assertEqual(answer['visits'][-1]['id'], late.id)
+        self.assertNotIn(inside.id, [one['id'] for one in answer['visits']])
+        self.Day.block('2026-11-02', 'now', over_visits=True)
+        self.assertEqual(self.leaves().date_to, self.at(21, day=2))
 
     def test_two_taps_are_one_block(self):
         self.assertEqual(self.block()['block'], self.block()['block'])

@@ -4,32 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .agenda_common import AgendaCase
-
-
-class HoursCase(AgendaCase):
-    def wizard(self, resource, role='director'):
-        action = resource.with_user(self.users[role]).action_set_hours()
-        model = self.env['clinic.hours'].with_user(self.users[role])
-        return Form(model.with_context(**action['context']))
-
-    def write_day(self, form, number, *texts):
-        with form.line_ids.edit(number) as line:
-            for name, text in zip(('from_1', 'to_1', 'from_2', 'to_2'), texts, strict=False):
-                line[name] = text
-
-    def slots(self, practitioner, day=3, **vals):
-        found = self.env['clinic.appointment']._agenda_slots(
-            self.visit_type,
-            vals.pop('branch', self.clinic),
-            self.at(0, day=day),
-            self.at(23, 59, day=day),
-            practitioner,
-            limit=None,
-            staff=True,
-            **vals,
-        )
-        return [slot.start for slot in found]
+from .hours_common import HoursCase
 
 
 @tagged('post_install', '-at_install')
@@ -110,6 +85,55 @@ class TestHours(HoursCase):
         starts = self.slots(both, branch=self.border)
         self.assertEqual(starts[0], self.at(11, tz='America/Tijuana'), "on the branch's clock")
 
+    def starts(self, practitioner, *days, **vals):
+        """The first free time of each of these days, in words."""
+        found = [self.slots(practitioner, day=day, **vals)[:1] for day in days]
+        return [str(start[0]) if start else "" for start in found]
+
+    def set_tuesday(self, resource, *texts, **vals):
+        with self.wizard(resource) as form:
+            for name, value in vals.items():
+                form[name] = value
+            self.write_day(form, 1, *texts)
+        form.record.action_save()
+
+    def test_hours_planned_ahead_are_never_added_to_others(self):
+        resource = self.luis.resource_id
+        self.set_tuesday(resource, '12', '14', '', '', since=date(2026, 11, 20))
+        with self.wizard(resource) as form:
+            self.assertEqual(form.since, date(2026, 11, 20), "what is shown begins then")
+        self.set_tuesday(resource, '10', '14', '', '', since=date(2026, 11, 10))
+        expected = [str(self.at(hour, day=day)) for day, hour in ((3, 9), (10, 10), (24, 10))]
+        self.assertEqual(self.starts(self.luis, 3, 10, 24), expected)
+        self.set_tuesday(resource, '11', '14', '', '', since=False)
+        expected = [str(self.at(11, day=day)) for day in (3, 10, 24)]
+        self.assertEqual(self.starts(self.luis, 3, 10, 24), expected)
+        self.assertEqual(len(resource.shift_ids), 1)
+
+    def test_the_same_everywhere_and_then_not_in_one_branch(self):
+        both = self.env['clinic.practitioner'].create(
+            {'name': "Dra. Dos", 'company_id': self.clinic.id, 'calendar_id': self.hours.id}
+        )
+        north, number = {'branch': self.border}, both.resource_id.id
+        self.set_tuesday(both.resource_id, '10', '14', '', '')
+        self.assertFalse(both.shift_ids.company_id)
+        director = self.users['director'].sudo()
+        director.write(
+            {'company_ids': [Command.set(self.border.ids)], 'company_id': self.border.id}
+        )
+        self.env = self.env(context={'allowed_company_ids': self.border.ids})
+        here = self.env['clinic.resource'].browse(number)
+        self.set_tuesday(here, '12', '13', '', '', company_id=self.border)
+        director.company_ids = [Command.set((self.clinic + self.border).ids)]
+        self.env = self.env(context={'allowed_company_ids': director.company_ids.ids})
+        self.assertEqual(
+            self.starts(both, 3, **north), [str(self.at(12, tz='America/Tijuana'))], "no more"
+        )
+        self.assertEqual(self.starts(both, 3), [str(self.at(10))], "not hers to see, and as before")
+        self.set_tuesday(both.resource_id, '11', '14', '', '', company_id=self.clinic.browse())
+        self.assertEqual(self.starts(both, 3), [str(self.at(11))])
+        self.assertEqual(len(both.shift_ids), 1, "one week for every branch")
+
     def test_everything_wrong_is_said_and_nothing_lost(self):
         with self.wizard(self.luis.resource_id) as form:
             self.write_day(form, 0, 'nueve', '14')
@@ -184,6 +208,59 @@ class TestHours(HoursCase):
         for record in (self.luis, self.room):
             with self.subTest(model=record._name), self.assertRaisesRegex(UserError, "time zone"):
                 record.tz = 'America/Marte'
+
+    def test_with_one_branch_open_on_the_screen(self):
+        """The clinic above it is a company one does not read then."""
+        director = self.env(context={'allowed_company_ids': self.border.ids})
+        doctor = director['clinic.practitioner'].create(
+            {'name': "Dra. Nueva", 'branch_ids': [Command.set(self.border.ids)]}
+        )
+        self.assertEqual((doctor.company_id.id, doctor.tz), (self.clinic.id, 'America/Tijuana'))
+        room = director['clinic.resource'].create({'name': "Consultorio 9"})
+        room.capacity = 2
+        kind = director['clinic.appointment.type'].create({'name': "Curación", 'price': 300})
+        self.assertTrue(kind.product_id)
+        for resource in (doctor.resource_id, room):
+            with Form(
+                director['clinic.hours'].with_context(**resource.action_set_hours()['context'])
+            ) as form:
+                self.write_day(form, 1, '10', '14', '', '')
+            form.record.action_save()
+            director['clinic.away'].create({'resource_id': resource.id}).action_save()
+        self.assertIn("Dra. Ana Ríos", kind.preview_html)
+        with Form(director['clinic.rest.days'].with_context(default_year='2027')) as form:
+            pass
+        form.record.action_save()
+        doctor.active = False
+        room.unlink()
+        doctor.unlink()
+
+    def test_hours_are_on_the_clock_of_where_somebody_works(self):
+        north = self.env['clinic.practitioner'].create(
+            {'name': "Dra. Norte", 'branch_ids': [Command.set(self.border.ids)]}
+        )
+        self.assertEqual(north.tz, 'America/Tijuana')
+        self.luis.branch_ids = self.border
+        self.assertEqual(self.luis.tz, 'America/Tijuana')
+        self.luis.branch_ids += self.clinic
+        self.assertEqual(self.luis.tz, 'America/Mexico_City')
+        self.border.sudo().clinic_tz = 'America/Hermosillo'
+        self.assertEqual((north.tz, self.luis.tz), ('America/Hermosillo', 'America/Mexico_City'))
+
+    def test_a_zone_set_right_later(self):
+        """The clinic is in Cancún, and somebody noticed when everything else was set up."""
+        before = self.slots(self.luis)[0]
+        with Form(self.env['clinic.rest.days'].with_context(default_year='2027')) as form:
+            pass
+        form.record.action_save()
+        self.clinic.sudo().clinic_tz = 'America/Cancun'
+        self.assertEqual(before, self.at(9))
+        self.assertEqual(self.slots(self.luis)[0], self.at(9, tz='America/Cancun'))
+        leave = self.env['clinic.rest.days']._known(self.clinic, 2027)[date(2027, 1, 1)]
+        self.assertEqual(
+            leave.date_from,
+            self.at(0, day=1, month=1, tz='America/Cancun').replace(year=2027),
+        )
 
     def test_only_the_direction(self):
         for role in ('reception', 'nurse', 'doctor'):
@@ -318,158 +395,3 @@ class TestHoursChangedElsewhere(HoursCase):
 
         count(places)
         self.assertEqual(count(places), count(places[0]))
-
-
-@tagged('post_install', '-at_install')
-class TestRestDays(HoursCase):
-    def wizard(self, year='2027', **vals):
-        model = self.env['clinic.rest.days']
-        return Form(
-            model.with_context(default_year=year, default_company_id=self.clinic.id, **vals)
-        )
-
-    def test_the_law_is_ticked_and_custom_is_not(self):
-        form = self.wizard()
-        with form as form:
-            days = {}
-            for number in range(len(form.line_ids)):
-                with form.line_ids.edit(number) as line:
-                    days[line.name] = line.closed
-        self.assertTrue(days["New Year's Day"])
-        self.assertFalse(days["Good Friday"])
-        self.assertEqual(sum(days.values()), 7)
-
-    def test_once_however_often(self):
-        leaves = self.env['resource.calendar.leaves'].sudo()
-        for _time in range(2):
-            with self.wizard() as form:
-                pass
-            form.record.action_save()
-        found = leaves.search([('company_id', '=', self.clinic.id)])
-        self.assertEqual(len(found), 7)
-        self.assertEqual(found[0].clinic_rest_day, date(2027, 1, 1))
-
-    def test_each_branch_closes_on_its_own_clock(self):
-        self.env['resource.calendar'].sudo().browse(self.hours.id).attendance_ids = [
-            Command.clear()
-        ] + [
-            Command.create({'name': "x", 'dayofweek': str(day), 'hour_from': 0, 'hour_to': 24})
-            for day in range(7)
-        ]
-        with self.wizard() as form:
-            pass
-        form.record.action_save()
-        tijuana = {'tz': 'America/Tijuana', 'month': 12}
-
-        def is_free(hour, minute, day):
-            start = self.at(hour, minute, day=day, **tijuana).replace(year=2027)
-            return bool(
-                self.env['clinic.appointment']._agenda_slots(
-                    self.visit_type, self.border, start, start.replace(second=1), self.ana,
-                    staff=True,
-                )
-            )  # fmt: skip
-
-        # Christmas 2027; a day in Mexico City begins two hours before one in Tijuana
-        self.assertTrue(is_free(23, 30, 24))
-        self.assertFalse(is_free(0, 0, 25))
-        self.assertFalse(is_free(23, 30, 25))
-        self.assertTrue(is_free(0, 0, 26))
-
-    def test_visits_on_them_are_shown(self):
-        visit = self.book(self.at(10, day=16))  # the third Monday of November 2026
-        with self.wizard('2026') as form:
-            for number in range(len(form.line_ids)):
-                with form.line_ids.edit(number) as line:
-                    counted = line.visit_count
-                    if line.day == date(2026, 11, 16):
-                        self.assertEqual(counted, 1)
-        action = form.record.action_save()
-        self.assertEqual(action['domain'], [('id', 'in', visit.ids)])
-        self.assertEqual(visit.state, 'scheduled')
-        with self.assertRaisesRegex(UserError, "rest day: Revolution Day"):
-            self.book(self.at(12, day=16), patient=1)
-
-    def test_unticked_opens_again_and_own_days_stay(self):
-        with self.wizard() as form:
-            with form.line_ids.new() as line:
-                line.day = date(2027, 12, 12)
-                line.name = "Día de Guadalupe"
-                line.closed = True
-            with form.line_ids.edit(0) as line:
-                line.closed = False
-        form.record.action_save()
-        days = self.env['clinic.rest.days']._known(self.clinic, 2027)
-        self.assertIn(date(2027, 12, 12), days)
-        self.assertNotIn(date(2027, 1, 1), days)
-        with self.wizard() as form:
-            with form.line_ids.new() as line:
-                line.day = date(2028, 1, 6)
-                line.name = "Reyes"
-        with self.assertRaisesRegex(UserError, "is not in 2027"):
-            form.record.action_save()
-
-    def test_a_branch_of_its_own(self):
-        with self.wizard() as form:
-            pass
-        form.record.action_save()
-        with self.wizard() as form:
-            form.company_id = self.border
-            with form.line_ids.new() as line:
-                line.day = date(2027, 7, 11)
-                line.name = "Aniversario"
-        form.record.action_save()
-        known = self.env['clinic.rest.days']._known
-        self.assertIn(date(2027, 7, 11), known(self.border, 2027))
-        self.assertNotIn(date(2027, 7, 11), known(self.clinic, 2027))
-        self.assertEqual(len(known(self.border, 2027)), 8)
-
-    def test_only_for_companies_one_works_in(self):
-        with self.wizard() as form:
-            pass
-        self.users['director'].sudo().write(
-            {'company_id': self.border.id, 'company_ids': [Command.set(self.border.ids)]}
-        )
-        mine = self.env['clinic.rest.days'].with_context(allowed_company_ids=self.border.ids)
-        self.assertEqual(mine._default_company(), self.border)
-        with self.assertRaisesRegex(AccessError, "do not work in that clinic"):
-            mine.browse(form.record.id).action_save()
-
-    def test_no_figures_of_other_clinics(self):
-        """The screen asks for the visits of whatever clinic it names."""
-        self.book(self.at(10, day=16))
-        with self.wizard('2026') as form:
-            pass
-        self.users['director'].sudo().write(
-            {'company_id': self.border.id, 'company_ids': [Command.set(self.border.ids)]}
-        )
-        mine = self.env['clinic.rest.days'].with_context(allowed_company_ids=self.border.ids)
-        asked = {'year': '2026', 'company_id': self.clinic.id}
-        spec = {'year': {}, 'company_id': {}, 'line_ids': {'fields': {'visit_count': {}}}}
-        for ask in (
-            lambda: mine.onchange(asked, ['company_id'], spec),
-            lambda: mine.with_context(
-                default_company_id=self.clinic.id, default_year='2026'
-            ).default_get(['year', 'company_id', 'line_ids']),
-            mine.browse(form.record.id).line_ids[0].action_visits,
-        ):
-            with self.assertRaisesRegex(AccessError, "do not work in that clinic"):
-                ask()
-        values = mine.onchange({'year': '2026', 'company_id': self.border.id}, ['year'], spec)
-        counts = [line[2]['visit_count'] for line in values['value']['line_ids'] if line[0] == 0]
-        self.assertTrue(counts)
-        self.assertFalse(any(counts), "those of another branch")
-
-    def test_the_card_asks_before_the_year_comes(self):
-        home = self.env['clinic.home'].with_company(self.clinic)
-        self.assertEqual(home._card_rest_days().action['context'], {'default_year': '2026'})
-        for year in ('2026', '2027'):
-            with self.wizard(year) as form:
-                pass
-            form.record.action_save()
-        self.assertIsNone(home._card_rest_days())
-
-    def test_only_the_direction(self):
-        for role in ('reception', 'nurse', 'doctor'):
-            with self.subTest(role=role), self.assertRaises(AccessError):
-                self.env['clinic.rest.days'].with_user(self.users[role]).create({'year': '2027'})

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
+
+from ..models.clinic_appointment import NEW_STATES
 
 
 class ClinicBranchSetup(models.TransientModel):
@@ -43,6 +46,40 @@ class ClinicBranchSetup(models.TransientModel):
     def _compute_is_branch(self):
         for setup in self:
             setup.is_branch = bool(setup.company_id.sudo().parent_id)
+
+    @api.onchange('clinic_tz')
+    def _onchange_clinic_tz(self):
+        """Booked visits keep their moment: on another clock they are at another hour."""
+        branch = self.company_id._origin
+        if not self.clinic_tz or self.clinic_tz == branch.clinic_tz:
+            return None
+        to_come = [
+            ('company_id', '=', branch.id),
+            ('state', 'in', NEW_STATES),
+            ('start', '>', fields.Datetime.now()),
+            ('is_session', '=', False),
+        ]
+        visits = self.env['clinic.appointment'].sudo().search(to_come, limit=1)
+        if not visits:
+            return None
+        count = visits.search_count(to_come)
+        return {
+            'warning': {
+                'title': self.env._("The clock changes"),
+                'message': self.env._(
+                    "%(count)s booked visits keep their moment and will be shown at another hour: "
+                    "the next one %(then)s instead of %(now)s. Where the hour that patients were "
+                    "told is the right one, move them.",
+                    count=count,
+                    now=format_datetime(
+                        self.env, visits.start, tz=branch.clinic_tz, dt_format='d MMM H:mm'
+                    ),
+                    then=format_datetime(
+                        self.env, visits.start, tz=self.clinic_tz, dt_format='d MMM H:mm'
+                    ),
+                ),
+            }
+        }
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -38,10 +38,14 @@ class ClinicHours(models.TransientModel):
     @api.depends('resource_id')
     def _compute_choice_ids(self):
         for wizard in self:
-            root = wizard.resource_id.company_id
-            branches = self.env['res.company'].search([('id', 'child_of', root.ids)])
+            branches = wizard._branches()
             wizard.choice_ids = wizard.resource_id.branch_ids or branches
-            wizard.has_branches = len(branches) > 1
+            # who has one branch open changes the hours of all of them knowingly
+            wizard.has_branches = len(wizard.sudo()._branches()) > 1
+
+    def _branches(self):
+        """All of the clinic the resource belongs to."""
+        return self.env['res.company'].search([('id', 'child_of', self.resource_id.company_id.ids)])
 
     @api.depends('two_weeks')
     def _compute_week_now(self):
@@ -60,13 +64,25 @@ class ClinicHours(models.TransientModel):
             shifts = resource.sudo().shift_ids.filtered(lambda shift: not shift.date_to)
             values['company_id'] = shifts[:1].company_id.id
             here = shifts.filtered(lambda shift: shift.company_id == shifts[0].company_id)
+            values['since'] = self._begins(here)
             values.update(self._week_values(here.calendar_id or resource.sudo().calendar_id))
         return values
 
+    @api.model
+    def _begins(self, shifts):
+        """The day to come on which these hours begin to hold, or none."""
+        today = fields.Date.context_today(self)
+        return max(
+            (day for day in shifts.mapped('date_from') if day and day > today), default=False
+        )
+
     @api.onchange('company_id')
     def _onchange_company_id(self):
-        shifts = self._current_shifts()
+        shifts = self.resource_id.shift_ids.filtered(
+            lambda shift: shift.company_id == self.company_id and not shift.date_to
+        )
         if shifts:
+            self.since = self._begins(shifts)
             values = self._week_values(shifts.sudo().calendar_id)
             self.two_weeks = values['two_weeks']
             self.line_ids = [Command.clear(), *values['line_ids']]
@@ -220,65 +236,57 @@ class ClinicHours(models.TransientModel):
             ),
         }[problem.code]
 
-    def _current_shifts(self):
-        return self.resource_id.shift_ids.filtered(
-            lambda shift: shift.company_id == self.company_id and not shift.date_to
-        )
-
-    def _kept_shifts(self):
-        """What goes on besides the new hours, as ``agenda.Shift``: other branches, earlier days."""
-        resource = self.resource_id
-        replaced = self._current_shifts()
-        kept = resource.shift_ids - replaced
-        plain = list(resource._plain_shifts(kept) or ()) if kept else []
-        if not resource.shift_ids and resource.sudo().calendar_id:
-            everywhere = resource._plain_shifts(kept)[0].pattern
-            plain += [Shift(everywhere, branch.id) for branch in self._other_branches()]
-            if self.since:
-                until = self.since - timedelta(1)
-                plain.append(Shift(everywhere, self.company_id.id or None, until=until))
-        elif self.since and replaced:
-            for shift in resource._plain_shifts(replaced):
-                until = self.since - timedelta(1)
-                plain.append(Shift(shift.pattern, shift.branch, shift.since, until))
-        return plain
+    def _kept(self):
+        """What goes on beside the new hours, as values of shifts: the hours of other branches, and
+        what held before the day on which these begin."""
+        resource = self.resource_id.sudo()
+        hours = [
+            {
+                'calendar_id': shift.calendar_id.id,
+                'company_id': shift.company_id.id,
+                'date_from': shift.date_from,
+                'date_to': shift.date_to,
+            }
+            for shift in resource.shift_ids
+        ]
+        if not hours and resource.calendar_id:
+            everywhere = dict.fromkeys(('company_id', 'date_from', 'date_to'), False)
+            hours = [{'calendar_id': resource.calendar_id.id, **everywhere}]
+        # also those the user has no part in keep theirs
+        branches = resource.branch_ids or self.sudo()._branches()
+        kept = []
+        for vals in hours:
+            here = vals['company_id'] or self.company_id.id
+            if self.company_id and here != self.company_id.id:
+                kept.append(vals)
+                continue
+            if here != vals['company_id']:  # so far the same in every branch
+                others = branches - self.company_id
+                kept += [{**vals, 'company_id': branch.id} for branch in others]
+            if self.since and (not vals['date_from'] or vals['date_from'] < self.since):
+                before = self.since - timedelta(1)
+                until = min(vals['date_to'] or before, before)
+                kept.append({**vals, 'company_id': here, 'date_to': until})
+        return kept
 
     def _future_shifts(self):
         zone = self.company_id.clinic_tz or self.resource_id.tz
         pattern = Pattern(self._attendances(), zone, self.two_weeks)
         new = Shift(pattern, self.company_id.id or None, self.since or None)
-        return (*self._kept_shifts(), new)
-
-    def _other_branches(self):
-        """The branches that keep hours so far given for all of them."""
-        return self.choice_ids - self.company_id if self.company_id else self.company_id.browse()
+        Shifts = self.env['clinic.resource.shift'].sudo()
+        kept = Shifts.concat(*map(Shifts.new, self._kept()))
+        return (*(self.resource_id._plain_shifts(kept) if kept else ()), new)
 
     def _apply(self):
         resource = self.resource_id.sudo()
-        current = self._current_shifts().sudo()
-        calendar = self._make_calendar()
-        Shifts = self.env['clinic.resource.shift'].sudo()
-        if not resource.shift_ids and resource.calendar_id:
-            old = {'resource_id': resource.id, 'calendar_id': resource.calendar_id.id}
-            Shifts.create([{**old, 'company_id': branch.id} for branch in self._other_branches()])
-            if self.since:
-                until = self.since - timedelta(1)
-                Shifts.create({**old, 'company_id': self.company_id.id, 'date_to': until})
-        if self.since:
-            later = current.filtered(
-                lambda shift: shift.date_from and shift.date_from >= self.since
-            )
-            (current - later).date_to = self.since - timedelta(1)
-            current = later
-        current.unlink()
-        Shifts.create(
-            {
-                'resource_id': resource.id,
-                'company_id': self.company_id.id,
-                'calendar_id': calendar.id,
-                'date_from': self.since,
-            }
-        )
+        new = {
+            'calendar_id': self._make_calendar().id,
+            'company_id': self.company_id.id,
+            'date_from': self.since,
+        }
+        shifts = [{**vals, 'resource_id': resource.id} for vals in (*self._kept(), new)]
+        resource.shift_ids.unlink()
+        self.env['clinic.resource.shift'].sudo().create(shifts)
 
     def _make_calendar(self):
         """Hours of this resource's own: whoever else followed the old ones keeps them."""

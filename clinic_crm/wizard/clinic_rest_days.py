@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -169,15 +167,13 @@ class ClinicRestDays(models.TransientModel):
         new = [day for day in wanted if day not in known]
         Leave = self.env['resource.calendar.leaves'].sudo().with_company(company)
         for day in new:
-            start, stop = day_off(company.clinic_tz, day)
             Leave.create(
                 {
+                    **Leave._rest_day_limits(company, day),
                     'name': wanted[day],
                     'company_id': company.id,
                     'calendar_id': False,
                     'resource_id': False,
-                    'date_from': start,
-                    'date_to': stop - timedelta(seconds=1),
                     'time_type': 'leave',
                     'clinic_rest_day': day,
                 }

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timezone
 
 import vobject
@@ -39,6 +40,15 @@ def test_as_the_standard_wants_it():
     assert b'VERSION:2.0' in lines
     assert b'REFRESH-INTERVAL;VALUE=DURATION:PT15M' in lines
     assert b'\n' not in raw.replace(b'\r\n', b'')
+
+
+def test_what_was_moved_counts_as_newer():
+    moved = replace(entry(hour=18), changed=datetime(2026, 11, 20, 9, 0, 2))
+    numbers = [
+        int(vobject.readOne(calendar("Agenda", [one]).decode()).vevent.sequence.value)
+        for one in (entry(), moved)
+    ]
+    assert 0 < numbers[0] < numbers[1] < 2**31
 
 
 def test_the_same_visits_are_the_same_bytes():

@@ -2,6 +2,7 @@ import { placesLeft } from "@clinic_crm/booking/booking_slots";
 import { formAction } from "@clinic_crm/form_action";
 import { PatientSearch } from "@clinic_crm/home/patient_search";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
@@ -48,7 +49,7 @@ export class ClinicParticipants extends Component {
             name: "action_cancel",
             resModel: "clinic.appointment",
             resId: row.id,
-            context: {},
+            context: user.context,
             onClose: async () => {
                 await this.props.record.load();
                 await this.load(this.props.record.resId);

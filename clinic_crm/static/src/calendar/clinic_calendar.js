@@ -92,7 +92,8 @@ export class ClinicCalendarModel extends CalendarModel {
         const { state, is_session } = rawRecord;
         record.isStriked = ["cancelled", "no_show"].includes(state);
         const type = is_session ? "" : rawRecord.type_id?.[1];
-        record.hint = [type, rawRecord.practitioner_id?.[1]].filter(Boolean).join(" · ");
+        const { local_time, practitioner_id } = rawRecord;
+        record.hint = [local_time, type, practitioner_id?.[1]].filter(Boolean).join(" · ");
         return record;
     }
 

@@ -1,5 +1,6 @@
 import { openBooking } from "@clinic_crm/booking/open_booking";
 import { formAction } from "@clinic_crm/form_action";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { CalendarCommonPopover } from "@web/views/calendar/calendar_common/calendar_common_popover";
 
@@ -48,7 +49,7 @@ export class ClinicCalendarPopover extends CalendarCommonPopover {
             name,
             resModel: this.props.model.resModel,
             resId: this.props.record.id,
-            context: {},
+            context: user.context,
             onClose: () => this.props.model.load(),
         });
     }

@@ -1,6 +1,8 @@
 import { formAction } from "@clinic_crm/form_action";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -12,11 +14,16 @@ import { BlockDialog } from "./block_dialog";
 import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 
 const REFRESH_SECONDS = 30;
+const PAUSE = 800; // milliseconds: a second tap on “Call in” would be one on “Finish”
 const SWIPE = 70; // pixels to the side; a finger that scrolls stays below
 const STEPS = {
     action_arrive: _t("Has arrived"),
     action_start: _t("Call in"),
     action_finish: _t("Finish"),
+};
+const BACK = {
+    action_arrive: _t("Back to the waiting room"),
+    action_reschedule: _t("Undo the arrival"),
 };
 
 /** The practitioner's own day, in order, made for a phone between two patients. */
@@ -66,6 +73,10 @@ export class ClinicMyDay extends Component {
         return STEPS;
     }
 
+    get backLabels() {
+        return BACK;
+    }
+
     /** Reads the day again; while it shows today it goes on to the next one at midnight. */
     async refresh() {
         const shown = this.state.day;
@@ -97,16 +108,16 @@ export class ClinicMyDay extends Component {
         }
     }
 
-    async step(item) {
+    async step(item, name) {
         if (this.state.busy) {
             return;
         }
         this.state.busy = item.id;
         try {
-            await this.orm.call("clinic.appointment", item.step, [[item.id]]);
+            await this.orm.call("clinic.appointment", name, [[item.id]]);
         } finally {
-            this.state.busy = null;
             await this.refresh();
+            browser.setTimeout(() => (this.state.busy = null), PAUSE);
         }
     }
 
@@ -167,7 +178,7 @@ export class ClinicMyDay extends Component {
             resModel: "clinic.practitioner",
             resId: this.state.day.practitioner_id,
             resIds: [this.state.day.practitioner_id],
-            context: {},
+            context: user.context,
         });
     }
 
