@@ -7,6 +7,7 @@ from odoo.tools import format_amount
 from odoo.addons.clinic_crm.paper import qr_svg
 
 from ..engine import qr_url, stamp_cadena
+from ..engine.money import half_up
 
 TAXES = {'001': "ISR", '002': "IVA", '003': "IEPS"}
 
@@ -88,14 +89,17 @@ class ClinicCfdiDocument(models.Model):
     def _paper_line(self, line, money):
         quantity = f'{line.quantity.normalize():f}'
         taxes = [self._paper_tax(tax) for tax in line.taxes]
+        price, exact = money(line.unit_price), line.unit_price.normalize()
+        if exact != half_up(exact, 2):  # on paper too, quantity by price is the amount
+            price = f'{exact:,f}'
         return {
             'key': line.key,
             'unit': line.unit,
             'quantity': quantity,
             'description': line.description,
-            'price': money(line.unit_price),
+            'price': price,
             'discount': money(line.discount) if line.discount else '',
-            'taxes': ", ".join(taxes) if line.taxes else "No objeto de impuesto",
+            'taxes': ", ".join(taxes) or self._words('ObjetoImp', line.object).partition(' ')[2],
             'amount': money(line.amount if line.amount is not None else 0),
         }
 
