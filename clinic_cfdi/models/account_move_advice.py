@@ -1,15 +1,18 @@
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo import models
+from odoo.tools import format_date
 
-from ..engine import border_region
+from ..engine import border_region, local_time
 from ..engine.rfc import GENERIC
 from .account_move import PPD, PUE, TO_DEFINE
 
 CASH = '01'
 BORDER = Decimal('0.08')
 FEES = ('612', '626')  # regimes of natural persons of whose fees companies withhold
+NIGHT = timedelta(days=1)  # between two zones it is a day later
 DEDUCTIBLE = re.compile(r'D\d\d')
 
 
@@ -28,7 +31,22 @@ class AccountMove(models.Model):
         if document.kind == 'E' and not document.relations:
             text = self.env._("A credit note says which CFDI it credits, and this one does not.")
             told.append((text, self.env._("Choose the relation and the CFDI.")))
+        told += self._cfdi_advice_on_month(document)
         return [self._cfdi_finding(*one, blocking=False) for one in told]
+
+    def _cfdi_advice_on_month(self, document):
+        """A CFDI has the date of its seal: SAT counts it in that month, the books in theirs."""
+        today = local_time(document.date, document.postal_code).date()
+        booked = self.invoice_date or today
+        if booked.replace(day=1) != today.replace(day=1) and abs(today - booked) > NIGHT:
+            yield (
+                self.env._(
+                    "The invoice is of %(booked)s and its CFDI will be of today, %(today)s.",
+                    booked=format_date(self.env, booked),
+                    today=format_date(self.env, today),
+                ),
+                self.env._("If both are to be of one month, change the date of the invoice."),
+            )
 
     def _cfdi_advice_on_receiver(self, document):
         receiver = document.receiver

@@ -130,12 +130,12 @@ class ClinicCfdiDocument(models.Model):
 def _in_words(total, currency):
     """As Mexican paper says it: ``Mil trescientos un pesos 82/100 M.N.``"""
     spanish, whole = currency.with_context(lang='es_MX'), int(total)
-    if currency.name != 'MXN':
-        return spanish.amount_to_text(float(total))
-    words = spanish.amount_to_text(float(whole)).rpartition(' ')[0].lower()  # without the unit
-    words = re.sub('veintiuno$', 'veintiún', words)
-    words = re.sub('uno$', 'un', words)
-    unit = "peso" if whole == 1 else "pesos"
+    number, _space, unit = spanish.amount_to_text(float(whole)).lower().rpartition(' ')
+    number = re.sub('veintiuno$', 'veintiún', number)
+    number = re.sub('uno$', 'un', number)
+    mark = currency.name
+    if mark == 'MXN':
+        unit, mark = "peso" if whole == 1 else "pesos", "M.N."
     if whole and not whole % 1_000_000:
         unit = f'de {unit}'
-    return f'{words.capitalize()} {unit} {int(total * 100) % 100:02}/100 M.N.'
+    return f'{number.capitalize()} {unit} {int(total * 100) % 100:02}/100 {mark}'

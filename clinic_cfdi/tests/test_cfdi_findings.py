@@ -60,6 +60,13 @@ class TestFindings(CfdiCase):
             with self.subTest(number=number, method=method):
                 self.assertFalse(self.told(move, blocking=True))
 
+    def test_dollars_without_a_rate_are_not_pesos(self):
+        dollars = self.env.ref('base.USD')
+        dollars.active = True
+        dollars.rate_ids.unlink()
+        move = self.invoice((self.splint, 1, 0, None), currency_id=dollars.id)
+        self.assertIn("USD", self.told(move, blocking=True))
+
     # ------------------------------------------------------------------ credit notes
     def test_a_credit_note_waits_for_the_folio_of_its_invoice(self):
         move = self.invoice((self.visit, 1, 0, None))
@@ -87,6 +94,12 @@ class TestFindings(CfdiCase):
         by_bank = self.invoice((self.visit, 1, 0, None), cfdi_form='01')
         self.pay(by_bank, 'bank')
         self.assertIn("the form of payment says 01", self.told(by_bank, blocking=False))
+
+    def test_the_month_is_that_of_the_seal(self):
+        now = self.invoice((self.visit, 1, 0, None))
+        self.assertNotIn("will be of today", self.told(now))
+        old = self.invoice((self.visit, 1, 0, None), invoice_date='2025-01-31')
+        self.assertIn("will be of today", self.told(old, blocking=False))
 
     def test_to_be_defined_is_for_later(self):
         move = self.invoice((self.visit, 1, 0, None))

@@ -41,6 +41,14 @@ class TestResolve(CfdiCase):
         self.assertEqual((self.move.cfdi_state, self.move.cfdi_uuid), ('stamped', found.uuid))
         self.assertEqual(base64.b64decode(self.document.xml), found.xml)
 
+    def test_in_doubt_it_is_not_sent(self):
+        send = self.env['account.move.send']
+        self.assertEqual(send._get_default_extra_edis(self.move), {'cfdi'})
+        with self.with_pac(FakePac()), self.enter_registry_test_mode():
+            with self.assertRaisesRegex(UserError, "no haga otra factura|do not make another"):
+                send._generate_and_send_invoices(self.move, sending_methods=['email'])
+        self.assertFalse(self.move.is_move_sent)
+
     def test_another_xml_is_refused(self):
         for xml in (stamp(self.sent(self.other)).xml, self.sent(self.move), b'no es XML'):
             with self.subTest(xml=xml[:20]), self.assertRaisesRegex(UserError, "another"):
