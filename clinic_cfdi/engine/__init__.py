@@ -32,8 +32,9 @@ from .certificate import Certificate, PublicCertificate
 from .seal import sign, verify
 from .checks import preflight
 from .reader import read
-from .totals import Totals, totals
+from .totals import Totals, group_of, totals
+from .agree import agree
 from .paid import paid_taxes
-from .zones import local_time, zone_of
+from .zones import border_region, local_time, zone_of
 from .qr import qr_url
 from . import catalogues

@@ -87,13 +87,20 @@ def tax_amount(tax: Tax, base: Decimal, places: int) -> Decimal | None:
     return half_up(base * (tax.rate or ZERO), places) if tax.amount is None else tax.amount
 
 
+def group_of(tax: Tax) -> str | TaxKey:
+    """What SAT adds up and rounds together: withheld taxes by kind, others by factor and rate."""
+    if tax.withheld:
+        return tax.tax
+    return tax.tax, tax.factor, None if tax.factor == 'Exento' else (tax.rate or ZERO)
+
+
 def _group(sums: Sums) -> None:
     for line in sums.lines:
         for tax, base, amount in line.taxes:
-            if tax.withheld:
-                sums.withheld[tax.tax] = sums.withheld.get(tax.tax, ZERO) + (amount or ZERO)
+            key = group_of(tax)
+            if isinstance(key, str):
+                sums.withheld[key] = sums.withheld.get(key, ZERO) + (amount or ZERO)
                 continue
-            key = tax.tax, tax.factor, None if amount is None else (tax.rate or ZERO)
             group = sums.transferred.setdefault(key, [ZERO, ZERO])
             group[0] += base
             group[1] += amount or ZERO

@@ -255,6 +255,10 @@ class AccountMove(models.Model):
             'view_mode': 'form',
         }
 
+    def action_cfdi_resolve(self):
+        self.ensure_one()
+        return self.cfdi_document_id.action_resolve()
+
     # ------------------------------------------------------------------ what must not happen
     def _cfdi_refuse_if_live(self):
         live = self.sudo().filtered(lambda move: move.cfdi_document_id.state in LIVE)

@@ -1,4 +1,5 @@
 import re
+from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,7 +13,9 @@ from ..engine import (
     Receiver,
     Relation,
     Tax,
+    agree,
     catalogues,
+    group_of,
 )
 from ..engine.money import half_up
 from ..engine.rfc import FOREIGN, GENERIC
@@ -24,6 +27,10 @@ ZERO = Decimal(0)
 
 def decimal(value, places=6):
     return half_up(Decimal(repr(float(value))), places)
+
+
+def _is_local(tax):
+    return tax.sudo().l10n_mx_tax_type == 'local'
 
 
 def _less(line, discount):
@@ -54,7 +61,7 @@ class AccountMove(models.Model):
         """:param datetime now: aware; the Fecha"""
         self.ensure_one()
         company = self.company_id.sudo()
-        lines, local = self._cfdi_lines()
+        lines, local, net, booked = self._cfdi_lines()
         serie, folio = self._cfdi_number()
         foreign = self.currency_id.name != 'MXN'
         rate = self.invoice_currency_rate
@@ -62,7 +69,7 @@ class AccountMove(models.Model):
         if self.cfdi_relation and self.cfdi_related_ids:
             uuids = tuple(self.sudo().cfdi_related_ids.mapped('uuid'))
             relations = (Relation(self.cfdi_relation, uuids),)
-        return Document(
+        document = Document(
             kind='E' if self.move_type == 'out_refund' else 'I',
             issuer=Issuer(
                 company._cfdi_rfc(),
@@ -82,6 +89,7 @@ class AccountMove(models.Model):
             method=self.cfdi_method or None,
             relations=relations,
         )
+        return agree(document, net, booked)
 
     # ------------------------------------------------------------------ heads
     def _cfdi_place(self):
@@ -120,14 +128,22 @@ class AccountMove(models.Model):
 
     # ------------------------------------------------------------------ lines
     def _cfdi_lines(self):
-        """(engine's lines, local taxes)"""
+        """(engine's lines, local taxes, what was booked before taxes and of each group of them)"""
         base_lines, _taxes = self._get_rounded_base_and_tax_lines()
         owners, lines, local = self._cfdi_owners(), {}, {}
+        net, booked = ZERO, defaultdict(Decimal)
         for base_line in base_lines:
-            lines[base_line['record']] = self._cfdi_line(base_line, local)
+            line = lines[base_line['record']] = self._cfdi_line(base_line, local)
+            details = base_line['tax_details']
+            net += decimal(details['total_excluded_currency'])
+            net += decimal(details['delta_total_excluded_currency'])
+            shown = (one for one in details['taxes_data'] if not _is_local(one['tax']))
+            for tax, data in zip(line.taxes, shown, strict=True):
+                amount = decimal(data['tax_amount_currency'])
+                booked[group_of(tax)] += -amount if tax.withheld else amount
         for less, owner in owners.items():
             lines[owner] = _less(lines[owner], lines.pop(less))
-        return list(lines.values()), local.values()
+        return list(lines.values()), local.values(), net, booked
 
     def _cfdi_owners(self):
         """{a negative line: the line it is a discount of}.
@@ -191,9 +207,9 @@ class AccountMove(models.Model):
         amount = decimal(data['raw_tax_amount_currency'])
         withheld = tax.amount < 0
         percent = abs(Decimal(repr(float(tax.amount))))
-        if tax.l10n_mx_tax_type == 'local':
-            known = local.get(tax.id)
-            whole = abs(amount) + (known.amount if known else ZERO)
+        if _is_local(tax):
+            known, amount = local.get(tax.id), decimal(data['tax_amount_currency'])
+            whole = (-amount if withheld else amount) + (known.amount if known else ZERO)
             local[tax.id] = LocalTax(tax.invoice_label or tax.name, percent, whole, withheld)
             return None
         code = TAXES.get(tax.l10n_mx_tax_type or 'iva', '002')

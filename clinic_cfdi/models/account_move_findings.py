@@ -7,9 +7,7 @@ from odoo import api, fields, models
 from ..engine import CfdiError, build, preflight, totals
 from ..engine.rfc import FOREIGN, GENERIC
 
-CASH = '01'
-FEES = ('612', '626')  # regimes of natural persons of whose fees companies withhold
-DEDUCTIBLE = re.compile(r'D\d\d')
+WITHOUT_PERIOD = 'CFDI40130'  # the name of a global invoice's receiver
 LINE = re.compile(r'Concepto\[(\d+)\]')
 
 
@@ -49,16 +47,15 @@ class AccountMove(models.Model):
             xml = build(document)
         except CfdiError as error:
             return [*found, self._cfdi_finding(str(error), '')]
-        told = {(one.message, one.remedy): one for one in reversed(preflight(xml))}
-        for finding in reversed(told.values()):
-            found.append(
-                self._cfdi_finding(
-                    finding.message,
-                    finding.remedy,
-                    self._cfdi_place_of(finding.path),
-                    code=finding.code,
-                )
-            )
+        told = {}
+        for finding in preflight(xml):
+            line = LINE.search(finding.path)
+            named = f'«{document.lines[int(line[1]) - 1].description[:60]}»: ' if line else ''
+            message = named + finding.message
+            told.setdefault((message, finding.remedy), finding)
+        for (message, remedy), finding in told.items():
+            place = self._cfdi_place_of(finding.path, finding.code)
+            found.append(self._cfdi_finding(message, remedy, place, code=finding.code))
         found += self._cfdi_sums(document)
         return found + self._cfdi_advice(document)
 
@@ -67,6 +64,7 @@ class AccountMove(models.Model):
             'res.partner': self.env._("Customer's data"),
             'product.template': self.env._("Product"),
             'clinic.cfdi.setup': self.env._("Set up invoicing"),
+            'account.move': self.env._("Invoice"),
         }
         if record is not None and record._name == 'res.company':
             record = self.env['clinic.cfdi.setup']  # what an accountant may write of it
@@ -100,7 +98,32 @@ class AccountMove(models.Model):
         if not self.env['clinic.cfdi.pac']._for_company(company):
             text = self.env._("No PAC is set up.")
             found.append(add(text, self.env._("Write the access that the PAC gave you."), setup))
-        return found + self._cfdi_missing_of_receiver() + self._cfdi_missing_of_lines()
+        if self.currency_id.name != 'MXN' and self.invoice_currency_rate == 1:  # Odoo has no rate
+            text = self.env._("The exchange rate of %(currency)s is missing.", currency=self.currency_id.name)
+            remedy = self.env._("Back in draft, write that of the Diario Oficial beside the currency.")
+            found.append(add(text, remedy))
+        return (
+            found
+            + self._cfdi_missing_of_origin()
+            + self._cfdi_missing_of_receiver()
+            + self._cfdi_missing_of_lines()
+        )
+
+    def _cfdi_missing_of_origin(self):
+        """A credit note names the folio of its invoice, which must have one first."""
+        origin = self.reversed_entry_id
+        if self.cfdi_related_ids or not origin.cfdi_applies or origin.cfdi_uuid:
+            return []
+        return [
+            self._cfdi_finding(
+                self.env._("%(name)s, which it credits, is not stamped yet.", name=origin.name),
+                self.env._(
+                    "Stamp that invoice first: the credit note carries its folio. If it is never "
+                    "to be stamped, neither is this one."
+                ),
+                origin,
+            )
+        ]
 
     def _cfdi_missing_of_receiver(self):
         partner, rfc = self.commercial_partner_id.sudo(), self._cfdi_receiver_rfc()
@@ -175,9 +198,9 @@ class AccountMove(models.Model):
         return found
 
     # ------------------------------------------------------------------ where, and what else
-    def _cfdi_place_of(self, path):
+    def _cfdi_place_of(self, path, code):
         """The record in which what a path names is mended; None: the invoice."""
-        if path.startswith('Receptor'):
+        if path.startswith('Receptor') or code == WITHOUT_PERIOD:
             return None if path.endswith('@UsoCFDI') else self.commercial_partner_id
         if path.startswith('Emisor'):
             return self.company_id._cfdi_issuer()
@@ -210,60 +233,3 @@ class AccountMove(models.Model):
                 ),
             )
         ]
-
-    def _cfdi_advice(self, document):
-        """What SAT takes and somebody may be sorry for."""
-        found, receiver = [], document.receiver
-        if receiver.rfc == GENERIC:
-            found.append(
-                self._cfdi_finding(
-                    self.env._("It goes without the customer's RFC: nobody can deduct it."),
-                    self.env._("If the customer wants to, write RFC, name, regime and code first."),
-                    self.commercial_partner_id,
-                    blocking=False,
-                )
-            )
-        if DEDUCTIBLE.fullmatch(receiver.use) and document.form == CASH:
-            found.append(
-                self._cfdi_finding(
-                    self.env._("Paid in cash it is not deductible for the patient."),
-                    self.env._("Tell the patient; a card or a transfer would be."),
-                    blocking=False,
-                )
-            )
-        if self._cfdi_forgets_withholding(document):
-            found.append(
-                self._cfdi_finding(
-                    self.env._("A company that pays fees to a natural person withholds ISR."),
-                    self.env._(
-                        "Ask it: usually 10 %, or 1.25 % in RESICO. Choose the withholding in the "
-                        "taxes of the line."
-                    ),
-                    blocking=False,
-                )
-            )
-        for line in document.lines:
-            if not line.taxes:
-                found.append(
-                    self._cfdi_finding(
-                        self.env._("“%(line)s” has no tax at all.", line=line.description[:60]),
-                        self.env._(
-                            "A medical fee is exempt: choose the tax “Exento”. Without one it goes "
-                            "as not subject to tax."
-                        ),
-                        blocking=False,
-                    )
-                )
-        return found
-
-    @staticmethod
-    def _cfdi_forgets_withholding(document):
-        """Professional fees of a natural person to a company, with nothing withheld."""
-        natural = len(document.issuer.rfc) == 13 and document.issuer.regime in FEES
-        return (
-            document.kind == 'I'
-            and natural
-            and len(document.receiver.rfc) == 12
-            and any(line.unit == 'E48' for line in document.lines)
-            and not any(tax.withheld for line in document.lines for tax in line.taxes)
-        )

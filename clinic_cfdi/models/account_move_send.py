@@ -10,7 +10,8 @@ class AccountMoveSend(models.AbstractModel):
 
     @api.model
     def _is_cfdi_applicable(self, move):
-        return move.cfdi_applies and move.cfdi_state in ('none', 'rejected', 'to_stamp')
+        """One in doubt too: it is not stamped again, and neither sent without its stamp."""
+        return move.cfdi_applies and move.cfdi_state in ('none', 'rejected', 'to_stamp', 'error')
 
     @api.model
     def _get_all_extra_edis(self):
@@ -30,6 +31,8 @@ class AccountMoveSend(models.AbstractModel):
                 blocking = [one for one in move.sudo()._cfdi_findings() if one['blocking']]
                 if blocking:
                     wrong[move] = blocking
+            elif move.cfdi_state == 'error':
+                wrong[move] = [{'message': move.cfdi_problem, 'remedy': move.cfdi_remedy}]
         if len(moves) == 1 and wrong:
             alerts['cfdi'] = {'level': 'danger', 'message': " ".join(problems(wrong[moves]))}
         elif wrong:

@@ -103,6 +103,8 @@ class ClinicCfdiDocument(models.Model):
             document = move.cfdi_document_id
             if document and document.state in LIVE and document.state != 'draft':
                 continue
+            if not move.cfdi_related_ids:  # of a credit note made before its invoice had a folio
+                move._compute_cfdi_relation()
             findings = move._cfdi_findings()
             blocking = [one for one in findings if one['blocking']]
             if blocking:
@@ -237,6 +239,18 @@ class ClinicCfdiDocument(models.Model):
         waiting = self.filtered(lambda document: document.state == 'to_stamp')
         waiting.sudo().attempt_ids._hasten()
         return moves._cfdi_stamp() if moves else self._stamp_now()
+
+    def action_resolve(self):
+        """Let a person say what became of it."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("What became of it"),
+            'res_model': 'clinic.cfdi.resolve',
+            'view_mode': 'form',
+            'target': 'new',
+            'context': {'default_document_id': self.id},
+        }
 
     def _words(self, table, code):
         """``'601 General de Ley…'``: what people read of a SAT code."""

@@ -7,6 +7,7 @@ from odoo.tools import format_amount
 from odoo.addons.clinic_crm.paper import qr_svg
 
 from ..engine import qr_url, stamp_cadena
+from ..engine.money import half_up
 
 TAXES = {'001': "ISR", '002': "IVA", '003': "IEPS"}
 
@@ -88,14 +89,17 @@ class ClinicCfdiDocument(models.Model):
     def _paper_line(self, line, money):
         quantity = f'{line.quantity.normalize():f}'
         taxes = [self._paper_tax(tax) for tax in line.taxes]
+        price, exact = money(line.unit_price), line.unit_price.normalize()
+        if exact != half_up(exact, 2):  # on paper too, quantity by price is the amount
+            price = f'{exact:,f}'
         return {
             'key': line.key,
             'unit': line.unit,
             'quantity': quantity,
             'description': line.description,
-            'price': money(line.unit_price),
+            'price': price,
             'discount': money(line.discount) if line.discount else '',
-            'taxes': ", ".join(taxes) if line.taxes else "No objeto de impuesto",
+            'taxes': ", ".join(taxes) or self._words('ObjetoImp', line.object).partition(' ')[2],
             'amount': money(line.amount if line.amount is not None else 0),
         }
 
@@ -126,12 +130,12 @@ class ClinicCfdiDocument(models.Model):
 def _in_words(total, currency):
     """As Mexican paper says it: ``Mil trescientos un pesos 82/100 M.N.``"""
     spanish, whole = currency.with_context(lang='es_MX'), int(total)
-    if currency.name != 'MXN':
-        return spanish.amount_to_text(float(total))
-    words = spanish.amount_to_text(float(whole)).rpartition(' ')[0].lower()  # without the unit
-    words = re.sub('veintiuno$', 'veintiún', words)
-    words = re.sub('uno$', 'un', words)
-    unit = "peso" if whole == 1 else "pesos"
+    number, _space, unit = spanish.amount_to_text(float(whole)).lower().rpartition(' ')
+    number = re.sub('veintiuno$', 'veintiún', number)
+    number = re.sub('uno$', 'un', number)
+    mark = currency.name
+    if mark == 'MXN':
+        unit, mark = "peso" if whole == 1 else "pesos", "M.N."
     if whole and not whole % 1_000_000:
         unit = f'de {unit}'
-    return f'{words.capitalize()} {unit} {int(total * 100) % 100:02}/100 M.N.'
+    return f'{number.capitalize()} {unit} {int(total * 100) % 100:02}/100 {mark}'

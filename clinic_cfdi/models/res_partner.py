@@ -10,7 +10,7 @@ from .res_company import regimes
 
 KINDS_OF_COMPANY = re.compile(
     r'[\s,]+(S\.?\s?A\.?\s?P?\.?\s?I?\.?\s?B?\.?(\s?DE\s?C\.?\s?V\.?)?|S\.?\s?DE\s?R\.?\s?L\.?(\s?DE\s?C\.?\s?V\.?)?'
-    r'|S\.?\s?C\.?|A\.?\s?C\.?|S\.?\s?A\.?\s?S\.?)$'
+    r'|S\.?\s?C\.?|A\.?\s?C\.?|S\.?\s?A\.?\s?S\.?|I\.?\s?A\.?\s?P\.?)$'
 )
 
 
@@ -56,7 +56,7 @@ class ResPartner(models.Model):
         if self.cfdi_name:
             return self.cfdi_name.strip().upper()
         name = ' '.join((self.name or '').upper().split())
-        if self.is_company:
+        if self.is_company or not catalogues.is_natural(self._cfdi_rfc()):
             name = KINDS_OF_COMPANY.sub('', name)
         return _without_accents(name)
 

@@ -132,6 +132,8 @@ class TestDelivery(CfdiCase):
             ('2000000.00', "Dos millones de pesos 00/100 M.N."),
         ):
             self.assertEqual(_in_words(Decimal(total), peso), words)
+        dollars = _in_words(Decimal('107.29'), self.env.ref('base.USD'))
+        self.assertTrue(dollars.endswith(' 29/100 USD'), dollars)
 
     def test_how_far_it_came(self):
         move = self.invoice((self.visit, 1, 0, None))

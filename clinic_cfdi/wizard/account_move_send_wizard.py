@@ -6,6 +6,15 @@ from ..models.account_move_send_patient import PATIENT
 class AccountMoveSendWizard(models.TransientModel):
     _inherit = 'account.move.send.wizard'
 
+    def _compute_extra_edi_checkboxes(self):
+        """Nobody gets an invoice without its stamp."""
+        result = super()._compute_extra_edi_checkboxes()
+        for wizard in self:
+            boxes = dict(wizard.extra_edi_checkboxes or {})
+            if 'cfdi' in boxes:
+                wizard.extra_edi_checkboxes = boxes | {'cfdi': boxes['cfdi'] | {'readonly': True}}
+        return result
+
     def _compute_sending_method_checkboxes(self):
         """Say by which channel it would go, and why by none."""
         result = super()._compute_sending_method_checkboxes()

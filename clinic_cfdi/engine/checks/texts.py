@@ -132,9 +132,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # ------------------------------------------------------------------ InformacionGlobal
     'CFDI40130': (
-        "La factura global va a XAXX010101000 con el nombre PUBLICO EN GENERAL, "
+        "El nombre PUBLICO EN GENERAL, con XAXX010101000, es de la factura global, "
         "y solo ella lleva los datos del periodo.",
-        "Si es global, corrija el receptor; si es de un cliente sin datos, use otro nombre.",
+        "Si es de un cliente sin RFC, escriba el nombre de quien paga; si es global, corrija el "
+        "receptor.",
     ),
     'CFDI40131': ("La periodicidad no es del catálogo del SAT.", _CHOOSE),
     'CFDI40132': (
@@ -220,7 +221,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "La clave de unidad no es del catálogo del SAT.",
         "Elija la unidad SAT; para servicios es E48.",
     ),
-    'CFDI40166': ("El precio unitario debe ser mayor que cero.", _LINE),
+    'CFDI40166': (
+        "El precio unitario debe ser mayor que cero.",
+        "Escriba el precio; lo que se regala lleva además un descuento de 100 %.",
+    ),
     'CFDI40167': ("El importe no es cantidad por precio unitario.", _LINE),
     'CFDI40168': ("El descuento tiene más decimales que el importe.", _SUPPORT),
     'CFDI40169': ("El descuento es mayor que el importe del renglón.", _LINE),

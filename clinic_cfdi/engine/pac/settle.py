@@ -128,7 +128,7 @@ def next_step(attempt: Attempt, pacs: Sequence[Known], now: float) -> Step:
 def claim(attempt: Attempt, step: Step, now: float) -> Attempt:
     """What to commit before the call; for ``person``, instead of one."""
     if step.kind == 'person':
-        return _person(attempt, "No se sabe si quedó timbrada. Búsquela en la página del PAC.")
+        return _person(attempt, "No se sabe si quedó timbrada.")
     assert step.calls and attempt.state in OPEN
     sends, died = step.kind == 'stamp', attempt.state == 'calling'
     return replace(
