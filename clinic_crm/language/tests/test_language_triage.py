@@ -190,6 +190,21 @@ def test_the_second_net_only_raises():
 @pytest.mark.parametrize(
     'text',
     [
+        "4, Todo limpio y rápido (70)",
+        "5 y todo muy bien y limpio",
+        "10 y 10 y 10 y 10 y 10 y 10",
+        "Se ve todo nuevo y huele a limpio",
+        "Llegué en muletas y salí caminando",
+        "Le hice una pregunta y se enojó",
+    ],
+)
+def test_a_comment_that_only_joins_things_raises_no_alarm(text):
+    assert not triage(text).urgent
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
         "ganas no me faltan de tirarme al tren",
         "nada más estoy esperando que se duerman mis hijos para hacerlo",
         "estoy pensando en tomarme todas mis pastillas",
