@@ -196,9 +196,12 @@ def test_the_second_net_only_raises():
         "Se ve todo nuevo y huele a limpio",
         "Llegué en muletas y salí caminando",
         "Le hice una pregunta y se enojó",
+        "para mi mamá María Paz Ruiz",
+        "la niña es Camila Cervantes del Real",
+        "zorp blim kraf nuto pelga wers tul",
     ],
 )
-def test_a_comment_that_only_joins_things_raises_no_alarm(text):
+def test_what_only_joins_things_or_names_somebody_raises_no_alarm(text):
     assert not triage(text).urgent
 
 
