@@ -55,7 +55,8 @@ _SELF_WRITTEN = re.compile(r'\bpara mí\b', re.IGNORECASE)  # the accent leaves 
 _YEARS = rf'(?P<n>\d{{1,2}}|{COUNT})'
 _AGED = re.compile(
     rf'\b(?:de|tiene|tengo|cumplio|cumpli|con) {_YEARS} (?:anos|anitos)\b'
-    rf'|^(?:(?:pero|es que|yo|aun|apenas|solo|todavia) )*(?:tengo|tiene) (?P<bare>\d{{1,2}}|{COUNT})$'
+    r'|^(?:(?:pero|es que|yo|aun|apenas|solo|todavia) )*(?:tengo|tiene)'
+    rf' (?P<bare>\d{{1,2}}|{COUNT})$'
 )
 _MONTHS_OLD = re.compile(
     rf'\b(?:tiene|de|con) {_YEARS} (?:mes(?:es|ecitos)?|semanas|dias)'

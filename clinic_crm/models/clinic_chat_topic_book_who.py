@@ -169,8 +169,8 @@ class ClinicChatTopicBook(models.AbstractModel):
         return bool(of or many or oneself(text))
 
     def _overhear_name(self, conversation, text):
-        """Keep by what name somebody new presents themselves, whatever was asked; a child's guardian
-        where it is for one."""
+        """Keep by what name somebody new presents themselves, whatever was asked: that of a child's
+        guardian, where it is for one."""
         memory, name = conversation.memory, introduced(text)
         if not name or self._people(conversation):
             return False
