@@ -21,6 +21,19 @@ _SPOKEN = (
     (re.compile(r'\bde (?=las? (?:\d|una\b))'), 'a '),
     (re.compile(r'\bdel (?=\d{1,2}\b)'), 'el '),
 )
+# «Leo sí va, pero Eva no»: what is said of each
+_PARTS = re.compile(r'[,;.]|\b(?:pero|y|e|aunque|mientras)\b')
+_SAID = (
+    (
+        'move',
+        re.compile(
+            r'\bmejor\b|\botr[oa] (?:dia|hora|fecha|horario)\b'
+            r'|\b(?:cambi|mov|muev|reagend|reprogram)\w+'
+        ),
+    ),
+    ('ask', re.compile(r'\b(?:no|tampoco)\b|\bcancel\w+')),
+    ('confirm', re.compile(r'\b(?:si|va|ira|confirm\w*|asist\w*|llega\w*|llev\w+)\b')),
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,20 @@ def by_patient(visits: Sequence[Candidate], text: str) -> list[Candidate]:
     """Those of whom words speak; all when they speak of nobody."""
     own = [one for one in visits if one.own] if _MINE.search(plain(text[:300])) else []
     return _most_shared(visits, 'patient', text) or own or list(visits)
+
+
+def said_apart(visits: Sequence[Candidate], text: str) -> dict[int, str]:
+    """What words say of each of several people, by the key of their visits: `confirm`, `ask` (they
+    do not come) or `move`; empty unless it is said of two at least, and not the same of all.
+    """
+    found: dict[int, str] = {}
+    for part in _PARTS.split(plain(text[:300], keep=',;.')):
+        meant = _most_shared(visits, 'patient', part)
+        what = next((name for name, words in _SAID if words.search(part)), '')
+        if meant and (not what or len({one.patient for one in meant}) > 1):
+            return {}  # nothing said of one, or something of two in one breath
+        found |= {one.key: what for one in meant}
+    return found if len(set(found.values())) > 1 else {}
 
 
 def all_of_them(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterable
+from itertools import takewhile
 from typing import TypeVar
 
 from .wish import COUNT, COUNTED, plain
@@ -52,7 +53,11 @@ _SELF = re.compile(
 )
 _SELF_WRITTEN = re.compile(r'\bpara mí\b', re.IGNORECASE)  # the accent leaves no doubt
 _YEARS = rf'(?P<n>\d{{1,2}}|{COUNT})'
-_AGED = re.compile(rf'\b(?:de|tiene|tengo|cumplio|con) {_YEARS} (?:anos|anitos)\b')
+_AGED = re.compile(
+    rf'\b(?:de|tiene|tengo|cumplio|cumpli|con) {_YEARS} (?:anos|anitos)\b'
+    r'|^(?:(?:pero|es que|yo|aun|apenas|solo|todavia) )*(?:tengo|tiene)'
+    rf' (?P<bare>\d{{1,2}}|{COUNT})$'
+)
 _MONTHS_OLD = re.compile(
     rf'\b(?:tiene|de|con) {_YEARS} (?:mes(?:es|ecitos)?|semanas|dias)'
     r' (?:de (?:edad|nacid[oa])|nacid[oa]|de vida)\b'
@@ -104,6 +109,11 @@ _AFTER_NAME = re.compile(
     r'|[\s,.]+(?:por favor|porfa\w*|gracias)[\s.!]*$',
     re.IGNORECASE,
 )
+_PRESENTED = re.compile(
+    r"\b(?:me llamo|mi nombre(?: completo)? es|(?P<loose>soy|(?:le|les) (?:habla|escribe)))"
+    r"\s+(?P<name>[^\W\d_][\w'’-]*(?:\s+[^\W\d_][\w'’-]*){1,6})",
+    re.IGNORECASE,
+)
 
 
 def kin(text: str) -> str:
@@ -120,9 +130,15 @@ def kin(text: str) -> str:
         return next(kind for kind, words in _KINDS.items() if re.fullmatch(words, word))
     if _PARENT.search(said) or _MONTHS_OLD.search(said):
         return 'child'
-    aged = _AGED.search(said)
+    age = age_in(text)
     # "tengo 15 años" is a child that writes itself
-    return 'child' if aged and _years(aged['n']) < ADULT_AGE else ''
+    return 'child' if age is not None and age < ADULT_AGE else ''
+
+
+def age_in(text: str) -> int | None:
+    """How old words say that somebody is: «tengo 15», «de 8 años»; None when they do not."""
+    aged = _AGED.search(plain(text[:300]))
+    return _years(aged['n'] or aged['bare']) if aged else None
 
 
 def is_named(text: str) -> bool:
@@ -175,6 +191,30 @@ def name_in(text: str) -> str:
     said = ' '.join(_NO_LETTERS.sub(' ', said).replace(',', ' ').split())
     said = _BEFORE_NAME.sub('', _GREETING.sub('', said), count=1).strip(' .:;-')
     return said if is_name(said) else ''
+
+
+def introduced(text: str) -> str:
+    """The full name by which somebody presents themselves among other words, or that is written as
+    one and nothing else; '' when there is none.
+
+    «Hola, soy Rosa Díaz y quiero una cita», «me llamo rosa díaz», «Rosa Díaz López».
+    """
+    found = _PRESENTED.search(text[:300])
+    if not found:
+        name = name_in(text)
+        return name if _is_capital(name.split()) and len(name.split()) == len(text.split()) else ''
+    words = found['name'].split()
+    if words[0][0].isupper():  # what is not written as a name comes after it
+        words = list(takewhile(lambda word: _is_capital([word]), words))
+    elif found['loose']:  # «soy diabética tipo dos»
+        return ''
+    while words and (plain(words[-1]) in _SMALL or not is_name(' '.join(words))):
+        words.pop()
+    return ' '.join(words)
+
+
+def _is_capital(words: Iterable[str]) -> bool:
+    return all(word[0].isupper() or plain(word) in _SMALL for word in words)
 
 
 def is_name(text: str) -> bool:

@@ -15,6 +15,8 @@ from .normalise import sound
 STEM = 6  # letters of a word that are compared
 PIECE = 4  # letters of a word's sound that are compared wherever they stand
 PAIRED = 10  # lists that are also told by pairs
+JOINING = frozenset('yeou')  # alone they tell how long a text is, not what of
+ANY_TEXT = '='  # a trait of every text, so that one of unknown words is a calm one
 _REMEMBERED = 8192
 
 
@@ -22,7 +24,8 @@ def traits(words: list[str], lists: set[str]) -> set[str]:
     """What is told of a text: words, pieces and pairs of them, and the lists they are in."""
     stems = [word[:STEM] for word in words]
     named = sorted(lists)[:PAIRED]
-    found = {*stems, *lists, *(f'{a}{b}' for a, b in combinations(named, 2))}
+    pairs = (f'{a}{b}' for a, b in combinations(named, 2))
+    found = {ANY_TEXT, *stems, *lists, *pairs} - JOINING
     found.update(f'{one} {other}' for one, other in zip(stems, stems[1:], strict=False))
     found.update(f'{one}_{other}' for one, other in zip(stems, stems[2:], strict=False))
     return found.union(*map(_pieces, words))

@@ -3,7 +3,7 @@ import re
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..conversation import MAX_TEXT, Option, Turn, match_option, name_in
+from ..conversation import MAX_TEXT, Option, Turn, age_in, match_option, name_in
 from ..language import answer as meaning_of
 from ..language import fold
 from .clinic_chat_topic import LIKELY, RECEIVED
@@ -11,6 +11,8 @@ from .clinic_chat_topic import LIKELY, RECEIVED
 OPENING = re.compile(r'\b(?:abr\w+|cierr\w+|horarios?|atiend\w+|trabaj\w+|que hora)\b')
 TRIES = 2  # answers to one question that are not understood, before a person takes over
 MOST_VISITS = 6  # to come, of those one writes for: more are made with a person
+# A name alone is taken for one of these, if for anything.
+LIKE_NAMES = ('', 'saludo', 'gracias', 'humano', 'horario')
 PERSONAL = ('name', 'birth', 'guardian', 'phone')  # nobody else reads what is said to these
 # A visit they have, not the one that is being booked.
 OWN = re.compile(r'\bmi (?:cita|consulta)\b|\bla (?:cita|consulta) (?:de|que)\b')
@@ -112,6 +114,10 @@ class ClinicChatTopicBook(models.AbstractModel):
         about_it = (*self._intents, *ABOUT_IT, *(['baja'] if step in PERSONAL else []))
         if answer.intent and answer.intent not in about_it:
             return None
+        if answer.intent in (*self._intents, 'confirmar') and step in (*OPEN_STEPS, 'slot'):
+            memory['why'] = self._say(  # «sí, agendar»: understood, and no choice yet
+                conversation, "Elija una opción, por favor.", "Elige una opción, por favor."
+            )
         return self._again(conversation, step)
 
     def _says_more(self, conversation, answer):
@@ -119,6 +125,8 @@ class ClinicChatTopicBook(models.AbstractModel):
         step, text = conversation.memory['step'], answer.text
         if answer.key is not None or step in PERSONAL and answer.intent != 'reagendar':
             return False
+        if self._overhear_name(conversation, text) and answer.intent in LIKE_NAMES:
+            return True
         if answer.intent == 'reagendar':  # «mejor el martes», «otro día»
             return self._has_second_thoughts(conversation, text)
         if step not in OPEN_STEPS:
@@ -194,6 +202,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         if not text:
             return False
         who = self._overhear_who(conversation, text)
+        self._overhear_name(conversation, text)
         what = self._overhear_what(conversation, text)
         when = self._overhear_when(conversation, text)
         return who or what or when
@@ -248,6 +257,8 @@ class ClinicChatTopicBook(models.AbstractModel):
         if answer.key is not None or '?' in text:
             return False
         said = ' '.join(fold(text).split()).strip(' .!')
+        if not memory['who'] and age_in(text) is not None:
+            return self._overhear_age(conversation, text)
         if WRONG_NAME.search(said):
             renamed = bool(re.search('nombre|apellido|llam', said))
             self._correct_who(conversation, name_in(text), renamed)

@@ -10,6 +10,7 @@ from ..conversation import (
     match_option,
     mentioned,
     name_in,
+    no_preference,
     options_of,
     specialist,
 )
@@ -18,12 +19,6 @@ from ..language import fold
 PAGE = MAX_OPTIONS - 1
 BARE = 3  # words: «una dentista, porfa» is no sentence about one
 MOST_NAMED = 40
-ANYBODY = re.compile(
-    r'(?:con )?(?:el|la|lo|quien|cualquiera)(?: que)? (?:sea|quieran?|este (?:libre|disponible)'
-    r'|tenga (?:lugar|espacio)(?: antes)?|pueda)|(?:con )?cualquiera?|no importa'
-    r'|(?:me )?da (?:igual|lo mismo)'
-    r'|(?:sin|no tengo) preferencia|(?:el|la) (?:primer[oa]|mas pronto)|con quien sea|quien sea'
-)
 HAVE = re.compile(r'\b(?:tienen|tendran|hay|habra|cuentan|manejan|atienden|dan|esta)\b')
 WITH_ANYBODY = re.compile(
     r'\bcon (?:quien|(?:cualquiera|la|el)(?: que)?) (?:sea|este (?:libre|disponible)|pueda)\b'
@@ -162,6 +157,12 @@ class ClinicChatTopicBook(models.AbstractModel):
             memory['type'] = int(option.key.partition(':')[2])
             return True
         if not self._type_in(conversation, answer.text):
+            if answer.key is None and no_preference(answer.text):
+                memory['why'] = self._say(
+                    conversation,
+                    "Elija lo que más se parezca; si duda, escriba «persona».",
+                    "Elige lo que más se parezca; si dudas, escribe «persona».",
+                )
             return False
         self._overhear(conversation, answer.text)
         return True
@@ -224,7 +225,21 @@ class ClinicChatTopicBook(models.AbstractModel):
         found = found or mentioned([(one.id, one.name) for one in branches], answer.text)
         if found:
             self._choose_branch(conversation, found)
+        elif answer.key is None and no_preference(answer.text):
+            branch = self._soonest(conversation, branches)
+            self._choose_branch(conversation, branch.id)
+            return self._go_on(conversation, f"En {branch.name} hay lugar antes.")
         return bool(found)
+
+    def _soonest(self, conversation, branches):
+        """Where there is a time as it was wished, or else any time, before the others have one."""
+        memory, first = conversation.memory, {}
+        for branch in branches:
+            memory['branch'] = branch.id
+            slots, unlike = self._find_slots(conversation)
+            if slots:
+                first[branch] = (bool(unlike), slots[0].start)
+        return min(first, key=first.get, default=branches[:1])
 
     def _choose_branch(self, conversation, number):
         """From now on its clock says which day "mañana" is, also the one said before."""
@@ -280,7 +295,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         if answer.key is not None:
             return False
         said = fold(answer.text).strip(' .,!¡?¿')
-        if ANYBODY.fullmatch(said):
+        if no_preference(answer.text):
             conversation.memory['with'] = 0
             return True
         named = self._named_in(practitioners, answer.text)

@@ -4,17 +4,13 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..agenda import short_moment
-from ..conversation import MAX_DESCRIPTION, Option, Turn, match_option
+from ..conversation import MAX_DESCRIPTION, Option, Turn, match_option, no_preference
 from ..language import fold
 from .clinic_chat_topic_book import OWN
 from .clinic_chat_topic_times import OFFERED
 
 # Said of the times that are offered; what is taken is only held, the button comes after it.
-FIRST = re.compile(
-    r'(?:(?:en|a) )?(?:el|la) (?:primer[oa](?: (?:opcion|hora))?|que sea|mas (?:pronto|cercan[oa]))'
-    r'|cualquier\w*(?: (?:hora|dia|horario))?|lo (?:mas pronto|antes)(?: posible)?'
-    r'|(?:me )?da (?:igual|lo mismo)'
-)
+FIRST = re.compile(r'(?:(?:en|a) )?(?:el|la) (?:primer[oa] (?:opcion|hora)|mas cercan[oa])')
 ANOTHER = re.compile(
     r'\bningun[oa]?\b|\botr[oa]s? (?:hora|horario|dia|fecha|opcion)\w*|^(?:\w+ )?otr[oa]s?$'
     r'|\bno (?:me|nos) (?:queda|acomoda|sirve)n?\b|\bno puedo\b'
@@ -122,7 +118,8 @@ class ClinicChatTopicBook(models.AbstractModel):
             memory['other'] = True
             return True
         said = '' if answer.key is not None else fold(answer.text).strip(' .,!¡?¿')
-        if not option and not memory.get('start') and FIRST.fullmatch(said):
+        any_will_do = FIRST.fullmatch(said) or no_preference(said)
+        if not option and not memory.get('start') and any_will_do:
             option = self._options_of_slots(memory)[0]
         if option:
             return self._hold(conversation, option.key)
@@ -157,6 +154,10 @@ class ClinicChatTopicBook(models.AbstractModel):
         if option:
             self._forget_wish(memory)
             memory.update(part=option.key, other=False)
+            return True
+        if answer.key is None and no_preference(answer.text):
+            self._forget_wish(memory)
+            memory['other'] = False
             return True
         return self._overhear_when(conversation, answer.text)
 

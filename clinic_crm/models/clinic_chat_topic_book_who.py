@@ -5,8 +5,10 @@ from odoo import fields, models
 from ..conversation import (
     Option,
     Turn,
+    age_in,
     birthdate,
     called,
+    introduced,
     is_named,
     kin,
     match_option,
@@ -16,13 +18,12 @@ from ..conversation import (
     several,
 )
 from ..identity import fold, normalise_phone
+from .clinic_chat_topic_book import LIKE_NAMES
 
 ADULT = 18
 PHONES = (Option('same', "A este número"), Option('none', "No tiene"))
 SEX = {'son': 'male', 'daughter': 'female'}
 WHO = ('who', 'self', 'kin', 'name', 'birth', 'guardian', 'phone')  # what a memory keeps of whom
-# A name alone is taken for one of these, if for anything.
-LIKE_NAMES = ('', 'saludo', 'gracias', 'humano', 'horario')
 SAME_PHONE = re.compile(
     r'\bmism[oa]\b|\b(?:est[ea]|mi) (?:numero|telefono|celular|cel|whatsapp)\b|\bmio\b|\baqui\b'
 )
@@ -166,6 +167,29 @@ class ClinicChatTopicBook(models.AbstractModel):
         if of and is_named(text):  # «para mi nieto Leo Paz»
             memory['name'] = _as_written(name_in(text))
         return bool(of or many or oneself(text))
+
+    def _overhear_name(self, conversation, text):
+        """Keep by what name somebody new presents themselves, whatever was asked: that of a child's
+        guardian, where it is for one."""
+        memory, name = conversation.memory, introduced(text)
+        if not name or self._people(conversation):
+            return False
+        if self._type_in(conversation, name) or self._named_in(self._leads(conversation), name):
+            return False
+        place = 'guardian' if memory.get('kin') in ('son', 'daughter', 'child') else 'name'
+        if memory.get('kin') == 'adult' or memory.get(place):
+            return False
+        memory[place] = _as_written(name)
+        return True
+
+    def _overhear_age(self, conversation, text):
+        """Whether words say that who comes is a child: then it is asked who answers for it."""
+        memory = conversation.memory
+        if age_in(text) >= ADULT or self._is_child(conversation):
+            return True  # nothing changes by that
+        memory['kin'] = memory.get('kin') or 'child'
+        memory.pop('birth', None)
+        return True
 
     def _overhear_several(self, conversation, text):
         """Whether words wish for more than one person: they come one by one."""

@@ -5,7 +5,9 @@ from ..conversation import (
     MAX_TEXT,
     MAX_TEXTS,
     Turn,
+    all_of_them,
     match_option,
+    no_preference,
     options_of,
 )
 
@@ -35,9 +37,8 @@ class ClinicChatTopicPlace(models.AbstractModel):
             return self._tell(branches)
         if not branches:
             return Turn(texts=(self._someone(conversation),), hand_over=True)
-        lines = [f"{one.name}: {self._address(one)}." for one in branches if one.street]
-        if lines and conversation.busy:  # something else is being asked
-            return Turn(texts=tuple(line[:MAX_TEXT] for line in lines[:MAX_TEXTS]), done=True)
+        if conversation.busy and (told := self._tell_all(branches)):  # something else is asked
+            return told
         return self._ask(conversation, branches)
 
     def _answer(self, conversation, answer):
@@ -47,6 +48,8 @@ class ClinicChatTopicPlace(models.AbstractModel):
             return self._tell(branches.browse(int(option.key)))
         if not branches:
             return self._open(conversation)
+        if answer.key is None and (all_of_them(answer.text) or no_preference(answer.text)):
+            return self._tell_all(branches) or self._tell(branches[0])
         if answer.intent or conversation.memory.get('again'):
             return None
         conversation.memory['again'] = True
@@ -95,6 +98,11 @@ class ClinicChatTopicPlace(models.AbstractModel):
                 ],
             )
         )
+
+    def _tell_all(self, branches):
+        lines = [f"{one.name}: {self._address(one)}." for one in branches if one.street]
+        told = tuple(line[:MAX_TEXT] for line in lines[:MAX_TEXTS])
+        return Turn(texts=told, done=True) if told else None
 
     def _tell(self, branch):
         lines = []

@@ -60,7 +60,8 @@ class ClinicChatTopicVisit(models.AbstractModel):
 
     def _handles(self, conversation, answer):
         if answer.intent not in self._intents:
-            return 0
+            together = self._asked_together(conversation).appointment_id
+            return SURE if self._speaks_of_each(conversation, together, answer.text) else 0
         if self._asked(conversation):
             return SURE
         if answer.intent not in TO_A_QUESTION:
@@ -81,6 +82,9 @@ class ClinicChatTopicVisit(models.AbstractModel):
         visits = asked or self._visits(conversation)
         if not visits:
             return self._no_visit(conversation)
+        apart = self._each(conversation, visits, text)
+        if apart:
+            return apart
         wanted = self._instead(conversation, visits[:1], wanted, text)
         named = self._spoken_of(conversation, text)
         if named:

@@ -9,6 +9,7 @@ from ..conversation import (
     match_option,
     minutes_late,
     options_of,
+    said_apart,
     spoken_of,
     which,
 )
@@ -67,6 +68,28 @@ class ClinicChatTopicVisit(models.AbstractModel):
         if not moved:
             return Turn(texts=(told,), done=True)
         return self._show(conversation, moved[0], f"{told} Otra cambió." if visits else CHANGED)
+
+    def _speaks_of_each(self, conversation, visits, text):
+        return len(visits) > 1 and said_apart(_told_apart(conversation, visits), text)
+
+    def _each(self, conversation, visits, text):
+        """«Leo sí va, pero Eva no»: who comes is confirmed, of who does not it is asked what then;
+        None when words say no such thing, or of a time that was not spoken of."""
+        said = self._speaks_of_each(conversation, visits, text)
+        moved = self._asked_together(conversation).filtered(
+            lambda row: row.start != row.appointment_id.start
+        )
+        if not said or moved:
+            return None
+        comes, *others = (
+            visits.filtered(lambda one, what=what: said.get(one.id) == what)
+            for what in ('confirm', 'ask', 'move')
+        )
+        told = self._confirm_all(conversation, comes).texts[0] if comes else ''
+        rest, wanted = (others[0], 'ask') if others[0] else (others[1], 'move')
+        if len(rest) > 1:
+            return self._which(conversation, rest, wanted, told)
+        return self._ask_what(conversation, rest, told)
 
     # ------------------------------------------------------------------ ask
     def _which(self, conversation, visits, wanted, before=''):
@@ -131,6 +154,10 @@ class ClinicChatTopicVisit(models.AbstractModel):
     def _answer_which(self, conversation, answer):
         memory = conversation.memory
         visits = self._shown(conversation)
+        still = visits.filtered(lambda one: one._is_open_to_patient())
+        apart = None if answer.key else self._each(conversation, still, answer.text)
+        if apart:
+            return apart
         option = match_option(self._options_of_visits(visits), answer)
         if option:
             visit = visits.browse(int(option.key.partition(':')[2]))

@@ -78,6 +78,7 @@ class ClinicFeedbackRequest(models.Model):
         [
             ('no_consent', "The patient has not agreed to surveys"),
             ('unreachable', "There is no way to reach the patient"),
+            ('undelivered', "The invitation did not arrive"),
             ('recently', "The patient was asked not long ago"),
             ('too_late', "Too much time had passed when it could go"),
             ('closed', "The survey is archived"),

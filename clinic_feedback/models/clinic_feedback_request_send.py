@@ -198,6 +198,26 @@ class ClinicFeedbackRequest(models.Model):
             record=self,
         )
 
+    def _did_not_arrive(self, code):
+        """Nobody was asked: it leaves the surveys sent, and another may be asked soon.
+
+        :param code: `error_code` of the message
+        """
+        why = {'refused': 'no_consent', 'not_asked': 'no_consent', 'expired': 'too_late'}
+        unseen = self.filtered(lambda one: one.state == 'sent' and not one.sudo().is_used)
+        unseen._skip(why.get(code, 'undelivered'))
+
+    def _arrived_after_all(self):
+        """A channel said that it had failed, and it had not; or somebody sent it again."""
+        late = self.filtered(
+            lambda one: (
+                (one.state, one.why) == ('skipped', 'undelivered')
+                and one.expires_at
+                and one.expires_at > fields.Datetime.now()
+            )
+        )
+        late.write({'state': 'sent', 'why': False})
+
     # ------------------------------------------------------------------ what is said
     def _invitation_values(self):
         """The variables of the invitation, in Spanish: what patients read is."""
@@ -227,9 +247,30 @@ class ClinicFeedbackRequest(models.Model):
 
 
 class ClinicMessage(models.Model):
-    """An e-mail has no conversation below it: it carries the address of the page."""
+    """An e-mail has no conversation below it: it carries the address of the page. What becomes of
+    an invitation after it was handed over is told to the survey."""
 
     _inherit = 'clinic.message'
+
+    def _stop(self, state, code, sentence):
+        result = super()._stop(state, code, sentence)
+        if code != 'unknown':  # that may have arrived
+            self._invited_by()._did_not_arrive(code)
+        return result
+
+    def _advance(self, state, at=None):
+        moved = super()._advance(state, at)
+        if moved:
+            self._invited_by()._arrived_after_all()
+        return moved
+
+    def _invited_by(self):
+        """The surveys whose invitation this is."""
+        Request = self.env['clinic.feedback.request'].sudo()
+        numbers = self.filtered(lambda one: one.res_model == Request._name).mapped('res_id')
+        if not numbers:
+            return Request
+        return Request.search([('id', 'in', numbers), ('message_id', 'in', self.ids)])
 
     def _visit_link(self):
         if self.res_model != 'clinic.feedback.request' or not self.sudo().kind_id.button_ids:

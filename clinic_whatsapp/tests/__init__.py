@@ -3,6 +3,7 @@ from . import test_agent
 from . import chat_walk
 from . import test_agent_book
 from . import test_agent_book_called
+from . import test_agent_book_open
 from . import test_agent_book_who
 from . import test_agent_facts
 from . import test_agent_night

@@ -400,3 +400,31 @@ class TestOfferInWords(AgentCase):
         self.assertEqual(self.offer.state, 'scheduled')
         self.assertIn("Listo", self.words(self.choose(answer, "Sí, lo quiero")))
         self.assertFalse(self.conversation().waiting_since)
+
+
+@tagged('post_install', '-at_install')
+class TestEachOfThem(FamilyCase):
+    """«Leo sí va, pero Eva no»: one is confirmed, of the other it is asked what then."""
+
+    def test_one_comes_and_the_other_does_not(self):
+        visits, _taps = self.remind_family()
+        answer = self.says("Leo sí va pero Eva no")
+        told = self.words(answer)
+        self.assertIn("Gracias. La cita de Leo Paz Gil", told)
+        self.assertIn("La cita de Eva Paz Gil es", told)
+        self.assertIn("¿Prefiere cambiarla o cancelarla?", told)
+        self.assertEqual(self.states(visits), ['confirmed', 'scheduled'])
+        self.choose(answer, "Cancelar")
+        self.assertEqual(self.states(visits), ['confirmed', 'cancelled'])
+
+    def test_said_where_it_is_asked_which(self):
+        visits, _taps = self.remind_family()
+        self.assertIn("¿De cuál cita?", self.words(self.says("no podemos ir")))
+        self.assertIn("Gracias. La cita de Eva", self.words(self.says("Leo no, Eva sí")))
+        self.assertEqual(self.states(visits), ['scheduled', 'confirmed'])
+
+    def test_what_was_moved_is_not_confirmed(self):
+        visits, _taps = self.remind_family()
+        self.reception(visits[0]).start = self.at(12, day=13)
+        self.assertIn("¿De cuál cita?", self.words(self.says("Leo sí va pero Eva no")))
+        self.assertEqual(self.states(visits), ['scheduled', 'scheduled'])

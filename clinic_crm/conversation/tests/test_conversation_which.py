@@ -5,6 +5,7 @@ import pytest
 from odoo.addons.clinic_crm.conversation import (
     Candidate,
     all_of_them,
+    said_apart,
     spoken_of,
     which,
     without_its_day,
@@ -79,3 +80,24 @@ def test_the_day_it_has_is_not_wished_for():
 )
 def test_all_of_them(text, every):
     assert all_of_them(text) == every
+
+
+@pytest.mark.parametrize(
+    ('text', 'said'),
+    [
+        ("Leo sí va pero Eva no", {1: 'confirm', 2: 'ask'}),
+        ("Leo si, Eva no", {1: 'confirm', 2: 'ask'}),
+        ("sí va Leo, Eva no puede", {1: 'confirm', 2: 'ask'}),
+        ("la de Leo sí y la de Eva no", {1: 'confirm', 2: 'ask'}),
+        ("confirmo a Leo pero a Eva no la puedo llevar", {1: 'confirm', 2: 'ask'}),
+        ("Eva no. Leo sí.", {1: 'confirm', 2: 'ask'}),
+        ("Leo sí y Eva mejor otro día", {1: 'confirm', 2: 'move'}),
+        ("Leo y Eva sí van", {}),
+        ("Leo sí, Eva también va", {}),
+        ("ni Leo ni Eva pueden", {}),
+        ("Leo sí va", {}),
+        ("sí pero no", {}),
+    ],
+)
+def test_said_apart(text, said):
+    assert said_apart(VISITS, text) == said

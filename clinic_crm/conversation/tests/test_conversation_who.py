@@ -1,6 +1,15 @@
 import pytest
 
-from odoo.addons.clinic_crm.conversation import called, is_name, kin, name_in, oneself, several
+from odoo.addons.clinic_crm.conversation import (
+    age_in,
+    called,
+    introduced,
+    is_name,
+    kin,
+    name_in,
+    oneself,
+    several,
+)
 
 
 @pytest.mark.parametrize("text", ["María Fernanda López", "josé peña", "Ana O'Farril de la Cruz"])
@@ -192,3 +201,43 @@ def test_not_several(text):
 )
 def test_kin_of_several(text, who):
     assert kin(text) == who
+
+
+@pytest.mark.parametrize(
+    ('text', 'name'),
+    [
+        ("Hola, soy Rosa Díaz y quiero una cita", "Rosa Díaz"),
+        ("buenas, me llamo rosa díaz lópez, quiero una limpieza", "rosa díaz lópez"),
+        ("Me llamo Rosa Díaz de la Cruz busco dentista", "Rosa Díaz de la Cruz"),
+        ("le escribe Juan Pérez", "Juan Pérez"),
+        ("Rosa Díaz López", "Rosa Díaz López"),
+        ("María de los Ángeles Paz", "María de los Ángeles Paz"),
+        ("rosa díaz lópez", ''),  # among other answers that could be anything
+        ("muy caro todo", ''),
+        ("soy diabética tipo dos", ''),
+        ("soy paciente nueva", ''),
+        ("me llamo Rosa", ''),
+        ("quiero una cita con Rosa Díaz", ''),
+        ("¿Rosa Díaz?", ''),
+        ("", ''),
+    ],
+)
+def test_introduced(text, name):
+    assert introduced(text) == name
+
+
+@pytest.mark.parametrize(
+    ('text', 'age'),
+    [
+        ("tengo 15", 15),
+        ("pero tengo 15 años", 15),
+        ("tiene ocho años", 8),
+        ("Sofía de 5 añitos", 5),
+        ("tengo 15 minutos", None),
+        ("tengo 2 preguntas", None),
+        ("a las 15", None),
+        ("", None),
+    ],
+)
+def test_age(text, age):
+    assert age_in(text) == age

@@ -190,6 +190,24 @@ def test_the_second_net_only_raises():
 @pytest.mark.parametrize(
     'text',
     [
+        "4, Todo limpio y rápido (70)",
+        "5 y todo muy bien y limpio",
+        "10 y 10 y 10 y 10 y 10 y 10",
+        "Se ve todo nuevo y huele a limpio",
+        "Llegué en muletas y salí caminando",
+        "Le hice una pregunta y se enojó",
+        "para mi mamá María Paz Ruiz",
+        "la niña es Camila Cervantes del Real",
+        "zorp blim kraf nuto pelga wers tul",
+    ],
+)
+def test_what_only_joins_things_or_names_somebody_raises_no_alarm(text):
+    assert not triage(text).urgent
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
         "ganas no me faltan de tirarme al tren",
         "nada más estoy esperando que se duerman mis hijos para hacerlo",
         "estoy pensando en tomarme todas mis pastillas",
