@@ -41,7 +41,6 @@ from . import test_patient
 from . import test_patient_contact
 from . import test_patient_desk
 from . import test_patient_merge
-from . import test_patient_numbers
 from . import test_patient_privacy
 from . import test_patient_search
 from . import test_patient_threads
