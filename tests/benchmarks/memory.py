@@ -23,9 +23,9 @@ def measure(ground):
     table.add("difference", at_work - without, goal(at_work - without, GOAL_MB))
     table.notes.append(
         f"Median of {RUNS} starts each, after an administrator logged in and opened contacts by "
-        "JSON-RPC and was refused once in Spanish; memory no other process shares. Every screen: what each menu of Clínica asks "
-        f"the server for, for {', '.join(PEOPLE)}. Pages are left out: building their bundles "
-        "costs more than what is looked for."
+        "JSON-RPC and was refused once in Spanish; memory no other process shares. Every screen: "
+        f"what each menu of Clínica asks the server for, for {', '.join(PEOPLE)}. Pages are left "
+        "out: building their bundles costs more than what is looked for."
     )
     return table
 
