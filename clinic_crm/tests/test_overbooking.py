@@ -42,7 +42,7 @@ class TestOverbooking(AgendaCase):
         first.write({'start': self.at(10, 5)})
         first._cancel('patient')
         first.action_reschedule()
-        self.later(days=1, hours=13)
+        self.later(days=1, hours=2)
         first.action_no_show()
         first.action_arrive()
         self.assertTrue(first.booking_ids.blocking)
