@@ -98,9 +98,12 @@ class AccountMove(models.Model):
         if not self.env['clinic.cfdi.pac']._for_company(company):
             text = self.env._("No PAC is set up.")
             found.append(add(text, self.env._("Write the access that the PAC gave you."), setup))
-        if self.currency_id.name != 'MXN' and self.invoice_currency_rate == 1:  # Odoo has no rate
-            text = self.env._("The exchange rate of %(currency)s is missing.", currency=self.currency_id.name)
-            remedy = self.env._("Back in draft, write that of the Diario Oficial beside the currency.")
+        currency = self.currency_id.name
+        if currency != 'MXN' and self.invoice_currency_rate == 1:  # Odoo has no rate of it
+            text = self.env._("The exchange rate of %(currency)s is missing.", currency=currency)
+            remedy = self.env._(
+                "Back in draft, write that of the Diario Oficial beside the currency."
+            )
             found.append(add(text, remedy))
         return (
             found
