@@ -14,7 +14,7 @@ LINE = re.compile(r'Concepto\[(\d+)\]')
 class AccountMove(models.Model):
     """What SAT would refuse of an invoice, said before a stamp is spent, with where to mend it."""
 
-    _inherit = 'account.move'
+    _inherit = 'account.move'  # pylint: disable=consider-merging-classes-inherited
 
     @api.depends(
         'state', 'cfdi_applies', 'cfdi_state', 'partner_id', 'invoice_line_ids', 'cfdi_use',
@@ -98,10 +98,9 @@ class AccountMove(models.Model):
         if not self.env['clinic.cfdi.pac']._for_company(company):
             text = self.env._("No PAC is set up.")
             found.append(add(text, self.env._("Write the access that the PAC gave you."), setup))
-        if self.currency_id.name != 'MXN' and self.invoice_currency_rate == 1:  # Odoo has no rate
-            text = self.env._(
-                "The exchange rate of %(currency)s is missing.", currency=self.currency_id.name
-            )
+        currency = self.currency_id.name
+        if currency != 'MXN' and self.invoice_currency_rate == 1:  # Odoo has no rate of it
+            text = self.env._("The exchange rate of %(currency)s is missing.", currency=currency)
             remedy = self.env._(
                 "Back in draft, write that of the Diario Oficial beside the currency."
             )
