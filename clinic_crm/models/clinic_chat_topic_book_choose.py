@@ -23,6 +23,7 @@ HAVE = re.compile(r'\b(?:tienen|tendran|hay|habra|cuentan|manejan|atienden|dan|e
 WITH_ANYBODY = re.compile(
     r'\bcon (?:quien|(?:cualquiera|la|el)(?: que)?) (?:sea|este (?:libre|disponible)|pueda)\b'
 )
+IN_A_PLACE = re.compile(r'\b(?:en|sucursal)((?: (?!con\b)\w+){1,4})')
 NAMES_A_LEAD = re.compile(r'\b(?:con|doctora?|dra?|lic)\b')
 CALL = re.compile(r'\b(?:habl|comuni|llam|escrib|contact)')
 WOMAN, MAN = re.compile(r'\b(?:doctora|dra|mujer)\b'), re.compile(r'\b(?:doctor|dr|hombre)\b')
@@ -184,6 +185,8 @@ class ClinicChatTopicBook(models.AbstractModel):
         said = (text.partition(' con ')[2] if kin(text) else text)[:200]
         if not memory.get('said') or self._named_in(self._leads(conversation), said):
             memory['said'] = said
+        if place := IN_A_PLACE.search(fold(text)):  # known to be a branch once the type is
+            memory['place'] = place[1]
         anybody = bool(WITH_ANYBODY.search(fold(text)))
         if anybody:
             memory['with'] = 0
@@ -208,10 +211,14 @@ class ClinicChatTopicBook(models.AbstractModel):
         if conversation.memory.get('branch'):
             return None
         branches = self._branches(conversation)
-        if len(branches) > 1:
+        found = self._branch_in(branches, conversation.memory.pop('place', ''))
+        if len(branches) > 1 and not found:
             return Turn(texts=("¿En qué sucursal?",), options=self._options_of(branches))
-        self._choose_branch(conversation, (branches or conversation.company).id)
+        self._choose_branch(conversation, found or (branches or conversation.company)[0].id)
         return None
+
+    def _branch_in(self, branches, text):
+        return mentioned([(one.id, one.name) for one in branches], text)
 
     def _options_of(self, branches):
         return options_of(
@@ -222,7 +229,7 @@ class ClinicChatTopicBook(models.AbstractModel):
         branches = self._branches(conversation)
         option = match_option(self._options_of(branches), answer)
         found = option and int(option.key.partition(':')[2])
-        found = found or mentioned([(one.id, one.name) for one in branches], answer.text)
+        found = found or self._branch_in(branches, answer.text)
         if found:
             self._choose_branch(conversation, found)
         elif answer.key is None and no_preference(answer.text):

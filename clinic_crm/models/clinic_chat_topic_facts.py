@@ -13,9 +13,11 @@ from ..conversation import (
     options_of,
     wish,
 )
+from ..language import fold
 from .clinic_chat_topic import LIKELY, RECEIVED
 from .clinic_chat_topic_visit import without_gap
 
+LASTS = re.compile(r'\b(?:duran?|tardan?|cuanto tiempo)\b')
 RFC = re.compile(r'\b[a-zñ&]{3,4}[- ]?\d{6}[- ]?[a-z\d]{3}\b', re.IGNORECASE)
 GENERAL = ('ubicacion', 'horario', 'precio', 'pago_seguros', 'saludo')
 
@@ -119,7 +121,10 @@ class ClinicChatTopicPrices(models.AbstractModel):
         elif given := self._topic('book')._types_given_by(conversation, text):
             priced = [(one, price) for one, price in priced if one in given]
         conversation.memory['about'] = text[:300]
-        lines = [f"{one._spanish_name()}: {price}." for one, price in priced]
+        lasts = LASTS.search(fold(text))
+        lines = [
+            f"{one._spanish_name()}: {one._brief() if lasts else price}." for one, price in priced
+        ]
         return self._tells(conversation, lines, apart='\n')
 
     def _answer(self, conversation, answer):

@@ -56,7 +56,8 @@ class ClinicChatTopicPlace(models.AbstractModel):
         return self._ask(conversation, branches, again=True)
 
     def _branches(self, conversation):
-        """Return the companies with an address or hours: the clinic and its branches."""
+        """Return the companies with an address or hours: the branches, and the clinic itself where
+        it is at none of their addresses."""
         root = conversation.company.sudo().root_id
         branches = (
             self.env['res.company']
@@ -66,9 +67,12 @@ class ClinicChatTopicPlace(models.AbstractModel):
                 order='sequence, name, id',
             )
         )
-        return branches.filtered(lambda branch: branch.street or branch._hours_in_words())[
-            :MAX_OPTIONS
-        ]
+        taken = {one.street for one in branches if one.parent_id and one.street}
+        return branches.filtered(
+            lambda one: (
+                (one.street or one._hours_in_words()) and (one.parent_id or one.street not in taken)
+            )
+        )[:MAX_OPTIONS]
 
     def _options(self, branches):
         return options_of(

@@ -89,6 +89,19 @@ class TestMenu(AgentCase):
         self.clinic.clinic_hours = "Diario de 8 a 8"
         self.assertEqual(self.clinic._hours_in_words(), "Diario de 8 a 8")
 
+    def test_one_address_is_one_branch(self):
+        self.clinic.street = self.border.street = "Hidalgo 25"
+        told = self.words(self.says("¿dónde están?"))
+        self.assertNotIn("¿De qué sucursal?", told)
+        self.assertEqual(told.count("Hidalgo 25"), 1)
+
+    def test_all_branches_are_told_where_it_is_all_the_same(self):
+        self.clinic.street, self.border.street = "Hidalgo 25", "Juárez 8"
+        self.assertIn("¿De qué sucursal?", self.words(self.says("¿dónde están?")))
+        told = self.words(self.says("cualquiera"))
+        self.assertIn("Hidalgo 25", told)
+        self.assertIn("Juárez 8", told)
+
     def test_an_old_row_of_a_menu_still_begins_what_it_says(self):
         answer = self.says("hola")
         self.says("gracias")

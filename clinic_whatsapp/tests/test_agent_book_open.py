@@ -19,6 +19,17 @@ class TestLeftOpen(BookCase):
         self.assertIn("hay lugar antes.", told)
         self.assertNotIn("¿En qué sucursal?", told)
 
+    def test_a_branch_said_at_first_is_not_asked(self):
+        for doctor in (self.luis, self.ana):
+            doctor.sudo().branch_ids = self.clinic + self.border
+        self.border.name = "Clínica Prueba Tijuana"
+        told = self.words(
+            self.says("quiero una limpieza dental en la de tijuana por favor", sender=STRANGER)
+        )
+        self.assertNotIn("¿En qué sucursal?", told)
+        [session] = self.env['clinic.chat.session'].sudo().search([])
+        self.assertEqual(session._memory()['branch'], self.border.id)
+
     def test_anybody_any_time(self):
         answer = self.says("quiero una limpieza dental", sender=STRANGER)
         self.assertIn("¿Con quién", self.words(answer))

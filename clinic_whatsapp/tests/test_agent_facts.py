@@ -28,6 +28,8 @@ class TestFacts(AgentCase):
     def test_prices(self):
         told = self.words(self.says("¿cuánto cuesta la consulta?", sender=STRANGER))
         self.assertIn("Consulta: $600.\nLimpieza dental: $850.50.", told)  # each on its line
+        told = self.words(self.says("¿cuánto cuesta y cuánto dura la limpieza?", sender=STRANGER))
+        self.assertIn(" min · $850.50.", told)
         answer = self.says("precio de la limpieza", sender=STRANGER)
         self.assertNotIn("$600", self.words(answer))
         answer = self.choose(answer, "Agendar cita", sender=STRANGER)
