@@ -19,7 +19,7 @@ DEDUCTIBLE = re.compile(r'D\d\d')
 class AccountMove(models.Model):
     """What SAT takes and somebody may be sorry for."""
 
-    _inherit = 'account.move'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'account.move'
 
     def _cfdi_advice(self, document):
         """Findings that stop nobody, of the engine's document."""

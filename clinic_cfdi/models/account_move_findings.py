@@ -14,7 +14,7 @@ LINE = re.compile(r'Concepto\[(\d+)\]')
 class AccountMove(models.Model):
     """What SAT would refuse of an invoice, said before a stamp is spent, with where to mend it."""
 
-    _inherit = 'account.move'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'account.move'
 
     @api.depends(
         'state', 'cfdi_applies', 'cfdi_state', 'partner_id', 'invoice_line_ids', 'cfdi_use',

@@ -7,7 +7,7 @@ class AccountMove(models.Model):
     """What is printed, downloaded or mailed of a stamped invoice is its CFDI, sent or not: Odoo's
     own paper has neither folio nor seal."""
 
-    _inherit = 'account.move'  # pylint: disable=consider-merging-classes-inherited
+    _inherit = 'account.move'
 
     def _cfdi_final(self):
         """Its stamped CFDI, as superuser; else nothing."""

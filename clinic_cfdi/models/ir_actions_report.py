@@ -9,16 +9,17 @@ class IrActionsReport(models.Model):
     _inherit = 'ir.actions.report'
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
-        stamped = {}
+        moves = self.env['account.move']
         if res_ids and self._is_invoice_report(report_ref):
-            moves = self.env['account.move'].browse(res_ids)
-            stamped = {move.id: move._cfdi_final() for move in moves if move._cfdi_final()}
-        others = [one for one in res_ids or () if one not in stamped]
-        if res_ids and not others:
-            found = {}
-        else:
-            found = super()._render_qweb_pdf_prepare_streams(report_ref, data, others or res_ids)
+            moves = moves.browse(res_ids)
+        stamped = {move.id: found for move in moves if (found := move._cfdi_final())}
+        if not stamped:
+            return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
+        moves.browse(stamped).check_access('read')  # as Odoo does by drawing its own paper
+        others = [one for one in res_ids if one not in stamped]
+        found = others and super()._render_qweb_pdf_prepare_streams(report_ref, data, others) or {}
         for move_id, document in stamped.items():
             content = document._file('pdf')[1]
             found[move_id] = {'stream': io.BytesIO(content), 'attachment': None}
-        return {one: found[one] for one in res_ids} if stamped else found
+        in_order = {one: found.pop(one) for one in res_ids if one in found}
+        return in_order | found  # what Odoo could not tell apart comes last

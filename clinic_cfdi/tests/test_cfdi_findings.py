@@ -1,7 +1,8 @@
 import random
 
+from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import CfdiCase, FakePac
 
@@ -167,6 +168,15 @@ class TestPaper(CfdiCase):
         found = move._get_invoice_legal_documents_all()
         self.assertEqual([one['filetype'] for one in found], ['application/pdf', 'application/xml'])
         self.assertEqual(found[1]['content'], move.cfdi_document_id._file('xml')[1])
+
+    def test_who_may_not_read_an_invoice_does_not_print_it(self):
+        move = self.stamped((self.visit, 1, 0, None))
+        works_here = {'company_id': self.company.id, 'company_ids': [Command.set(self.company.ids)]}
+        for group in ('base.group_user', 'base.group_portal'):
+            user = new_test_user(self.env, f'paper_{group}', group, **works_here)
+            reports = self.env['ir.actions.report'].with_user(user)
+            with self.subTest(group=group), self.assertRaises(AccessError):
+                reports._render_qweb_pdf_prepare_streams('account.account_invoices', {}, move.ids)
 
     def test_what_lines_say(self):
         included = self.vat.copy({'name': "Incluido", 'price_include_override': 'tax_included'})

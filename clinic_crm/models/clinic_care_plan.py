@@ -152,7 +152,7 @@ class ClinicCarePlan(models.Model):
         if user:
             self.user_id = user
 
-    @api.constrains('user_id', 'patient_id')
+    @api.constrains('user_id')
     def _check_caller(self):
         for plan in self:
             plan.user_id._check_may_read(plan.patient_id)

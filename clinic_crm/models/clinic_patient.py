@@ -120,7 +120,7 @@ class ClinicPatient(models.Model):
         sequences = {}
         vals_list = [self._clean_texts(vals) for vals in vals_list]
         for vals in vals_list:
-            vals['record_number'] = (vals.get('record_number') or '').strip().upper()
+            vals['record_number'] = str(vals.get('record_number') or '').strip().upper()
         given = {vals['record_number'] for vals in vals_list}
         for vals in vals_list:
             company = (

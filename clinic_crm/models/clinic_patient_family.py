@@ -124,7 +124,7 @@ class ClinicPatient(models.Model):
         if guardian and not self.emergency_name:
             self.emergency_name = guardian.name
             self.emergency_phone = self.emergency_phone or guardian.phone
-        if self.emergency_name == guardian.name and not self.emergency_relationship:
+        if guardian and self.emergency_name == guardian.name and not self.emergency_relationship:
             kinds = dict(self._fields['guardian_relationship']._description_selection(self.env))
             kinds.pop('other')
             self.emergency_relationship = kinds.get(self.guardian_relationship)

@@ -221,7 +221,9 @@ class ClinicPatient(models.Model):
         for name in ('guardian_id', 'payer_id', 'referrer_id'):
             others = everyone.search([(name, '=', self.partner_id.id)]) - self - survivor
             others.write({name: survivor.partner_id.id})
-        self.activity_ids.sudo().write({'res_id': survivor.id})
+        tasks = self.activity_ids.sudo()
+        tasks.filtered(lambda one: not one.user_id._may_read(survivor)).user_id = False  # who left
+        tasks.write({'res_id': survivor.id})
 
     def action_open_survivor(self):
         return self._survivor().action_open()

@@ -88,6 +88,12 @@ class TestCarePlans(CareCase):
         self.book(self.at(11, day=5), type_id=self.control.id)
         self.assertFalse(tasks.exists())
 
+    def test_a_merge_takes_along_the_plan_of_who_left(self):
+        plan, desk = self.plan(), self.users['reception']
+        desk.sudo().group_ids = [Command.set(self.env.ref('base.group_user').ids)]
+        self.patients[0].sudo()._merge_into(self.patients[1].sudo())
+        self.assertEqual(plan.sudo().patient_id, self.patients[1])
+
     def test_grace_discharge_death(self):
         plan, other = self.plan(grace_days=7), self.plan(1, grace_days=0)
         self.lapse()

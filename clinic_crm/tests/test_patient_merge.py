@@ -1,6 +1,7 @@
 from ast import literal_eval
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -77,6 +78,13 @@ class TestPatientMerge(ClinicCase):
         self.merge()
         self.assertFalse(self.stays.phone)
         self.assertEqual(self.goes.phone, "55 1234")
+
+    def test_who_left_their_role_stops_no_merge(self):
+        nurse = self.users['nurse']
+        task = self.goes.activity_schedule('mail.mail_activity_data_todo', user_id=nurse.id)
+        nurse.group_ids = [Command.unlink(self.env.ref('clinic_crm.group_nurse').id)]
+        self.merge()
+        self.assertEqual((task.res_id, task.user_id.id), (self.stays.id, False))
 
     def test_undone(self):
         child = self.register("Niño Ruiz", guardian_id=self.goes.partner_id.id)

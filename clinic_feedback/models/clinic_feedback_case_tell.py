@@ -44,7 +44,10 @@ class ClinicFeedbackCase(models.Model):
         case._call(policy, user, summary)
 
     def _activity(self, user, summary):
+        """A task, unless they may not open the case: who left their role stops nobody else's."""
         self.ensure_one()
+        if not user._may_read(self):
+            return
         same = self.activity_ids.filtered(
             lambda one: one.user_id == user and one.summary == summary
         )

@@ -146,6 +146,15 @@ class TestCaseChain(ComplaintCase):
             self.assertFalse(case.next_step_at)
         self.assertEqual(case.user_id, self.keeper)
 
+    def test_who_left_their_role_stops_nobody(self):
+        case = self.complain(None, 2)
+        self.above.sudo().group_ids = [Command.set(self.env.ref('base.group_user').ids)]
+        with self.at_hours(26.1):
+            self.chain()
+            self.chain()
+        self.assertFalse(self.told(case, self.above))
+        self.assertEqual(len(self.told(case, self.top)), 1)
+
     def test_closed_in_time_nobody_hears(self):
         case = self.opened(text=None)
         self.close(case)
