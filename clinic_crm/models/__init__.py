@@ -157,10 +157,10 @@ from . import resource_calendar_leaves
 # Reminders and what patients do with their visits: they extend what comes above.
 from . import clinic_reminder_rule
 from . import clinic_reminder
-from . import clinic_reminder_family
 from . import clinic_appointment_remind
 from . import clinic_appointment_patient
 from . import clinic_appointment_link
+from . import clinic_reminder_family
 from . import clinic_appointment_chat
 from . import clinic_appointment_broken_day
 from . import clinic_waiting_tell

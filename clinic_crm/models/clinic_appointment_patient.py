@@ -68,6 +68,7 @@ class ClinicAppointment(models.Model):
                 weekdays=weekdays,
                 limit=ENOUGH,
                 exclude=visit.ids,
+                minutes=visit._length(),
             )
             slots = [slot for slot in slots if slot.start != visit.start]
             if slots:

@@ -112,11 +112,6 @@ class ClinicAppointment(models.Model):
             return
         raise UserError(self.env._("That place has just been taken. Choose another time."))
 
-    def _change_state(self, state, waive=frozenset(), reason=None):
-        if state in FREE_STATES:
-            self._let_nobody_in()
-        return super()._change_state(state, waive, reason)
-
     def _move(self, vals, waive=frozenset()):
         self._let_nobody_in()
         return super()._move(vals, waive)

@@ -49,6 +49,8 @@ class ClinicAppointment(models.Model):
         until = min(until, since + LONGEST_SEARCH)
         if until <= since:
             return []
+        if not staff and not self._agenda_needs(visit_type.id):
+            return []  # patients are not told what the direction has still to set up
         world, request = self._agenda_question(
             visit_type,
             branch,
@@ -71,6 +73,10 @@ class ClinicAppointment(models.Model):
                 limit=limit,
             )
         )
+
+    def _length(self):
+        """How many minutes this visit takes, which may not be what its type does."""
+        return int((self.stop - self.start).total_seconds() // 60)
 
     @api.model
     def get_slots(self, wish):

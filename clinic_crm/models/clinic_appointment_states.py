@@ -48,6 +48,8 @@ class ClinicAppointment(models.Model):
         :raises UserError: it does not, or the time is taken meanwhile
         """
         waive = waive or self._allowed_waivers(reason)
+        if state in FREE_STATES:
+            self._let_nobody_in()
         with self.env.cr.savepoint():
             for visit in self.filtered(lambda visit: visit.state != state):
                 visit._check_step(state, reason)
@@ -193,9 +195,6 @@ class ClinicAppointment(models.Model):
 
     def action_finish(self):
         self._step('done')
-
-    def action_cancel(self):
-        self._step('cancelled')
 
     def action_no_show(self):
         self._step('no_show')

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_time
 
 from ..agenda import Code
+from .clinic_appointment import FREE_STATES
 from .clinic_appointment_rights import OVERBOOK_WAIVES, STAFF_WAIVES
 
 DETAILS = 3  # of several alternatives, how many are explained to staff
@@ -189,9 +190,13 @@ class ClinicAppointment(models.Model):
             .search(
                 [
                     ('resource_id', '=', resource.id),
-                    ('blocking', '=', True),
                     ('block_start', '<', self.stop),
                     ('block_stop', '>', self.start),
+                    '|',
+                    ('blocking', '=', True),
+                    '&',  # what was squeezed in takes its time too
+                    ('appointment_id.overbooked', '=', True),
+                    ('appointment_id.state', 'not in', FREE_STATES),
                 ],
                 order='block_start',
             )

@@ -21,6 +21,7 @@ from ..agenda import (
     epoch,
     expand_shifts,
     moment,
+    union,
     zone,
 )
 from ..const import AGENDA_READERS
@@ -211,7 +212,8 @@ class ClinicAppointment(models.Model):
     ):
         """``(World, Request)`` of one visit of a type in ``[since, until)``.
 
-        :param patient: whose other visits are in the way, if it is known who comes
+        :param patient: whose other visits are in the way, if it is known who comes; of a group
+            session there are several
         :param more: parameters of :meth:`_agenda_request`
         """
         # what starts just before the end goes on beyond it
@@ -220,7 +222,7 @@ class ClinicAppointment(models.Model):
             visit_type,
             branch,
             practitioner,
-            patient_busy=busy.get(patient.id, Spans()) if patient else Spans(),
+            patient_busy=union(busy.values()),
             **more,
         )
         world = self._agenda_world(

@@ -77,7 +77,7 @@ class ClinicBooking(models.AbstractModel):
             'patient_id': visit.patient_id.id,
             'type_id': visit.type_id.id,
             'practitioner_id': visit.practitioner_id.id,
-            'minutes': int((visit.stop - visit.start).total_seconds() // 60),
+            'minutes': visit._length(),
             'following': len(visit._following()) - 1,
             'notify': visit.notify_patient,
         }
@@ -148,6 +148,7 @@ class ClinicBooking(models.AbstractModel):
         """
         visit_type, branch, practitioner, patient = self._chosen(wish)
         moved = self._moved(wish)
+        patients, exclude = self._comers(moved, patient)
         now = fields.Datetime.now()
         first = max(self._date(wish.get('date')) or self._today(branch), self._today(branch))
         since = max(self._midnight(first, branch), now)
@@ -158,11 +159,11 @@ class ClinicBooking(models.AbstractModel):
                 since,
                 since + reach,
                 practitioner,
-                patient or None,
+                patients or None,
                 parts=[PARTS[wish['part']]] if wish.get('part') in PARTS else (),
                 limit=SLOTS,
                 staff=self.env['clinic.appointment']._agenda_is_staff(),
-                exclude=moved.ids,  # what it has now does not stand in its own way
+                exclude=exclude,  # what it has now does not stand in its own way
                 minutes=self._minutes(wish, moved),
             )
             if slots:

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_time
 
-from ..agenda import Plan, Refusal, occurrences
+from ..agenda import Plan, Refusal, occurrences, union
 
 # what a client may say of a visit to book; who and what it is comes from the wish
 TIMES = ('start', 'stop', 'practitioner_id', 'resource_ids')
@@ -45,15 +47,16 @@ class ClinicBooking(models.AbstractModel):
     @api.model
     def _verdict(self, probe, moved):
         Visit = self.env['clinic.appointment']
-        busy = Visit._agenda_patient_busy(probe.patient_id, probe.start, probe.stop, moved.ids)
-        [asked] = probe._ask({}, {}, busy)
-        request = asked.request
+        patients, exclude = self._comers(moved, probe.patient_id)
+        busy = Visit._agenda_patient_busy(patients, probe.start, probe.stop, exclude)
+        [asked] = probe._ask({}, {}, {})
+        request = replace(asked.request, patient_busy=union(busy.values()))
         world = Visit._agenda_world(
             probe.company_id,
             {number for role in request.roles for number in role.alternatives},
             probe.start,
             probe.stop,
-            exclude=moved.ids,
+            exclude=exclude,
             group_type=probe.type_id if request.places else None,
         )
         # a group visit is as long as its session
@@ -80,12 +83,21 @@ class ClinicBooking(models.AbstractModel):
         return visit._following() if visit and wish.get('scope') == 'following' else visit
 
     @api.model
+    def _comers(self, moved, patient):
+        """Whose other visits are in the way, and the ids of those that are not: what is moved. With
+        a group session everybody moves who has a place in it."""
+        session = moved[:1].filtered('is_session')
+        if not session:
+            return patient, moved.ids
+        return session._who_comes(), (moved | session.sudo().participant_ids).ids
+
+    @api.model
     def _minutes(self, wish, moved):
         """How long: as somebody wrote, as the visit that moves, else (None) as its type."""
         if wish.get('minutes'):
             return int(wish['minutes'])
         if moved and moved[0].type_id.id == wish.get('type_id'):
-            return int((moved[0].stop - moved[0].start).total_seconds() // 60)
+            return moved[0]._length()
         return None
 
     # ------------------------------------------------------------------ several

@@ -86,6 +86,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
                     None if self._anybody(conversation, visit, key) else visit.practitioner_id,
                     visit.patient_id,
                     exclude=visit.ids,
+                    minutes=visit._length(),
                 )
                 if slot.start == start
             ),

@@ -7,7 +7,6 @@ from ..agenda import Code, epoch, expand_shifts, free_gaps, moment, zone
 from ..agenda.hours import whole_minutes
 from ..agenda.intervals import Spans
 from .clinic_appointment import FREE_STATES
-from .clinic_appointment_states import UNDO
 from .clinic_appointment_views import STATE_COLORS
 
 NEXT_STEPS = {
@@ -210,10 +209,9 @@ class ClinicMyDay(models.AbstractModel):
         """The step that takes back a tap on the wrong card, while one can."""
         if visit.state == 'in_consultation' and not visit.is_session:
             return 'action_arrive'
-        fresh = visit.arrived_at and fields.Datetime.now() - visit.arrived_at <= UNDO
-        if visit.state == 'arrived' and fresh and not visit.walk_in:
-            return 'action_reschedule'
-        return ''
+        if visit.is_session or not visit.can_undo:
+            return ''
+        return {'arrived': 'action_reschedule', 'done': 'action_start'}.get(visit.state, '')
 
     @api.model
     def _gap_item(self, start, stop, clock):

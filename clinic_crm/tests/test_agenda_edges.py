@@ -51,6 +51,12 @@ class TestEdges(BookingCase):
         visit._move_by_patient(visit.sudo()._other_times()[0])
         self.assertEqual(visit.practitioner_id, self.luis)
 
+    def test_a_patient_who_moves_a_long_visit_keeps_its_length(self):
+        visit = self.book(self.at(10), stop=self.at(11))
+        visit._move_by_patient(visit.sudo()._other_times()[0])
+        self.assertNotEqual(visit.start, self.at(10))
+        self.assertEqual(visit._length(), 60)
+
     # ------------------------------------------------------------------ what is shown
     def test_a_visit_may_move_over_itself(self):
         long = self.make_type("Larga", duration=60)

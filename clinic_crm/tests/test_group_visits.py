@@ -78,6 +78,23 @@ class TestGroupVisits(WaitingCase):
         session.start = self.at(16)
         self.assertEqual(session.participant_ids.start, self.at(16))
 
+    def test_a_session_is_shown_times_that_its_patients_have(self):
+        session = self.session_of(self.join())
+        self.book(self.at(12), practitioner_id=self.luis.id)
+        desk = self.env['clinic.booking'].with_user(self.users['reception'])
+        wish = {
+            'type_id': self.group.id,
+            'company_id': self.clinic.id,
+            'practitioner_id': self.ana.id,
+            'visit_id': session.id,
+            'date': '2026-11-03',
+        }
+        shown = {slot['start'] for slot in desk.get_days(wish)['days'][0]['slots']}
+        self.assertIn(str(self.at(10, 30)), shown, "their places in it are not in the way")
+        self.assertNotIn(str(self.at(12)), shown)
+        self.assertIn('slot', desk.check({**wish, 'start': str(self.at(10, 30))}))
+        self.assertIn('refused', desk.check({**wish, 'start': str(self.at(12))}))
+
     def test_a_patient_moves_to_the_session_of_somebody_else(self):
         mine = self.join()
         theirs = self.join(1, hour=12, practitioner_id=self.luis.id)

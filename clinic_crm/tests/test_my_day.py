@@ -78,6 +78,9 @@ class TestMyDay(MyDayCase):
         visit.action_arrive()
         self.later(minutes=20)
         self.assertFalse(self.items('visit', day=None)[0]['back'], "the desk says who is here")
+        visit.action_start()
+        visit.action_finish()
+        self.assertEqual(self.items('visit', day=None)[0]['back'], 'action_start')
 
     def test_a_rest_day_has_its_name(self):
         self.env['resource.calendar.leaves'].sudo().create(

@@ -90,9 +90,13 @@ class ClinicAppointmentCancel(models.TransientModel):
     @api.depends('can_offer', 'cancelled_by', 'cause_clinic')
     def _compute_offer(self):
         for wizard in self:
-            # whoever is not there sees nobody else either
-            away = wizard.cancelled_by == 'practitioner' or wizard.cause_clinic == 'absent'
-            wizard.offer = wizard.can_offer and not away
+            wizard.offer = wizard.can_offer and not wizard._is_away()
+
+    def _is_away(self):
+        """Whoever is not there sees nobody else either."""
+        return self.cancelled_by == 'practitioner' or (
+            self.cancelled_by == 'clinic' and self.cause_clinic == 'absent'
+        )
 
     def action_cancel(self):
         """Cancel, and offer the time to whoever waits for one."""
@@ -109,7 +113,7 @@ class ClinicAppointmentCancel(models.TransientModel):
         why = self.cancelled_by, cause, self.reason
         # first those who have a place in a group session: nobody is offered it, it goes as well
         participants.with_context(**{LEFT_EMPTY: True})._cancel(*why)
-        left_empty = self.can_offer and not self.offer
+        left_empty = not self.offer if self.can_offer else self._is_away()
         visits.with_context(**{LEFT_EMPTY: left_empty})._cancel(*why)
         if self.offer and self.can_offer:
             action = self.env['clinic.waiting.entry'].action_offer_freed(visits)

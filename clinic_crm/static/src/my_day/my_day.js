@@ -24,6 +24,7 @@ const STEPS = {
 const BACK = {
     action_arrive: _t("Back to the waiting room"),
     action_reschedule: _t("Undo the arrival"),
+    action_start: _t("Still in consultation"),
 };
 
 /** The practitioner's own day, in order, made for a phone between two patients. */
