@@ -117,6 +117,8 @@ class AccountMove(models.Model):
         origin = self.reversed_entry_id
         if self.cfdi_related_ids or not origin.cfdi_applies or origin.cfdi_uuid:
             return []
+        if origin._cfdi_is_of_before():
+            return []
         return [
             self._cfdi_finding(
                 self.env._("%(name)s, which it credits, is not stamped yet.", name=origin.name),
@@ -127,6 +129,16 @@ class AccountMove(models.Model):
                 origin,
             )
         ]
+
+    def _cfdi_is_of_before(self):
+        """Whether the invoice is older than all that was ever stamped here: another program did."""
+        Document = self.env['clinic.cfdi.document'].sudo()
+        [[first]] = Document._read_group(
+            [('company_id', '=', self.company_id.id), ('stamped_at', '!=', False)],
+            aggregates=['stamped_at:min'],
+        )
+        of_before = first and self.invoice_date and self.invoice_date < first.date()
+        return bool(of_before) and not self.sudo().cfdi_document_ids
 
     def _cfdi_missing_of_receiver(self):
         partner, rfc = self.commercial_partner_id.sudo(), self._cfdi_receiver_rfc()

@@ -81,6 +81,14 @@ class TestFindings(CfdiCase):
         [relation] = note.cfdi_document_id._engine().document.relations
         self.assertEqual((relation.kind, relation.uuids), ('01', (move.cfdi_uuid,)))
 
+    def test_an_invoice_of_another_program_is_credited_with_a_word(self):
+        self.stamp(self.invoice((self.visit, 1, 0, None)))
+        old = self.invoice((self.visit, 1, 0, None), invoice_date='2020-01-31')
+        note = old._reverse_moves([{}])
+        note.action_post()
+        self.assertFalse(self.told(note, blocking=True))
+        self.assertIn("which CFDI it credits", self.told(note, blocking=False))
+
     def test_a_credit_note_of_nothing_is_asked_about(self):
         note = self.invoice((self.visit, 1, 0, None), move_type='out_refund')
         self.assertIn("which CFDI it credits", self.told(note, blocking=False))

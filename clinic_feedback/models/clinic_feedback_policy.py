@@ -162,13 +162,22 @@ class ClinicFeedbackPolicy(models.Model):
         routes = [
             route._plain()
             for route in self.route_ids.sorted(lambda route: (route.sequence, route.id))
-            if route.user_id.active and route.user_id != never
+            if self._may_have(route.user_id, branch, never)
         ]
         Users = self.env['res.users'].sudo()
         chosen = Users.browse(choose(routes, facts) or [])
-        if not chosen and self.user_id.active and self.user_id != never:
+        if not chosen and self._may_have(self.user_id, branch, never):
             chosen = self.user_id
         return chosen or (self._keepers(branch) - (never or Users))[:1]
+
+    def _may_have(self, user, branch, never):
+        """Whether somebody a rule names still works here and may open a case."""
+        return (
+            user.active
+            and user not in (never or ())
+            and branch in user.company_ids
+            and self.env['clinic.feedback.case'].with_user(user).has_access('read')
+        )
 
     def _keepers(self, branch):
         """Those who may resolve any case of a branch: who keeps feedback, then the direction."""
@@ -185,7 +194,7 @@ class ClinicFeedbackPolicy(models.Model):
         steps = [
             Step(step.minutes, step.user_id.id)
             for step in self.step_ids.sorted(lambda step: (step.minutes, step.sequence, step.id))
-            if step.user_id.active and step.user_id not in never
+            if self._may_have(step.user_id, branch, never)
         ]
         if steps:
             return steps
