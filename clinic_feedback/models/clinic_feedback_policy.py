@@ -166,9 +166,13 @@ class ClinicFeedbackPolicy(models.Model):
         ]
         Users = self.env['res.users'].sudo()
         chosen = Users.browse(choose(routes, facts) or [])
-        if not chosen and self._may_have(self.user_id, branch, never):
-            chosen = self.user_id
-        return chosen or (self._keepers(branch) - (never or Users))[:1]
+        return (
+            chosen or self._usual(branch, never) or (self._keepers(branch) - (never or Users))[:1]
+        )
+
+    def _usual(self, branch, never=None):
+        """Who gets what no rule gives to somebody, if they can have it; else nobody."""
+        return self.user_id.filtered(lambda user: self._may_have(user, branch, never))
 
     def _may_have(self, user, branch, never):
         """Whether somebody a rule names still works here and may open a case."""

@@ -27,12 +27,12 @@ class ClinicHealth(models.AbstractModel):
     def _check_feedback_owner(self):
         Company, Policy = self.env['res.company'].sudo(), self.env['clinic.feedback.policy'].sudo()
         asking = Company.search([('clinic_feedback_on', '=', True), ('parent_id', '=', False)])
-        usual = {policy.company_id: policy.user_id for policy in Policy.search([])}
-        nobody = self.env['res.users']
+        policies = {policy.company_id: policy for policy in Policy.search([])}
         alone = [
             branch.name
             for branch in Company.search([('id', 'child_of', asking.ids)])
-            if not (usual.get(branch.root_id) or nobody).active and not Policy._keepers(branch)
+            if not policies.get(branch.root_id, Policy)._usual(branch)
+            and not Policy._keepers(branch)
         ]
         if alone:
             return False, self.env._("Nobody is in charge at: %(where)s.", where=", ".join(alone))

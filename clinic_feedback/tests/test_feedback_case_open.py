@@ -92,6 +92,15 @@ class TestNobodysDesk(ComplaintCase):
         alert._take(self.nurse)
         self.assertEqual((case.user_id, case.state), (self.nurse, 'in_progress'))
 
+    def test_who_left_their_role_is_given_nothing(self):
+        former = self.users['reception']
+        self.policy.user_id = former
+        self.assertEqual(self.complain(None, 2).user_id, former)
+        former.sudo().group_ids = [Command.set(self.env.ref('base.group_user').ids)]
+        case = self.complain(None, 2)
+        self.assertFalse(case.user_id)
+        self.assertEqual(self.alert(case).asked_user_id, self.nurse)
+
     def test_but_never_whom_it_is_about_without_a_name(self):
         doctor = self.users['doctor']
         self.env['clinic.duty'].search([]).user_id = doctor
@@ -108,6 +117,8 @@ class TestNobodysDesk(ComplaintCase):
         self.assertFalse(good)
         self.assertIn(self.clinic.name, words)
         self.policy.user_id = self.keeper
+        self.assertFalse(Health._check_feedback_owner()[0], "the keeper is of another branch now")
+        self.policy.user_id = self.users['reception']
         self.assertTrue(Health._check_feedback_owner()[0])
 
 
