@@ -1,6 +1,6 @@
 {
     'name': "Clinic: CFDI 4.0",
-    'version': '19.0.1.2.0',
+    'version': '19.0.1.3.0',
     'category': 'Healthcare/Clinic',
     'summary': "CFDI 4.0 invoices for clinics in Mexico",
     'author': "Open Clinic Suite",

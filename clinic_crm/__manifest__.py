@@ -1,6 +1,6 @@
 {
     'name': "Clinic: patients, agenda and record",
-    'version': '19.0.1.2.0',
+    'version': '19.0.1.3.0',
     'category': 'Healthcare/Clinic',
     'summary': "Patients, agenda, clinical record and privacy for clinics in Mexico",
     'author': "Open Clinic Suite",

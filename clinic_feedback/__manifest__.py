@@ -1,6 +1,6 @@
 {
     'name': "Clinic: feedback",
-    'version': '19.0.1.2.0',
+    'version': '19.0.1.3.0',
     'category': 'Healthcare/Clinic',
     'summary': "Surveys answered in the chat, comments understood, complaints resolved",
     'author': "Open Clinic Suite",

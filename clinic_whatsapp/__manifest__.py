@@ -1,6 +1,6 @@
 {
     'name': "Clinic: WhatsApp",
-    'version': '19.0.1.2.0',
+    'version': '19.0.1.3.0',
     'category': 'Healthcare/Clinic',
     'summary': "WhatsApp Cloud API for clinics: nothing lost, nothing said twice",
     'author': "Open Clinic Suite",
