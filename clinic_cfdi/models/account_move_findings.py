@@ -115,9 +115,8 @@ class AccountMove(models.Model):
     def _cfdi_missing_of_origin(self):
         """A credit note names the folio of its invoice, which must have one first."""
         origin = self.reversed_entry_id
-        if self.cfdi_related_ids or not origin.cfdi_applies or origin.cfdi_uuid:
-            return []
-        if origin._cfdi_is_of_before():
+        needs_none = self.cfdi_related_ids or not origin.cfdi_applies or origin.cfdi_uuid
+        if needs_none or origin._cfdi_is_of_before():
             return []
         return [
             self._cfdi_finding(

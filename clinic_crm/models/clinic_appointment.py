@@ -17,7 +17,7 @@ STATES = [
     ('no_show', "Did not come"),
 ]
 FREE_STATES = ('cancelled', 'no_show')  # these reserve nothing
-NEW_STATES = ('scheduled', 'confirmed')  # what somebody may create
+BOOKED_STATES = ('scheduled', 'confirmed')  # still to come; what somebody may create
 # what decides which resources a visit reserves: written through the door only
 PLACED = ('start', 'stop', 'type_id', 'practitioner_id', 'company_id', 'resource_ids')
 # what the agenda alone writes
@@ -261,7 +261,7 @@ class ClinicAppointment(models.Model):
             for vals in vals_list
         ]
         for vals in vals_list:
-            if vals.get('state', 'scheduled') not in NEW_STATES:
+            if vals.get('state', 'scheduled') not in BOOKED_STATES:
                 raise UserError(
                     self.env._("A new visit is scheduled first; mark what happened to it then.")
                 )

@@ -93,15 +93,18 @@ class ClinicAppointment(models.Model):
 
     def _who_comes(self):
         """The patients of these visits; of a group session, those who have a place in it."""
-        places = self.filtered('is_session').sudo().participant_ids
-        taken = places.filtered(lambda visit: visit.state not in FREE_STATES)
+        taken = self._places().filtered(lambda visit: visit.state not in FREE_STATES)
         return self.patient_id | taken.patient_id.with_env(self.env)
 
     def _patients_busy(self):
         """``{patient id: Spans}`` of the other visits of those who come, around these."""
         since, until = self._window()
-        places = self.filtered('is_session').sudo().participant_ids
-        return self._agenda_patient_busy(self._who_comes(), since, until, self.ids + places.ids)
+        exclude = self.ids + self._places().ids
+        return self._agenda_patient_busy(self._who_comes(), since, until, exclude)
+
+    def _places(self):
+        """The visits that have, or had, a place in these as group sessions (superuser)."""
+        return self.filtered('is_session').sudo().participant_ids
 
     def _window(self):
         return min(self.mapped('start')), max(self.mapped('stop'))

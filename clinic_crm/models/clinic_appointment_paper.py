@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime, format_time
 
 from ..agenda import day_in_words, hour_in_words, short_moment
-from .clinic_appointment import FREE_STATES, NEW_STATES
+from .clinic_appointment import BOOKED_STATES, FREE_STATES
 
 BLANK_ROWS = 8  # for whoever comes without an appointment while the screens are dark
 
@@ -110,7 +110,7 @@ class ClinicAppointment(models.Model):
         branch, spoken = self.company_id.sudo(), self._in_spanish()
         visit_type, practitioner = spoken.type_id, spoken.practitioner_id
         where = branch.partner_id
-        following = (self._following() - self).filtered(lambda visit: visit.state in NEW_STATES)
+        following = (self._following() - self).filtered(lambda visit: visit.state in BOOKED_STATES)
         return {
             'clinic': branch.root_id.name,
             'branch': branch.name if branch.parent_id else '',

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..agenda import near_day_in_words, spread
-from .clinic_appointment import NEW_STATES
+from .clinic_appointment import BOOKED_STATES
 from .clinic_appointment_tell import QUIET
 
 SOON, LATER = timedelta(days=14), timedelta(days=90)
@@ -26,7 +26,7 @@ class ClinicAppointment(models.Model):
     def _is_open_to_patient(self):
         """Whether the patient may still confirm, move or cancel it."""
         self.ensure_one()
-        return self.state in NEW_STATES and self.start > fields.Datetime.now()
+        return self.state in BOOKED_STATES and self.start > fields.Datetime.now()
 
     def _is_cancelled_by_patient(self):
         """Only then it is theirs to take up again, and to say why."""

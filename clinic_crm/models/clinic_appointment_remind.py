@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..agenda import Courtesy, epoch, plan, zone
-from .clinic_appointment import NEW_STATES
+from .clinic_appointment import BOOKED_STATES
 from .clinic_reminder import KIND
 
 WATCHED = frozenset(
@@ -74,7 +74,7 @@ class ClinicAppointment(models.Model):
 
     def _is_reminded_of(self, now):
         return (
-            self.state in NEW_STATES
+            self.state in BOOKED_STATES
             and self.start > now
             and bool(self.patient_id)
             and not self.is_session
@@ -146,7 +146,9 @@ class ClinicAppointment(models.Model):
         sent = Reminder.search([('appointment_id', 'in', self.ids), *queued])
         sent |= Reminder.search([('message_id', 'in', sent.message_id.ids), *queued])
         stale = sent.filtered(
-            lambda r: r.start != r.appointment_id.start or r.appointment_id.state not in NEW_STATES
+            lambda r: (
+                r.start != r.appointment_id.start or r.appointment_id.state not in BOOKED_STATES
+            )
         )
         dropped = stale.message_id._take_back(
             self.env._("The visit has changed: this reminder was of no use.")

@@ -26,21 +26,20 @@ class ClinicAppointment(models.Model):
 
     _inherit = 'clinic.appointment'
 
-    def _move(self, vals, waive=frozenset()):
-        """Whoever waits and is given another day waits no more."""
-        days = {
-            visit: visit._agenda_local(visit.start) for visit in self if visit.state == 'arrived'
-        }
-        result = super()._move(vals, waive)
-        for visit, day in days.items():
-            if visit._agenda_local(visit.start) != day:
-                visit._through_door().write(visit._stamps('arrived', 'scheduled'))
-        return result
-
     # which buttons make sense at this moment
     is_due = fields.Boolean(compute='_compute_buttons')
     is_today = fields.Boolean(compute='_compute_buttons')
     can_undo = fields.Boolean(compute='_compute_buttons')
+
+    def _move(self, vals, waive=frozenset()):
+        """Whoever waits and is given another day waits no more."""
+        waiting = self.filtered(lambda visit: visit.state == 'arrived')
+        days = {visit: visit._local(visit.start).date() for visit in waiting}
+        result = super()._move(vals, waive)
+        for visit, day in days.items():
+            if visit._local(visit.start).date() != day:
+                visit._through_door().write(visit._stamps('arrived', 'scheduled'))
+        return result
 
     def _change_state(self, state, waive=frozenset(), reason=None):
         """Take these visits to another state, if the road leads there.

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..agenda import moment_in_words
-from .clinic_appointment import FREE_STATES, NEW_STATES
+from .clinic_appointment import BOOKED_STATES, FREE_STATES
 
 NOTICES = ('booked', 'moved', 'cancelled')
 KINDS = [f'appointment_{notice}' for notice in NOTICES]
@@ -165,7 +165,7 @@ class ClinicAppointment(models.Model):
         now = fields.Datetime.now()
         return visits.filtered(
             lambda visit: (
-                visit.state in NEW_STATES
+                visit.state in BOOKED_STATES
                 and visit.patient_id == self.patient_id
                 and visit._is_told_of(now)
             )
@@ -281,8 +281,8 @@ class ClinicAppointment(models.Model):
 def _notice(before, after):
     """Which notice tells of a change from one (state, what is known) to another, or None."""
     state, known = before or (None, None)
-    if after[0] in NEW_STATES:
+    if after[0] in BOOKED_STATES:
         if state is None or state == 'hold' or state in FREE_STATES:
             return 'booked'
-        return 'moved' if state in NEW_STATES and known != after[1] else None
-    return 'cancelled' if after[0] == 'cancelled' and state in NEW_STATES else None
+        return 'moved' if state in BOOKED_STATES and known != after[1] else None
+    return 'cancelled' if after[0] == 'cancelled' and state in BOOKED_STATES else None

@@ -93,7 +93,8 @@ class ClinicAppointment(models.Model):
         shown = self.env.context.get('tz')
         for visit in self:
             visit.local_time = False
-            if shown in pytz.all_timezones_set and visit.start and visit.tz:
+            elsewhere = visit.tz and visit.tz != shown and shown in pytz.all_timezones_set
+            if elsewhere and visit.start:
                 start = epoch(visit.start)
                 if zone(shown).wall(start) != zone(visit.tz).wall(start):
                     hour = visit._agenda_when(visit.start)

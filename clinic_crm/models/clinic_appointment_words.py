@@ -83,24 +83,20 @@ class ClinicAppointment(models.Model):
 
     def _agenda_when(self, moment, dated=False):
         """A moment in the branch's zone: the hour, with the day when it is another day."""
-        local = self._agenda_local(moment)
+        local = self._local(moment).date()
         hour = format_time(self.env, moment, tz=self.company_id.clinic_tz, time_format='short')
-        if not dated and local == self._agenda_local(self.start):
+        if not dated and local == self._local(self.start).date():
             return hour
-        this_year = local.year == self._agenda_local(fields.Datetime.now()).year
+        this_year = local.year == self._local(fields.Datetime.now()).year
         day = format_date(self.env, local, date_format='EEE d MMM' if this_year else 'EEE d MMM y')
         return day if self._ends_its_day(moment) else f"{day}, {hour}"
 
-    def _agenda_local(self, moment):
-        return self.company_id._on_clock(moment).date()
-
     def _ends_its_day(self, moment):
-        return self.company_id._on_clock(moment).time() >= LAST_MINUTE
+        return self._local(moment).time() >= LAST_MINUTE
 
     def _is_rest_of_day(self, until):
-        return self._ends_its_day(until) and self._agenda_local(until) == self._agenda_local(
-            self.start
-        )
+        same_day = self._local(until).date() == self._local(self.start).date()
+        return same_day and self._ends_its_day(until)
 
     def _reason_text(self, reason, staff):
         return (

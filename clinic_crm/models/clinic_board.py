@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date, format_time
 
 from ..agenda import Arrival, epoch, moment, queue, zone
+from .clinic_appointment import BOOKED_STATES
 
 STAGES = {
     'scheduled': 'expected',
@@ -15,7 +16,6 @@ STAGES = {
     'no_show': 'absent',
 }
 IN_THE_HOUSE = ('arrived', 'in_consultation')
-STILL_EXPECTED = ('scheduled', 'confirmed')
 ABSENT_AFTER = timedelta(minutes=30)  # after its end, a visit nobody came to is asked about
 ASKED_DAYS = 14
 ASKED_LIMIT = 30
@@ -138,7 +138,7 @@ class ClinicBoard(models.AbstractModel):
     def _asked(self):
         """Visits whose time is long over and of which nobody has said what happened."""
         now = fields.Datetime.now()
-        over = Domain('state', 'in', STILL_EXPECTED) & Domain('stop', '<', now - ABSENT_AFTER)
+        over = Domain('state', 'in', BOOKED_STATES) & Domain('stop', '<', now - ABSENT_AFTER)
         left = Domain.OR(
             Domain('company_id', 'in', branches.ids)
             & Domain('state', 'in', IN_THE_HOUSE)
@@ -232,7 +232,7 @@ class ClinicBoard(models.AbstractModel):
     def _row(self, visit, names, facts):
         turn = facts['turns'].get(visit)
         room = turn and turn.room_id.name if visit.state == 'in_consultation' else None
-        late = visit.late_told_at and visit.state in STILL_EXPECTED
+        late = visit.late_told_at and visit.state in BOOKED_STATES
         return {
             'id': visit.id,
             'stage': STAGES[visit.state],

@@ -2,7 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_time
 
-from .clinic_board import IN_THE_HOUSE, STILL_EXPECTED
+from .clinic_appointment import BOOKED_STATES
+from .clinic_board import IN_THE_HOUSE
 
 STEPS = {
     'arrive': 'arrived',
@@ -72,7 +73,7 @@ class ClinicBoard(models.AbstractModel):
         :return: what `undo_absent` takes
         """
         visits = self.env['clinic.appointment'].browse(visit_ids).exists()
-        visits = visits.filtered(lambda visit: visit.state in STILL_EXPECTED)
+        visits = visits.filtered(lambda visit: visit.state in BOOKED_STATES)
         before = {state: found.ids for state, found in visits.grouped('state').items()}
         if visits:
             visits.write({'state': 'no_show'})
@@ -82,7 +83,7 @@ class ClinicBoard(models.AbstractModel):
     def undo_absent(self, before):
         """Put back what `mark_absent` changed."""
         Visit = self.env['clinic.appointment']
-        for state in STILL_EXPECTED:
+        for state in BOOKED_STATES:
             visits = Visit.browse(before.get(state) or []).exists()
             visits = visits.filtered(lambda visit: visit.state == 'no_show')
             if visits:

@@ -89,7 +89,7 @@ class ClinicBooking(models.AbstractModel):
         session = moved[:1].filtered('is_session')
         if not session:
             return patient, moved.ids
-        return session._who_comes(), (moved | session.sudo().participant_ids).ids
+        return session._who_comes(), moved.ids + session._places().ids
 
     @api.model
     def _minutes(self, wish, moved):

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..agenda import Controls, next_due
 from ..agenda.controls import add
+from .clinic_appointment import BOOKED_STATES
 
 END_REASONS = [
     ('finished', "Treatment finished"),
@@ -13,7 +14,6 @@ END_REASONS = [
 # written by the plan itself: no reason to look at it anew
 DERIVED = frozenset(('next_due', 'visit_id', 'lapsed_due', 'activity_id', 'grace_days', 'user_id'))
 HERE = ('arrived', 'in_consultation', 'done')
-BOOKED = ('scheduled', 'confirmed')
 
 
 class ClinicCarePlan(models.Model):
@@ -233,7 +233,7 @@ class ClinicCarePlan(models.Model):
             if plan in under_way:
                 days = [visit._local(visit.start).date() for visit in mine]
                 due = next_due(plan._controls(), days)
-            coming = mine.filtered(lambda v: v.start > now and v.state in BOOKED)
+            coming = mine.filtered(lambda v: v.start > now and v.state in BOOKED_STATES)
             vals = {'next_due': due or False, 'visit_id': coming.sorted('start')[:1].id}
             if plan.next_due != vals['next_due'] or plan.visit_id.id != vals['visit_id']:
                 plan.write(vals)
@@ -251,7 +251,7 @@ class ClinicCarePlan(models.Model):
                 ('patient_id', 'in', list(owners)),
                 ('type_id', 'in', self.type_id.ids),
                 ('start', '>=', fields.Datetime.to_datetime(min(self.mapped('start')))),
-                ('state', 'in', HERE + BOOKED),
+                ('state', 'in', HERE + BOOKED_STATES),
                 '|',
                 ('state', 'in', HERE),
                 ('start', '>', now),

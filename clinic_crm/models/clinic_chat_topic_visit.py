@@ -13,6 +13,7 @@ from ..conversation import (
     without_its_day,
 )
 from ..language import fold
+from .clinic_appointment import BOOKED_STATES
 from .clinic_chat_topic import LIKELY, RECEIVED, SURE
 
 TRIES = 2  # answers not understood, before a person takes over
@@ -425,7 +426,7 @@ class ClinicChatTopicVisit(models.AbstractModel):
         return Visit.search(
             [
                 ('patient_id', 'in', conversation.patients.ids),
-                ('state', 'in', ('scheduled', 'confirmed')),
+                ('state', 'in', BOOKED_STATES),
                 ('start', '>', since or fields.Datetime.now()),
             ],
             order='start, id',

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .clinic_appointment import NEW_STATES
+from .clinic_appointment import BOOKED_STATES
 from .clinic_message_kind import STANDARD_PLACES
 
 
@@ -40,7 +40,7 @@ class ClinicMessageKind(models.Model):
             values |= Message._standard_values(patient, Message._branch(patient))
             visit = self.env['clinic.appointment'].search(
                 Domain('patient_id', '=', patient.id)
-                & Domain('state', 'in', list(NEW_STATES))
+                & Domain('state', 'in', list(BOOKED_STATES))
                 & Domain('start', '>', fields.Datetime.now()),
                 order='start',
                 limit=1,

@@ -6,7 +6,7 @@ from odoo.tools import format_date, format_time
 from ..agenda import Code, epoch, expand_shifts, free_gaps, moment, zone
 from ..agenda.hours import whole_minutes
 from ..agenda.intervals import Spans
-from .clinic_appointment import FREE_STATES
+from .clinic_appointment import BOOKED_STATES, FREE_STATES
 from .clinic_appointment_views import STATE_COLORS
 
 NEXT_STEPS = {
@@ -79,7 +79,7 @@ class ClinicMyDay(models.AbstractModel):
             'previous': fields.Date.to_string(date - timedelta(days=1)),
             'next': fields.Date.to_string(date + timedelta(days=1)),
             'counts': {
-                'expected': len(patients.filtered(lambda v: v.state in ('scheduled', 'confirmed'))),
+                'expected': len(patients.filtered(lambda v: v.state in BOOKED_STATES)),
                 'waiting': len(patients.filtered(lambda v: v.state == 'arrived')),
                 'done': len(patients.filtered(lambda v: v.state == 'done')),
             },

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError, ValidationError
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 
 from ..identity import normalise_phone
 
@@ -119,6 +119,11 @@ class ClinicPatient(models.Model):
         if name in ('phone', 'emergency_phone'):  # one that nobody can dial stays where it is
             known = known.filtered(lambda p: p == self[0] or normalise_phone(p[name]).valid)
         return known[:1]
+
+    @api.model
+    def _check_may_merge(self):
+        if not self.env.user.has_groups('clinic_crm.group_reception,clinic_crm.group_director'):
+            raise AccessError(self.env._("Only reception and the direction merge patients."))
 
     def _merge_into(self, survivor):
         """Merge these patients into another one. Who may ask is the caller's business.

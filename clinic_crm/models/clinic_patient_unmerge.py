@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import LockError, UserError
 
 # Pointing to a patient's contact, these follow a merge too.
 AROUND = ('guardian_id', 'payer_id', 'referrer_id')
@@ -17,11 +17,6 @@ class ClinicPatient(models.Model):
     _inherit = 'clinic.patient'
 
     merge_trail = fields.Json(string="What a merge moved", copy=False, groups=fields.NO_ACCESS)
-
-    @api.model
-    def _check_may_merge(self):
-        if not self.env.user.has_groups('clinic_crm.group_reception,clinic_crm.group_director'):
-            raise AccessError(self.env._("Only reception and the direction merge patients."))
 
     @api.model
     def _pointing_fields(self):

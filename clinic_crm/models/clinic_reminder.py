@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..agenda import judge, just_told, superseded
-from .clinic_appointment import NEW_STATES
+from .clinic_appointment import BOOKED_STATES
 from .clinic_outcome_mixin import STATES
 
 KIND = 'appointment_reminder'
@@ -98,7 +98,7 @@ class ClinicReminder(models.Model):
 
     def _send_one(self, rule, now, courtesy, told_at):
         visit = self.appointment_id
-        if visit.start != self.start or visit.state not in NEW_STATES:
+        if visit.start != self.start or visit.state not in BOOKED_STATES:
             self.write({'state': 'withdrawn'})  # never so: it is taken back with the change
             return
         if rule.unless_confirmed and visit.state == 'confirmed':

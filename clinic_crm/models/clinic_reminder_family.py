@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ..agenda import day_in_words, epoch, hour_in_words, judge, just_told, moment, zone
-from .clinic_appointment import NEW_STATES
+from .clinic_appointment import BOOKED_STATES
 
 KIND = 'family_reminder'
 MOST = 6  # visits in one message
@@ -60,7 +60,7 @@ class ClinicReminder(models.Model):
             | others.filtered(
                 lambda r: (
                     r.appointment_id.start == r.start
-                    and r.appointment_id.state in NEW_STATES
+                    and r.appointment_id.state in BOOKED_STATES
                     and not (rule.unless_confirmed and r.appointment_id.state == 'confirmed')
                     and not r.appointment_id.to_relocate
                     and r.appointment_id.patient_id._reader() == reader

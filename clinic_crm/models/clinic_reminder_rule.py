@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import ormcache
 
 from ..agenda import ReminderRule
-from .clinic_appointment import NEW_STATES
+from .clinic_appointment import BOOKED_STATES
 
 DAYS = [
     ('all', "Any day"),
@@ -154,7 +154,7 @@ class ResCompany(models.Model):
         self.env['clinic.appointment'].sudo().search(
             Domain('company_id', 'child_of', self.ids)
             & Domain('start', '>', fields.Datetime.now())
-            & Domain('state', 'in', NEW_STATES)
+            & Domain('state', 'in', BOOKED_STATES)
             & (Domain('type_id', '=', visit_type.id) if visit_type else Domain.TRUE)
         )._plan_reminders()
 

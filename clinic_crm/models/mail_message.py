@@ -18,10 +18,12 @@ class MailMessage(models.Model):
     _inherit = 'mail.message'
 
     def write(self, vals):
-        if not self.env.su:
-            own = self.filtered(lambda note: note.author_id == self.env.user.partner_id)
-            kept = self if vals.keys() & (NOTE - AUTHORS) else self - own
-            if vals.keys() & NOTE and kept._in_staff_threads():
+        said = vals.keys() & NOTE
+        if said and not self.env.su:
+            kept = self
+            if said <= AUTHORS:
+                kept = self.filtered(lambda note: note.author_id != self.env.user.partner_id)
+            if kept._in_staff_threads():
                 raise AccessError(
                     self.env._("Only its author corrects a note, in the thread itself.")
                 )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ..models.clinic_appointment import NEW_STATES
+from ..models.clinic_appointment import BOOKED_STATES
 
 
 class ClinicBranchSetup(models.TransientModel):
@@ -55,7 +55,7 @@ class ClinicBranchSetup(models.TransientModel):
             return None
         to_come = [
             ('company_id', '=', branch.id),
-            ('state', 'in', NEW_STATES),
+            ('state', 'in', BOOKED_STATES),
             ('start', '>', fields.Datetime.now()),
             ('is_session', '=', False),
         ]

@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..agenda import day_off
-from ..models.clinic_appointment import NEW_STATES
+from ..models.clinic_appointment import BOOKED_STATES
 
-WAITING = (*NEW_STATES, 'arrived')
+WAITING = (*BOOKED_STATES, 'arrived')
 LONGEST_LATE = 240
 MOST_NAMED = 10
 
@@ -68,7 +68,7 @@ class ClinicDayBreak(models.TransientModel):
         if not self.practitioner_id or not self.day:
             return self.env['clinic.appointment']
         start, stop = self._limits()
-        states = NEW_STATES
+        states = BOOKED_STATES
         if self.what == 'late':
             states = WAITING
             start = fields.Datetime.subtract(start, minutes=60)

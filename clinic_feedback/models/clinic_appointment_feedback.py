@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 
+from odoo.addons.clinic_crm.models.clinic_appointment import BOOKED_STATES
+
 from .clinic_feedback_rule import STATES
 
 NOW_IN = {'done': ('attended', 'procedure'), 'no_show': ('no_show',)}
-BOOKED = ('scheduled', 'confirmed')
 
 
 class ClinicAppointment(models.Model):
@@ -18,7 +19,7 @@ class ClinicAppointment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         visits = super().create(vals_list)
-        visits.filtered(lambda visit: visit.state in BOOKED)._plan_feedback(('booked',))
+        visits.filtered(lambda visit: visit.state in BOOKED_STATES)._plan_feedback(('booked',))
         return visits
 
     def write(self, vals):
@@ -30,7 +31,7 @@ class ClinicAppointment(models.Model):
         if changed:
             changed._withdraw_feedback()
             changed.filtered(
-                lambda visit: before[visit.id] == 'hold' and visit.state in BOOKED
+                lambda visit: before[visit.id] == 'hold' and visit.state in BOOKED_STATES
             )._plan_feedback(('booked',))
             for state, moments in NOW_IN.items():
                 changed.filtered(lambda visit, s=state: visit.state == s)._plan_feedback(moments)

@@ -5,6 +5,7 @@ import { useService } from "@web/core/utils/hooks";
 
 import { openBooking } from "../booking/open_booking";
 import { useRefresh } from "../home/use_refresh";
+import { offerUndo } from "../offer_undo";
 import { BoardCard } from "./board_card";
 import { RoomDialog } from "./room_dialog";
 import { ScreenDialog } from "./screen_dialog";
@@ -199,25 +200,13 @@ export class ClinicBoard extends Component {
                 className: "o_clinic_turn_notice",
             });
         } else if (done && step === "finish") {
-            this.offerUndo(
+            offerUndo(
+                this.notification,
                 _t("%s has been attended.", done.patient),
                 () => this.step(visit, "reopen"),
                 { type: "success" }
             );
         }
-    }
-
-    /** Say what was done, and let it be undone for a while. */
-    offerUndo(message, undo, options) {
-        const onClick = () => {
-            close();
-            undo();
-        };
-        const close = this.notification.add(message, {
-            autocloseDelay: 15_000,
-            buttons: [{ name: _t("Undo"), primary: true, onClick }],
-            ...options,
-        });
     }
 
     act(visit, name) {
@@ -257,7 +246,8 @@ export class ClinicBoard extends Component {
         if (!before) {
             return;
         }
-        this.offerUndo(
+        offerUndo(
+            this.notification,
             ids.length > 1
                 ? _t("%s visits marked as “did not come”.", ids.length)
                 : _t("Marked as “did not come”."),

@@ -1,5 +1,6 @@
 import { openBooking } from "@clinic_crm/booking/open_booking";
 import { useLive } from "@clinic_crm/board/use_live";
+import { offerUndo } from "@clinic_crm/offer_undo";
 import { deserializeDateTime, serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -228,18 +229,15 @@ export class ClinicCalendarCommonRenderer extends CalendarCommonRenderer {
     /** A hand slips easily: say where the visit is now, and offer to put it back. */
     sayMoved({ patient, booked }, back) {
         const undo = async () => {
-            close();
             const { refused } = await this.orm.call("clinic.booking", "move", [back]);
             if (refused) {
                 this.notification.add(refused.text, { type: "warning" });
             }
             await this.props.model.load();
         };
-        const close = this.notification.add(booked[0].when, {
+        offerUndo(this.notification, booked[0].when, undo, {
             title: patient || _t("The visit was moved"),
             type: "success",
-            autocloseDelay: 12_000,
-            buttons: [{ name: _t("Undo"), onClick: undo }],
         });
     }
 
