@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date, format_time
 
 from .clinic_appointment import FREE_STATES
 
@@ -66,12 +65,8 @@ class ClinicBooking(models.AbstractModel):
 
     @api.model
     def _visit_line(self, visit):
-        local = self._local(visit.start, visit.company_id).date()
-        hour = format_time(
-            self.env, visit.start, tz=visit.company_id.clinic_tz, time_format='short'
-        )
         parts = (
-            f"{format_date(self.env, local, date_format='EEE d MMM')}, {hour}",
+            visit._agenda_when(visit.start, dated=True),
             visit.type_id.name,
             visit.practitioner_id.name,
         )
